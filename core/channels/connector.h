@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/account.h"
+#include "core/domain/error.h"
+#include "core/domain/message.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+
+namespace casement
+{
+
+/// What a channel can do. The composer and the inbox obey it; nobody asks "is it email?".
+struct Capabilities {
+    enum class Formatting { Plain, Markdown, Html };
+    enum class LengthUnit { Unlimited, Characters, Graphemes, Bytes };
+
+    bool canSend = false;
+    bool canWriteFirst = false;   ///< may start a conversation
+    bool hasSubject = false;
+    bool hasCarbonCopy = false;
+    bool hasVisibility = false;   ///< otherwise everything is direct
+    bool hasThreading = false;
+    bool hasPush = false;         ///< new messages arrive without polling
+    bool canAttach = false;
+    qint64 maxAttachmentBytes = 0; ///< 0: the server decides
+    Formatting formatting = Formatting::Plain;
+    LengthUnit lengthUnit = LengthUnit::Unlimited;
+    qint64 maxLength = 0;
+
+    bool operator==(const Capabilities &) const = default;
+};
+
+/// How an account stands with its server.
+enum class LinkState {
+    Stopped,
+    Connecting,
+    Fetching,   ///< connected, history is still coming in
+    Online,     ///< caught up and listening
+    Waiting,    ///< will try again by itself; the detail says why
+    NeedsPerson ///< waits for a person: wrong password, unverified certificate; the detail says what to do
+};
+
+/// Where each stream of an account (an IMAP folder, …) was left; opaque to everyone but the connector.
+using Cursors = QHash<QString, QByteArray>;
+
+enum class FetchMode {
+    Once,  ///< catch up, then emit caughtUp() and disconnect
+    Watch, ///< catch up, emit caughtUp(), stay connected
+};
+
+/// One account on one channel. Lives on the main thread, is asynchronous throughout, and knows no database: it hands
+/// batches to whoever listens and is told when they are durable.
+class Connector : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual Capabilities capabilities() const = 0;
+
+    /// Connects and fetches from \a cursors on. Reconnects by itself, with back-off, until stop(). At most two batches
+    /// are under way before committed() is called for the older one.
+    virtual void start(const Cursors &cursors, FetchMode mode) = 0;
+    virtual void stop() = 0;
+    /// Looks for news now (F5); does nothing while a fetch is under way.
+    virtual void refresh() = 0;
+    /// The batch with this number and its cursor are on disk.
+    virtual void committed(quint64 batch) = 0;
+
+    /// Hands \a message to the server. The future is finished exactly once. An error with kind Offline, Timeout or
+    /// RateLimited before the server can have accepted it means that it provably did not go out; where that cannot be
+    /// told the error's kind is Protocol with `detail` starting with "unknown:" and lookUp() decides.
+    virtual QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) = 0;
+    /// After a crash or a lost answer: did it go out?
+    virtual QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) = 0;
+
+Q_SIGNALS:
+    void received(const casement::IncomingBatch &batch);
+    /// \a detail is one sentence in English for people, empty when all is well.
+    void stateChanged(casement::LinkState state, const QString &detail);
+    /// A count for the progress display; \a total is -1 while unknown.
+    void progressed(qint64 done, qint64 total, const QString &what);
+    void caughtUp();
+};
+
+} // namespace casement

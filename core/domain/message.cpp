@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/domain/message.h"
+
+namespace casement
+{
+
+QString normalizedAddress(const QString &kind, const QString &address)
+{
+    QString result = address.trimmed().normalized(QString::NormalizationForm_C);
+    if (kind == u"telegram" || kind == u"bluesky")
+        return result;
+    if (kind == u"phone") {
+        QString digits;
+        for (const QChar c : std::as_const(result)) {
+            if (c.isDigit() || (c == u'+' && digits.isEmpty()))
+                digits += c;
+        }
+        return digits;
+    }
+    if (kind == u"fediverse" && result.startsWith(u'@'))
+        result.remove(0, 1);
+    if (kind == u"xmpp")
+        result = result.section(u'/', 0, 0);
+    return result.toLower();
+}
+
+} // namespace casement

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/account.h"
+#include "core/domain/error.h"
+#include "core/domain/id.h"
+#include "core/domain/timestamp.h"
+#include "core/domain/uid.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QList>
+#include <QString>
+#include <optional>
+
+namespace casement
+{
+
+/// Who said it. Decided by the authenticated channel (for mail: the folder, or our own signed Message-ID), never by
+/// what the message says of itself.
+enum class Direction { Incoming = 0, Outgoing = 1 };
+
+/// How wide a message is heard, ordered: an answer is never wider than what it answers without one explicit yes.
+enum class Visibility { Direct = 0, Followers = 1, Unlisted = 2, Public = 3 };
+
+enum class RecipientRole { To = 0, Cc = 1, Bcc = 2, ReplyTo = 3 };
+
+/// An address on a channel as a message carries it, before the store knows whose it is.
+struct Address {
+    QString kind;    ///< "email", "fediverse", "xmpp", …
+    QString address; ///< normalised: see normalizedAddress()
+    QString name;    ///< as the other side wrote it; hostile, may be empty
+
+    bool operator==(const Address &) const = default;
+};
+
+struct Recipient {
+    RecipientRole role = RecipientRole::To;
+    Address address;
+
+    bool operator==(const Recipient &) const = default;
+};
+
+/// A file that came with a message. For MIME the bytes stay in the raw message and `part` finds them again.
+struct Attachment {
+    QString name;      ///< as the other side wrote it, without any folder; hostile
+    QString mediaType; ///< "image/png"
+    qint64 size = 0;   ///< bytes, decoded
+    QString contentId; ///< for cid: references, without angle brackets
+    QString part;      ///< where in the raw message, for example "1.2"; empty when `data` has it
+    bool isInline = false;
+    QByteArray data;
+
+    bool operator==(const Attachment &) const = default;
+};
+
+enum class RawFormat { Rfc5322 = 0, Json = 1, Text = 2 };
+
+/// What the other side says of a message of ours: a bounce or delivery report (RFC 3464).
+struct DeliveryReport {
+    enum class Action { Delivered, Delayed, Failed };
+    Action action = Action::Failed;
+    QByteArray originalMessageId; ///< without angle brackets
+    QString recipient;
+    QString reason; ///< status code and the server's words
+
+    bool operator==(const DeliveryReport &) const = default;
+};
+
+/// One message as a connector or an importer hands it to the pipeline: mapped, but not yet known to the store.
+struct IncomingMessage {
+    QByteArray remoteKey; ///< the same for every desk; for mail SHA-256 of the raw header block
+    QByteArray raw;       ///< the bytes as they came; kept whatever happens
+    RawFormat rawFormat = RawFormat::Rfc5322;
+    Direction direction = Direction::Incoming;
+    Visibility visibility = Visibility::Direct;
+
+    Address author;
+    QList<Recipient> recipients;
+    std::optional<Timestamp> sentAt; ///< what the message claims
+    Timestamp receivedAt;            ///< what the server says, else the claim, else now: orders the conversation
+    QString subject;
+    QString text; ///< plain text, LF line ends, no NUL; derived from HTML when there is only HTML
+    QString html; ///< as it came, decoded to Unicode, NOT sanitised; empty when there is none
+    QList<Attachment> attachments;
+
+    QByteArray messageId;      ///< RFC 5322 Message-ID without angle brackets; empty when missing
+    QByteArrayList inReplyTo;  ///< without angle brackets
+    QByteArrayList references; ///< oldest first, without angle brackets
+    QString conversationKey;   ///< the channel's own id of the conversation, where it has one
+    QByteArray contentHash;    ///< 16 bytes over author, subject and decoded body: same Message-ID and same
+                               ///< content is a duplicate, other content is another message
+
+    bool isAutomatic = false; ///< auto-reply, vacation, bounce, mailing-list notice: never reopens, never waits
+    std::optional<DeliveryReport> deliveryReport;
+    bool isSeen = false;     ///< the server's flag at first sight
+    bool isAnswered = false; ///< likewise
+    QString quarantineReason; ///< not empty: could not be parsed; shown as raw text, does not stop the account
+};
+
+/// Messages and the position that covers them: stored in one transaction.
+struct IncomingBatch {
+    quint64 number = 0;  ///< the connector's own, handed back in Connector::committed()
+    QString stream;      ///< which cursor this moves: for IMAP the folder
+    QByteArray cursor;   ///< opaque to everyone but the connector
+    QList<IncomingMessage> messages;
+};
+
+/// What goes out, frozen when Send was pressed.
+struct OutgoingMessage {
+    Uid uid;           ///< the idempotency key, the same over every retry
+    Account account;   ///< from which account
+    Address from;
+    QList<Recipient> recipients;
+    QString subject;
+    QString markdown;  ///< what staff wrote
+    QByteArray messageId; ///< for mail: stable, without angle brackets
+    QByteArrayList inReplyTo;
+    QByteArrayList references;
+    QString conversationKey;
+    Visibility visibility = Visibility::Direct;
+    QList<Attachment> attachments; ///< with data
+    Timestamp queuedAt; ///< becomes the Date, so that every attempt has the same bytes
+};
+
+/// What the server said when it took the message.
+struct SendReceipt {
+    QByteArray remoteId;    ///< the server's id of it, when it tells one
+    QString serverAnswer;   ///< for example "250 2.0.0 1f2e3d Message accepted"
+    QByteArray raw;         ///< the bytes as they went out; stored as the message's original
+    QString warning;        ///< delivered, but something beside it failed (the Sent copy)
+};
+
+/// The answer to "did it go out?" after a crash.
+enum class SendState {
+    NotSent, ///< provably not
+    Sent,    ///< found
+    Unknown, ///< the protocol cannot tell: never resent without a person's word
+};
+
+/// Normalises \a address for \a kind: e-mail and bare JIDs lower-cased, and so on. Two addresses are the same identity
+/// exactly if kind and normalised address are equal.
+[[nodiscard]] QString normalizedAddress(const QString &kind, const QString &address);
+
+} // namespace casement
+
+Q_DECLARE_METATYPE(casement::IncomingBatch)
