@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/desk/accounts.h"
+#include "core/desk/conversations.h"
+#include "core/desk/importer.h"
+#include "core/desk/outbox.h"
+#include "core/desk/people.h"
+#include "core/desk/sample.h"
+#include "core/desk/sessions.h"
+#include "core/desk/triage.h"
+
+#include <QObject>
+
+namespace casement
+{
+
+class Store;
+
+/// What the program does with one workspace, in one place for the window and the command line: the parts are made here and
+/// nowhere else.
+class Desk final : public QObject
+{
+    Q_OBJECT
+public:
+    Desk(Store &store, ConnectorFactory factory);
+
+    Conversations conversations;
+    Triage triage;
+    People people;
+    Sessions sessions;
+    Accounts accounts;
+    Outbox outbox;
+    Importer importer;
+    SampleWorkspace sample;
+
+Q_SIGNALS:
+    /// After every commit, on the main thread.
+    void changed(const casement::StoreChange &change);
+};
+
+} // namespace casement

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/channels/connector.h"
+#include "core/domain/change.h"
+#include "core/domain/error.h"
+#include "core/domain/outbox.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QSet>
+#include <chrono>
+
+class QTimer;
+
+namespace casement
+{
+
+class Accounts;
+class Store;
+
+/// Drafts, and the way of a reply from Send to the server. The queries and commands may be called from any thread; the
+/// work itself runs on the main thread, where the connectors live.
+class Outbox final : public QObject
+{
+    Q_OBJECT
+public:
+    Outbox(Store &store, Accounts &accounts, Clock clock = systemNow);
+    ~Outbox() override;
+
+    // --- drafts
+    QFuture<Result<std::optional<Draft>>> draft(ConversationId id, Draft::Kind kind);
+    QFuture<Result<std::optional<Draft>>> draft(DraftId id);
+    QFuture<Result<QList<Draft>>> drafts();
+    /// Saves and returns it with its id; an empty draft is removed.
+    QFuture<Result<Draft>> saveDraft(const Draft &draft);
+    QFuture<Result<void>> discardDraft(DraftId id);
+
+    // --- sending
+    QFuture<Result<ReplyPlan>> replyPlan(ConversationId id);
+    /// Freezes \a draft (which is removed) and queues it; it goes out after \a undoTime, or at \a sendAt.
+    QFuture<Result<OutboxItem>> send(const Draft &draft, std::chrono::milliseconds undoTime,
+                                     std::optional<Timestamp> sendAt = std::nullopt);
+    /// Takes back what is held, queued, failed or needs a person; its draft is back as it was.
+    QFuture<Result<Draft>> cancel(OutboxId id);
+    /// Send a failed, unknown or needs-you item as it is.
+    QFuture<Result<void>> retry(OutboxId id);
+    /// A person has checked: it did go out.
+    QFuture<Result<void>> markSent(OutboxId id);
+    QFuture<Result<QList<OutboxItem>>> items(bool withFinished = false);
+
+    /// Starts working: first looks up what was being sent when the program ended, then sends what is due, for ever.
+    void start();
+    void stop();
+    /// Whether nothing is left that could go out by itself now (held, queued, sending).
+    QFuture<Result<bool>> isIdle();
+
+Q_SIGNALS:
+    /// An item came to rest in Accepted, Failed, Unknown or NeedsYou.
+    void finished(casement::OutboxId id, casement::OutboxState state, const QString &reason);
+
+private:
+    void work();
+    void recover();
+    void process(const OutboxItem &item, const OutgoingMessage &message);
+    void settle(const OutgoingMessage &message, OutboxId id, const Result<SendReceipt> &answer);
+
+    Store &m_store;
+    Accounts &m_accounts;
+    Clock m_clock;
+    QTimer *m_timer = nullptr;
+    QSet<AccountId> m_sending; ///< one item of an account at a time keeps the order
+    bool m_running = false;
+    bool m_looking = false;
+    bool m_lookAgain = false;
+};
+
+} // namespace casement

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/id.h"
+#include "core/domain/message.h"
+#include "core/domain/timestamp.h"
+
+#include <QString>
+#include <optional>
+
+namespace casement
+{
+
+/// Stored as its number: never renumber.
+enum class OutboxState {
+    Held = 0,      ///< undo is still possible
+    Queued = 1,
+    Sending = 2,   ///< written down before the first byte goes out
+    Accepted = 3,  ///< the server has it
+    Delivered = 4,
+    Failed = 5,    ///< for good; the reason says why
+    Unknown = 6,   ///< the answer was lost: check, never resent by itself
+    NeedsYou = 7,  ///< something was said since the draft's basis
+    Cancelled = 8,
+};
+
+[[nodiscard]] QString toString(OutboxState state);
+
+struct OutboxItem {
+    OutboxId id;
+    Uid uid;
+    ConversationId conversation;
+    AccountId account;
+    OutboxState state = OutboxState::Held;
+    QString reason;      ///< for Failed, Unknown, NeedsYou and for retries: one sentence
+    int attempts = 0;
+    Timestamp createdAt;
+    Timestamp notBefore; ///< end of the undo time, of the back-off, or "send later"
+    QString subject;
+    QString markdown;
+    QList<Recipient> recipients;
+
+    bool operator==(const OutboxItem &) const = default;
+};
+
+/// What is being written. Bound to its conversation for ever; saved with every pause in typing.
+struct Draft {
+    enum class Kind { Reply = 0, Note = 1, NewMessage = 2 };
+    DraftId id;
+    ConversationId conversation; ///< invalid for a new conversation
+    Kind kind = Kind::Reply;
+    AccountId account; ///< for NewMessage, or to answer from another account
+    QString subject;
+    QString markdown;
+    int cursor = 0;    ///< position in UTF-16 code units
+    QList<Recipient> recipients;   ///< empty: the default of the conversation
+    QList<Attachment> attachments; ///< with data
+    MessageId replyTo;             ///< invalid: the last message of theirs
+    Timestamp basis;               ///< the newest message that the writer had seen
+    Timestamp updatedAt;
+
+    bool operator==(const Draft &) const = default;
+};
+
+/// How a reply to a conversation would go out: what the composer shows before Send.
+struct ReplyPlan {
+    AccountId account;
+    QString channel;
+    Address from;
+    QString subject;
+    QList<Recipient> recipients; ///< to everyone on it, without ourselves
+    QList<Recipient> onlyAuthor; ///< to the author alone
+    Visibility visibility = Visibility::Direct;
+    MessageId replyTo;
+    QString impediment; ///< not empty: why nothing can be sent from here, and what to do
+};
+
+} // namespace casement
