@@ -45,9 +45,6 @@ enum class LinkState {
     NeedsPerson ///< waits for a person: wrong password, unverified certificate; the detail says what to do
 };
 
-/// Where each stream of an account (an IMAP folder, …) was left; opaque to everyone but the connector.
-using Cursors = QHash<QString, QByteArray>;
-
 enum class FetchMode {
     Once,  ///< catch up, then emit caughtUp() and disconnect
     Watch, ///< catch up, emit caughtUp(), stay connected

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/channels/connector.h"
-#include "core/channels/secrets.h"
 #include "core/domain/account.h"
 #include "core/domain/change.h"
 #include "core/domain/error.h"
@@ -12,8 +11,10 @@
 #include <QFuture>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <functional>
 #include <memory>
+#include <unordered_map>
 
 namespace casement
 {
@@ -69,7 +70,9 @@ Q_SIGNALS:
 
 private:
     struct Running;
-    void startOne(const Account &account, FetchMode mode);
+    Running *running(const Account &account);
+    void startOne(const Account &account, FetchMode mode, const Cursors &cursors);
+    void take(AccountId id, const IncomingBatch &batch);
     void finishedOne(AccountId id);
 
     Store &m_store;

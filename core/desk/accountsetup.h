@@ -22,6 +22,9 @@ struct AccountCandidate {
     QString source;       ///< where it was found, for people: "the provider's own settings file"
     QJsonObject settings; ///< for Account::settings
     bool isGuess = false; ///< only a usual name, not confirmed by anyone
+    /// A server lies outside of the address's domain and nobody trustworthy vouches for it: no password goes there without
+    /// a person's yes.
+    bool needsConfirmation = false;
 };
 
 /// A certificate that could not be verified, with what a person needs to decide.

@@ -6,6 +6,7 @@
 #include "core/desk/accounts.h"
 #include "core/desk/conversations.h"
 #include "core/desk/importer.h"
+#include "core/desk/maintenance.h"
 #include "core/desk/outbox.h"
 #include "core/desk/people.h"
 #include "core/desk/sample.h"
@@ -35,6 +36,7 @@ public:
     Outbox outbox;
     Importer importer;
     SampleWorkspace sample;
+    Maintenance maintenance;
 
 Q_SIGNALS:
     /// After every commit, on the main thread.

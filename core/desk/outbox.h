@@ -20,6 +20,7 @@ namespace casement
 
 class Accounts;
 class Store;
+struct OutboxEntry;
 
 /// Drafts, and the way of a reply from Send to the server. The queries and commands may be called from any thread; the
 /// work itself runs on the main thread, where the connectors live.
@@ -43,6 +44,8 @@ public:
     /// Freezes \a draft (which is removed) and queues it; it goes out after \a undoTime, or at \a sendAt.
     QFuture<Result<OutboxItem>> send(const Draft &draft, std::chrono::milliseconds undoTime,
                                      std::optional<Timestamp> sendAt = std::nullopt);
+    /// Holds an item that is still held for another \a time from now (at most 60 s), so that undo can be thought about.
+    QFuture<Result<void>> hold(OutboxId id, std::chrono::milliseconds time);
     /// Takes back what is held, queued, failed or needs a person; its draft is back as it was.
     QFuture<Result<Draft>> cancel(OutboxId id);
     /// Send a failed, unknown or needs-you item as it is.
@@ -63,9 +66,13 @@ Q_SIGNALS:
 
 private:
     void work();
-    void recover();
-    void process(const OutboxItem &item, const OutgoingMessage &message);
-    void settle(const OutgoingMessage &message, OutboxId id, const Result<SendReceipt> &answer);
+    void process(const OutboxEntry &entry);
+    void lookUp(Connector &connector, const OutboxEntry &entry);
+    void settle(const OutboxEntry &entry, const Result<SendReceipt> &answer);
+    void accept(const OutboxEntry &entry, const SendReceipt &receipt);
+    void rest(const OutboxEntry &entry, OutboxState state, const QString &reason,
+              std::optional<std::chrono::milliseconds> retryAfter = std::nullopt);
+    void letGo(const OutboxEntry &entry, OutboxState state, const QString &reason);
 
     Store &m_store;
     Accounts &m_accounts;

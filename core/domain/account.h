@@ -6,6 +6,8 @@
 #include "core/domain/id.h"
 #include "core/domain/uid.h"
 
+#include <QByteArray>
+#include <QHash>
 #include <QJsonObject>
 #include <QString>
 
@@ -25,5 +27,8 @@ struct Account {
 
     bool operator==(const Account &) const = default;
 };
+
+/// Where each stream of an account (an IMAP folder, …) was left; opaque to everyone but the connector.
+using Cursors = QHash<QString, QByteArray>;
 
 } // namespace casement

@@ -60,6 +60,7 @@ struct ConversationSummary {
     bool starred = false;
     bool muted = false;
     bool unread = false;   ///< new words of a person that this desk has not opened
+    Timestamp readUntil;   ///< the time of the newest message of theirs that this desk has opened
     bool hasDraft = false;
     bool hasAttachments = false;
     int messageCount = 0;

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/desk/desk.h"
+
+#include "core/storage/store.h"
+
+namespace casement
+{
+
+Desk::Desk(Store &store, ConnectorFactory factory)
+    : conversations(store), triage(store), people(store), sessions(store), accounts(store, std::move(factory)), outbox(store, accounts),
+      importer(store), sample(store), maintenance(store)
+{
+    connect(&store, &Store::changed, this, &Desk::changed, Qt::QueuedConnection);
+}
+
+} // namespace casement

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/desk/pipeline.h"
+
+#include "core/domain/ingest.h"
+#include "core/domain/messageid.h"
+#include "core/domain/outbox.h"
+#include "core/storage/outboxstore.h"
+#include "core/text/plaintext.h"
+#include "core/text/quotes.h"
+
+#include <algorithm>
+
+namespace casement
+{
+
+namespace
+{
+
+constexpr qsizetype maxTextLength = 4 * 1024 * 1024;
+constexpr qsizetype maxSubjectLength = 1000;
+constexpr qsizetype maxNameLength = 300;
+constexpr int snippetLength = 160;
+constexpr qsizetype maxReferences = 50;
+constexpr std::chrono::minutes maxClockAhead{10};
+
+QString bounded(QString text, qsizetype length)
+{
+    if (text.size() > length)
+        text.truncate(length);
+    return text.remove(QChar(0));
+}
+
+/// Keys to look a conversation up with, best first: the channel's own, In-Reply-To, then References newest first.
+QList<qint64> parentKeys(const IncomingMessage &message, const Account &account, const QByteArray &idKey)
+{
+    QList<qint64> keys;
+    if (!message.conversationKey.isEmpty())
+        keys.append(conversationKey(account.uid, message.conversationKey));
+    const auto add = [&](const QByteArray &id) {
+        // An id that looks like ours but was not signed by us is somebody's attempt to get into a conversation.
+        if (!id.isEmpty() && (!looksLikeOurMessageId(id) || isOurMessageId(id, idKey)))
+            keys.append(messageKey(id));
+    };
+    for (const QByteArray &id : message.inReplyTo)
+        add(id);
+    const qsizetype count = message.references.size();
+    for (qsizetype i = count - 1; i >= std::max<qsizetype>(0, count - maxReferences); --i)
+        add(message.references.at(i));
+    return keys;
+}
+
+class Batch
+{
+public:
+    Batch(WriteContext &context, const Account &account, const IngestOptions &options)
+        : m_context(context), m_account(account), m_options(options), m_store(context), m_idKey(m_store.messageIdKey())
+    {
+    }
+
+    void take(const PreparedMessage &prepared)
+    {
+        const IncomingMessage &message = prepared.message;
+        const qint64 ownKey = message.messageId.isEmpty() ? 0 : messageKey(message.messageId);
+        const auto uid = newUid(message, ownKey);
+        if (!uid) {
+            ++m_counts.duplicates;
+            return;
+        }
+        const KnownIdentity author = m_store.identity(message.author, source(), message.receivedAt);
+        QList<qint64> keys = parentKeys(message, m_account, m_idKey);
+        if (ownKey)
+            keys.append(ownKey); // an answer may have come before what it answers
+        const auto known = report(message).or_else([&] { return m_store.conversationByKeys(keys); });
+        auto &conversation = known ? m_store.conversation(*known)
+                                   : m_store.addConversation(m_account.id, Uid::derive({"conversation", uid->toBytes()}),
+                                                             message.subject);
+        m_store.addMessage(conversation, prepared,
+                           {.uid = *uid, .account = m_account.id, .author = author.id, .messageKey = ownKey, .outbox = {}});
+        m_store.addThreadKeys(conversation.id, keys);
+        applyTo(conversation, prepared, author.person);
+        ++m_counts.added;
+        if (!message.quarantineReason.isEmpty())
+            ++m_counts.quarantined;
+    }
+
+    IngestCounts finish()
+    {
+        m_store.flush();
+        return m_counts;
+    }
+
+private:
+    QString source() const
+    {
+        return m_options.isImport ? QStringLiteral("import") : m_account.address;
+    }
+
+    /// The uid for a message that is new, or none for one that is here already.
+    std::optional<Uid> newUid(const IncomingMessage &message, qint64 ownKey)
+    {
+        if (ownKey && m_store.hasDuplicate(ownKey, message.contentHash))
+            return std::nullopt;
+        const Timestamp claimed = message.sentAt.value_or(Timestamp{});
+        const Uid uid = Uid::derive(m_account.uid, "message", message.remoteKey, claimed);
+        if (!m_store.hasUid(uid))
+            return uid;
+        // The same header block over another body: two messages, and both are kept.
+        const Uid other = Uid::derive(m_account.uid, "message", QByteArray(message.remoteKey + message.contentHash), claimed);
+        if (m_store.contentHash(uid) == message.contentHash || m_store.hasUid(other))
+            return std::nullopt;
+        return other;
+    }
+
+    /// A bounce or delivery report belongs to the send that it is about.
+    std::optional<ConversationId> report(const IncomingMessage &message)
+    {
+        if (!message.deliveryReport || message.deliveryReport->originalMessageId.isEmpty())
+            return std::nullopt;
+        const QByteArray &original = message.deliveryReport->originalMessageId;
+        if (!isOurMessageId(original, m_idKey))
+            return std::nullopt;
+        const qint64 key = messageKey(original);
+        if (const auto item = m_store.outboxByKey(key))
+            applyDeliveryReport(m_context, *item, *message.deliveryReport);
+        return m_store.conversationByKeys({key});
+    }
+
+    void applyTo(IngestStore::Conversation &conversation, const PreparedMessage &prepared, PersonId person)
+    {
+        const IncomingMessage &message = prepared.message;
+        const bool isOurs = message.direction == Direction::Outgoing;
+        const bool isNewest = message.receivedAt >= conversation.flow.lastMessageAt;
+        const FlowResult result = applyMessage(conversation.flow, {.direction = message.direction,
+                                                                   .isAutomatic = message.isAutomatic,
+                                                                   .isSeen = message.isSeen,
+                                                                   .isAnswered = message.isAnswered,
+                                                                   .isHistory = m_options.isHistory,
+                                                                   .at = message.receivedAt,
+                                                                   .now = m_context.now});
+        if (result.needsWaitingSince)
+            conversation.flow.waitingSince = m_store.firstPersonMessageAfter(conversation.id, conversation.flow.lastReplyAt);
+        if (isNewest) {
+            conversation.snippet = prepared.snippet;
+            conversation.lastDirection = message.direction;
+        }
+        if (!isOurs) {
+            conversation.people.insert(person);
+            if (!conversation.person.isValid()) {
+                conversation.person = person;
+                conversation.titleChanged = true;
+            }
+            if (!message.isAutomatic)
+                m_context.changed.newMessages.append(conversation.id);
+        } else if (!conversation.person.isValid()) {
+            // We wrote first: it is with whom we wrote to.
+            for (const Recipient &recipient : message.recipients) {
+                if (recipient.role != RecipientRole::To || m_options.ourAddresses.contains(recipient.address.address))
+                    continue;
+                const KnownIdentity to = m_store.identity(recipient.address, source(), message.receivedAt);
+                conversation.person = to.person;
+                conversation.people.insert(to.person);
+                conversation.titleChanged = true;
+                break;
+            }
+        }
+    }
+
+    WriteContext &m_context;
+    const Account &m_account;
+    const IngestOptions &m_options;
+    IngestStore m_store;
+    QByteArray m_idKey;
+    IngestCounts m_counts;
+};
+
+} // namespace
+
+PreparedMessage prepareMessage(IncomingMessage message, Timestamp now)
+{
+    message.subject = bounded(message.subject, maxSubjectLength).simplified();
+    message.text = bounded(message.text, maxTextLength);
+    message.html = bounded(message.html, maxTextLength * 2);
+    message.author.name = displayName(bounded(message.author.name, maxNameLength));
+    if (message.author.address.isEmpty())
+        message.author.address = QStringLiteral("unknown");
+    for (Recipient &recipient : message.recipients)
+        recipient.address.name = displayName(bounded(recipient.address.name, maxNameLength));
+    if (message.recipients.size() > 200)
+        message.recipients.resize(200);
+    // A clock that runs ahead must not pin a message to the top for years.
+    message.receivedAt = std::clamp(message.receivedAt, Timestamp{}, now + maxClockAhead);
+    PreparedMessage prepared{.message = std::move(message), .raw = {}, .snippet = {}};
+    if (!prepared.message.raw.isEmpty())
+        prepared.raw = Blobs::pack(prepared.message.raw);
+    prepared.snippet = makeSnippet(prepared.message.text, snippetLength);
+    if (prepared.snippet.isEmpty() && !prepared.message.attachments.isEmpty())
+        prepared.snippet = QStringLiteral("📎 ") + displayName(prepared.message.attachments.first().name);
+    return prepared;
+}
+
+IngestCounts ingest(WriteContext &context, const Account &account, QList<PreparedMessage> messages, const IngestOptions &options)
+{
+    // FTS5 starts a new segment at every rowid out of order, and the rules read easier in the order of time.
+    std::ranges::stable_sort(messages, {}, [](const PreparedMessage &each) { return each.message.receivedAt; });
+    Batch batch(context, account, options);
+    for (PreparedMessage &each : messages) {
+        if (options.isImport && options.ourAddresses.contains(each.message.author.address))
+            each.message.direction = Direction::Outgoing;
+        batch.take(each);
+        if (context.db.error())
+            break;
+    }
+    return batch.finish();
+}
+
+} // namespace casement

@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/storage/changelog.h"
+
+#include "core/storage/sqlite.h"
+
+#include <QCborValue>
+#include <array>
+
+namespace casement
+{
+
+namespace
+{
+
+/// How a register is read and written. Parameters: ?1 the row, ?2 the second row where there is one, the values after them
+/// in the update.
+struct RegisterSql {
+    Register reg;
+    const char *uid;    ///< the uid of its row; nullptr for rows named by two
+    const char *select; ///< ?1 row, ?2 second
+    const char *update; ///< values, then row, then second
+    bool isMembership = false;
+    const char *insert = nullptr; ///< membership: row, second
+};
+
+constexpr const char *conversationUid = "SELECT uid FROM conversation WHERE id = ?";
+constexpr const char *noteUid = "SELECT uid FROM note WHERE id = ?";
+constexpr const char *personUid = "SELECT uid FROM person WHERE id = ?";
+constexpr const char *factUid = "SELECT uid FROM fact WHERE id = ?";
+constexpr const char *sessionUid = "SELECT uid FROM session WHERE id = ?";
+
+constexpr std::array registers{
+    RegisterSql{Register::ConversationState, conversationUid,
+                "SELECT state, state_by, state_at, waiting_since, woke_because FROM conversation WHERE id = ?",
+                "UPDATE conversation SET state = ?, state_by = ?, state_at = ?, waiting_since = ?, woke_because = ? WHERE id = ?"},
+    RegisterSql{Register::ConversationSnooze, conversationUid,
+                "SELECT snoozed_until, snooze_zone, snooze_keep, snooze_reason FROM conversation WHERE id = ?",
+                "UPDATE conversation SET snoozed_until = ?, snooze_zone = ?, snooze_keep = ?, snooze_reason = ? WHERE id = ?"},
+    RegisterSql{Register::ConversationAssignee, conversationUid, "SELECT assignee_id FROM conversation WHERE id = ?",
+                "UPDATE conversation SET assignee_id = ? WHERE id = ?"},
+    RegisterSql{Register::ConversationStarred, conversationUid, "SELECT starred FROM conversation WHERE id = ?",
+                "UPDATE conversation SET starred = ? WHERE id = ?"},
+    RegisterSql{Register::ConversationMuted, conversationUid, "SELECT muted FROM conversation WHERE id = ?",
+                "UPDATE conversation SET muted = ? WHERE id = ?"},
+    RegisterSql{Register::NoteBody, noteUid, "SELECT body, edited_at FROM note WHERE id = ?",
+                "UPDATE note SET body = ?, edited_at = ? WHERE id = ?"},
+    RegisterSql{Register::NoteDeleted, noteUid, "SELECT deleted_at FROM note WHERE id = ?",
+                "UPDATE note SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::PersonName, personUid, "SELECT name FROM person WHERE id = ?",
+                "UPDATE person SET name = ? WHERE id = ?"},
+    RegisterSql{Register::PersonPronouns, personUid, "SELECT pronouns FROM person WHERE id = ?",
+                "UPDATE person SET pronouns = ? WHERE id = ?"},
+    RegisterSql{Register::PersonHowWeMet, personUid, "SELECT how_we_met FROM person WHERE id = ?",
+                "UPDATE person SET how_we_met = ? WHERE id = ?"},
+    RegisterSql{Register::FactDeleted, factUid, "SELECT deleted_at FROM fact WHERE id = ?",
+                "UPDATE fact SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::SessionTitle, sessionUid, "SELECT title FROM session WHERE id = ?",
+                "UPDATE session SET title = ? WHERE id = ?"},
+    RegisterSql{Register::SessionPurpose, sessionUid, "SELECT purpose FROM session WHERE id = ?",
+                "UPDATE session SET purpose = ? WHERE id = ?"},
+    RegisterSql{Register::SessionAsk, sessionUid, "SELECT ask FROM session WHERE id = ?",
+                "UPDATE session SET ask = ? WHERE id = ?"},
+    RegisterSql{Register::SessionGive, sessionUid, "SELECT give FROM session WHERE id = ?",
+                "UPDATE session SET give = ? WHERE id = ?"},
+    RegisterSql{Register::SessionPlace, sessionUid, "SELECT place FROM session WHERE id = ?",
+                "UPDATE session SET place = ? WHERE id = ?"},
+    RegisterSql{Register::SessionStartsAt, sessionUid, "SELECT starts_at FROM session WHERE id = ?",
+                "UPDATE session SET starts_at = ? WHERE id = ?"},
+    RegisterSql{Register::SessionHost, sessionUid, "SELECT host_id FROM session WHERE id = ?",
+                "UPDATE session SET host_id = ? WHERE id = ?"},
+    RegisterSql{Register::SessionStage, sessionUid, "SELECT stage FROM session WHERE id = ?",
+                "UPDATE session SET stage = ? WHERE id = ?"},
+    RegisterSql{Register::SessionState, sessionUid, "SELECT state FROM session WHERE id = ?",
+                "UPDATE session SET state = ? WHERE id = ?"},
+    RegisterSql{Register::SessionNotebook, sessionUid, "SELECT notebook FROM session WHERE id = ?",
+                "UPDATE session SET notebook = ? WHERE id = ?"},
+    RegisterSql{Register::SessionOutcome, sessionUid, "SELECT outcome FROM session WHERE id = ?",
+                "UPDATE session SET outcome = ? WHERE id = ?"},
+    RegisterSql{Register::SessionDeleted, sessionUid, "SELECT deleted_at FROM session WHERE id = ?",
+                "UPDATE session SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::SessionParticipant, nullptr,
+                "SELECT status, consent, told FROM session_person WHERE session_id = ?1 AND person_id = ?2",
+                "UPDATE session_person SET status = ?, consent = ?, told = ? WHERE session_id = ? AND person_id = ?"},
+    RegisterSql{Register::ConversationTag, nullptr,
+                "SELECT add_hlc, rem_hlc FROM conversation_tag WHERE conversation_id = ?1 AND tag_id = ?2",
+                "UPDATE conversation_tag SET add_hlc = ?, rem_hlc = ? WHERE conversation_id = ? AND tag_id = ?", true,
+                "INSERT INTO conversation_tag (conversation_id, tag_id, last_message_at) "
+                "SELECT ?1, ?2, last_message_at FROM conversation WHERE id = ?1"},
+    RegisterSql{Register::SessionPerson, nullptr,
+                "SELECT add_hlc, rem_hlc FROM session_person WHERE session_id = ?1 AND person_id = ?2",
+                "UPDATE session_person SET add_hlc = ?, rem_hlc = ? WHERE session_id = ? AND person_id = ?", true,
+                "INSERT INTO session_person (session_id, person_id) VALUES (?1, ?2)"},
+    RegisterSql{Register::SessionMessage, nullptr,
+                "SELECT add_hlc, rem_hlc FROM session_message WHERE session_id = ?1 AND message_id = ?2",
+                "UPDATE session_message SET add_hlc = ?, rem_hlc = ? WHERE session_id = ? AND message_id = ?", true,
+                "INSERT INTO session_message (session_id, message_id) VALUES (?1, ?2)"},
+};
+
+const RegisterSql *find(Register reg)
+{
+    const auto it = std::ranges::find(registers, reg, &RegisterSql::reg);
+    return it == registers.end() ? nullptr : it;
+}
+
+void bindValue(Statement &statement, const QCborValue &value)
+{
+    if (value.isString())
+        statement.bindOne(value.toString());
+    else
+        statement.bindOne(value.toInteger());
+}
+
+/// Bound only as far as the statement has parameters for rows.
+void bindRows(Statement &statement, const RegisterSql &sql, qint64 row, qint64 second)
+{
+    statement.bindOne(row);
+    if (!sql.uid)
+        statement.bindOne(second);
+}
+
+} // namespace
+
+ChangeRecorder::ChangeRecorder(WriteContext &context, const QString &verb, const QString &detail)
+    : m_context(context), m_verb(verb), m_detail(detail)
+{
+}
+
+QCborArray ChangeRecorder::current(Db &db, Register reg, qint64 row, qint64 second)
+{
+    QCborArray values;
+    const RegisterSql *sql = find(reg);
+    Statement select = db.prepare(sql->select);
+    bindRows(select, *sql, row, second);
+    if (!select.next())
+        return values;
+    constexpr int sqliteText = 3;
+    for (int column = 0; column < select.columnCount(); ++column) {
+        if (select.columnType(column) == sqliteText)
+            values.append(select.text(column));
+        else
+            values.append(select.integer(column));
+    }
+    return values;
+}
+
+void ChangeRecorder::mark(Register reg, qint64 row, qint64 second)
+{
+    Db &db = m_context.db;
+    QByteArray uid;
+    if (const RegisterSql *sql = find(reg); sql->uid) {
+        Statement select = db.prepare(sql->uid);
+        select.bind(row);
+        if (select.next())
+            uid = select.blob(0);
+    } else {
+        uid = QByteArray::number(row) + '/' + QByteArray::number(second);
+    }
+    db.run("INSERT INTO sync_clock (register, row_uid, hlc, author, dirty) VALUES (?, ?, ?, ?, 1) "
+           "ON CONFLICT (register, row_uid) DO UPDATE SET hlc = excluded.hlc, author = excluded.author, dirty = 1",
+           reg, uid, m_context.hlc, m_context.actor);
+}
+
+void ChangeRecorder::set(Register reg, qint64 row, qint64 second, const QCborArray &values)
+{
+    const QCborArray before = current(m_context.db, reg, row, second);
+    if (before.isEmpty() || before == values)
+        return;
+    const RegisterSql *sql = find(reg);
+    {
+        Statement update = m_context.db.prepare(sql->update);
+        for (const QCborValue &value : values)
+            bindValue(update, value);
+        bindRows(update, *sql, row, second);
+        update.run();
+    }
+    mark(reg, row, second);
+    m_writes.append(QCborArray{int(reg), row, second, before, values});
+}
+
+bool ChangeRecorder::setMember(Register reg, qint64 row, qint64 second, bool isMember)
+{
+    Db &db = m_context.db;
+    const RegisterSql *sql = find(reg);
+    QCborArray clocks = current(db, reg, row, second);
+    if (clocks.isEmpty()) {
+        if (!isMember)
+            return false;
+        db.run(sql->insert, row, second);
+        clocks = {0, 0};
+    }
+    const qint64 added = clocks.at(0).toInteger();
+    const qint64 removed = clocks.at(1).toInteger();
+    const bool wasMember = added > removed;
+    if (wasMember == isMember)
+        return false;
+    const qint64 clock = std::max(m_context.hlc, std::max(added, removed) + 1);
+    db.run(sql->update, isMember ? clock : added, isMember ? removed : clock, row, second);
+    mark(reg, row, second);
+    m_writes.append(QCborArray{int(reg), row, second, QCborArray{wasMember}, QCborArray{isMember}});
+    return true;
+}
+
+void ChangeRecorder::touch(ConversationId id)
+{
+    m_conversations.insert(id);
+    m_context.changed.conversations.insert(id);
+}
+
+AppliedChange ChangeRecorder::finish()
+{
+    AppliedChange applied{.id = {}, .verb = m_verb, .count = m_conversations.size(), .skipped = m_skipped};
+    if (applied.count == 0)
+        applied.count = m_writes.isEmpty() && m_inserts == 0 ? 0 : 1;
+    if (m_writes.isEmpty() && m_inserts == 0) {
+        applied.count = 0;
+        return applied;
+    }
+    Db &db = m_context.db;
+    db.run("INSERT INTO change (uid, at, hlc, actor_id, verb, detail, writes, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+           Uid::create(m_context.now), m_context.now, m_context.hlc, m_context.actor, m_verb, m_detail,
+           m_writes.toCborValue().toCbor(), m_undoOf);
+    applied.id = ChangeId{db.lastInsertId()};
+    for (const ConversationId id : std::as_const(m_conversations)) {
+        db.run("INSERT INTO change_conversation (conversation_id, change_id) VALUES (?, ?)", id, applied.id);
+        db.run("UPDATE conversation SET last_activity_at = ? WHERE id = ?", m_context.now, id);
+    }
+    if (m_undoOf)
+        db.run("UPDATE change SET undone_by = ? WHERE id = ?", applied.id, m_undoOf);
+    return applied;
+}
+
+Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
+{
+    Db &db = context.db;
+    QString verb;
+    QString detail;
+    QCborArray writes;
+    {
+        Statement change = db.prepare("SELECT verb, detail, writes, undone_by FROM change WHERE id = ?");
+        change.bind(id);
+        if (!change.next())
+            return fail(ErrorKind::NotFound, QStringLiteral("There is no such change in this workspace; nothing was undone."));
+        if (change.integer(3) != 0)
+            return fail(ErrorKind::Invalid, QStringLiteral("This change was undone before; nothing was changed."));
+        verb = change.text(0);
+        detail = change.text(1);
+        writes = QCborValue::fromCbor(change.blob(2)).toArray();
+    }
+    ChangeRecorder recorder(context, QStringLiteral("undo"), verb);
+    recorder.m_undoOf = id.value;
+    for (qsizetype i = writes.size() - 1; i >= 0; --i) {
+        const QCborArray write = writes.at(i).toArray();
+        const auto reg = static_cast<Register>(write.at(0).toInteger());
+        const qint64 row = write.at(1).toInteger();
+        const qint64 second = write.at(2).toInteger();
+        const QCborArray before = write.at(3).toArray();
+        const QCborArray after = write.at(4).toArray();
+        const RegisterSql *sql = find(reg);
+        if (!sql)
+            continue;
+        QCborArray now = ChangeRecorder::current(db, reg, row, second);
+        if (sql->isMembership)
+            now = {now.at(0).toInteger() > now.at(1).toInteger()};
+        if (now != after) {
+            ++recorder.m_skipped; // somebody has changed it since: that is newer than our regret
+            continue;
+        }
+        if (sql->isMembership)
+            recorder.setMember(reg, row, second, before.at(0).toBool());
+        else
+            recorder.set(reg, row, second, before);
+    }
+    Statement conversations = db.prepare("SELECT conversation_id FROM change_conversation WHERE change_id = ?");
+    conversations.bind(id);
+    QList<ConversationId> touched;
+    while (conversations.next())
+        touched.append(conversations.id<ConversationId>(0));
+    if (!recorder.m_writes.isEmpty()) {
+        for (const ConversationId conversation : std::as_const(touched))
+            recorder.touch(conversation);
+    }
+    context.changed.tags = true;
+    return recorder.finish();
+}
+
+QList<HistoryEntry> conversationHistory(Db &db, ConversationId id, Timestamp before, int limit)
+{
+    Statement rows = db.prepare(R"(
+        SELECT c.id, c.verb, c.detail, c.actor_id, coalesce(s.name, ''), c.at, c.undone_by
+        FROM change_conversation cc JOIN change c ON c.id = cc.change_id LEFT JOIN staff s ON s.id = c.actor_id
+        WHERE cc.conversation_id = ? AND c.at < ?
+        ORDER BY cc.change_id DESC LIMIT ?)");
+    rows.bind(id, before, limit);
+    QList<HistoryEntry> entries;
+    while (rows.next()) {
+        entries.append({.id = rows.id<ChangeId>(0),
+                        .verb = rows.text(1),
+                        .detail = rows.text(2),
+                        .staff = rows.id<StaffId>(3),
+                        .staffName = rows.text(4),
+                        .at = rows.time(5),
+                        .isUndone = rows.integer(6) != 0});
+    }
+    return entries;
+}
+
+} // namespace casement

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/storage/ingeststore.h"
+
+#include "core/storage/conversationstore.h"
+#include "core/storage/sqlite.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace casement
+{
+
+namespace
+{
+
+/// Room for this many messages of one millisecond in the search keys.
+constexpr int searchKeyBits = 20;
+constexpr qsizetype maxStoredReferences = 100;
+
+// "message_key <> 0" is the condition of the partial index: without it SQLite reads the whole table for each arriving mail.
+constexpr const char *duplicateSql = R"(
+    SELECT 1 FROM message WHERE message_key = ? AND message_key <> 0 AND (content_hash = ? OR outbox_id > 0) LIMIT 1)";
+constexpr const char *outboxByKeySql = R"(
+    SELECT outbox_id FROM message WHERE message_key = ? AND message_key <> 0 AND outbox_id > 0 LIMIT 1)";
+constexpr const char *parentSql = "SELECT conversation_id FROM thread_key WHERE key = ? LIMIT 1";
+constexpr const char *identitySql = "SELECT id, person_id, name FROM identity WHERE kind = ? AND address = ?";
+constexpr const char *uidSql = "SELECT 1 FROM message WHERE uid = ?";
+
+QJsonArray idsToJson(const QByteArrayList &ids)
+{
+    QJsonArray array;
+    for (const QByteArray &id : ids.sliced(std::max<qsizetype>(0, ids.size() - maxStoredReferences)))
+        array.append(QString::fromUtf8(id.first(std::min<qsizetype>(id.size(), 998))));
+    return array;
+}
+
+QString headersToJson(const IncomingMessage &message)
+{
+    QJsonObject headers;
+    if (!message.messageId.isEmpty())
+        headers.insert(QStringLiteral("message_id"), QString::fromUtf8(message.messageId.first(std::min<qsizetype>(message.messageId.size(), 998))));
+    if (!message.inReplyTo.isEmpty())
+        headers.insert(QStringLiteral("in_reply_to"), idsToJson(message.inReplyTo));
+    if (!message.references.isEmpty())
+        headers.insert(QStringLiteral("references"), idsToJson(message.references));
+    if (!message.conversationKey.isEmpty())
+        headers.insert(QStringLiteral("conversation_key"), message.conversationKey);
+    return QString::fromUtf8(QJsonDocument(headers).toJson(QJsonDocument::Compact));
+}
+
+} // namespace
+
+QList<const char *> ingestLookups()
+{
+    return {duplicateSql, outboxByKeySql, parentSql, identitySql, uidSql};
+}
+
+IngestStore::IngestStore(WriteContext &context) : m_context(context), m_db(context.db) { }
+
+QByteArray IngestStore::messageIdKey()
+{
+    Statement row = m_db.prepare("SELECT value FROM meta WHERE key = 'message_id_key'");
+    return row.next() ? row.blob(0) : QByteArray();
+}
+
+QByteArray IngestStore::contentHash(const Uid &uid)
+{
+    Statement row = m_db.prepare("SELECT content_hash FROM message WHERE uid = ?");
+    row.bind(uid);
+    return row.next() ? row.blob(0) : QByteArray();
+}
+
+bool IngestStore::hasUid(const Uid &uid)
+{
+    return m_db.number(uidSql, 0, uid) != 0;
+}
+
+bool IngestStore::hasDuplicate(qint64 messageKey, const QByteArray &contentHash)
+{
+    return m_db.number(duplicateSql, 0, messageKey, contentHash) != 0;
+}
+
+std::optional<ConversationId> IngestStore::conversationByKeys(const QList<qint64> &keys)
+{
+    for (const qint64 key : keys) {
+        if (const qint64 id = m_db.number(parentSql, 0, key))
+            return ConversationId{id};
+    }
+    return std::nullopt;
+}
+
+std::optional<OutboxId> IngestStore::outboxByKey(qint64 key)
+{
+    const qint64 id = m_db.number(outboxByKeySql, 0, key);
+    return id ? std::optional(OutboxId{id}) : std::nullopt;
+}
+
+KnownIdentity IngestStore::identity(const Address &address, const QString &source, Timestamp at)
+{
+    const QString key = address.kind + u'\n' + address.address;
+    if (const auto it = m_identities.constFind(key); it != m_identities.cend())
+        return *it;
+    KnownIdentity known;
+    QString knownName;
+    {
+        Statement row = m_db.prepare(identitySql);
+        row.bind(address.kind, address.address);
+        if (row.next()) {
+            known = {row.id<IdentityId>(0), row.id<PersonId>(1)};
+            knownName = row.text(2);
+        }
+    }
+    if (known.id.isValid()) {
+        if (knownName.isEmpty() && !address.name.isEmpty()) {
+            m_db.run("UPDATE identity SET name = ? WHERE id = ?", address.name, known.id);
+            m_db.run("UPDATE person SET name = ? WHERE id = ? AND name = ?", address.name, known.person, address.address);
+            m_context.changed.people.insert(known.person);
+        }
+    } else {
+        const QString name = address.name.isEmpty() ? address.address : address.name;
+        m_db.run("INSERT INTO person (uid, name, created_at) VALUES (?, ?, ?)",
+                 Uid::derive({"person", address.kind.toUtf8(), address.address.toUtf8()}), name, m_context.now);
+        known.person = PersonId{m_db.lastInsertId()};
+        m_db.run("INSERT INTO identity (uid, kind, address, name, person_id, source, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}), address.kind, address.address,
+                 address.name, known.person, source, at);
+        known.id = IdentityId{m_db.lastInsertId()};
+    }
+    m_identities.insert(key, known);
+    return known;
+}
+
+IngestStore::Conversation &IngestStore::conversation(ConversationId id)
+{
+    const auto [it, isNew] = m_conversations.try_emplace(id.value);
+    Conversation &result = it->second;
+    if (!isNew)
+        return result;
+    result.id = id;
+    Statement row = m_db.prepare(R"(
+        SELECT uid, state, state_at, muted, snooze_keep, woke_because, last_message_at, last_person_message_at, last_reply_at,
+               waiting_since, read_until, person_id, subject, snippet, last_direction, message_count, attachment_count
+        FROM conversation WHERE id = ?)");
+    row.bind(id);
+    if (!row.next())
+        return result;
+    result.uid = row.uid(0);
+    ConversationFlow &flow = result.flow;
+    flow.state = static_cast<ConversationState>(row.integer(1));
+    flow.stateAt = row.time(2);
+    flow.isMuted = row.boolean(3);
+    flow.keepsSnooze = row.boolean(4);
+    flow.wokeBecause = row.text(5);
+    flow.lastMessageAt = row.time(6);
+    flow.lastPersonMessageAt = row.time(7);
+    flow.lastReplyAt = row.time(8);
+    if (row.integer(9) != never)
+        flow.waitingSince = row.time(9);
+    flow.readUntil = row.time(10);
+    result.person = row.id<PersonId>(11);
+    result.subject = row.text(12);
+    result.snippet = row.text(13);
+    result.lastDirection = static_cast<Direction>(row.integer(14));
+    result.messageCount = row.integer(15);
+    result.attachmentCount = row.integer(16);
+    flow.isNew = result.messageCount == 0;
+    return result;
+}
+
+IngestStore::Conversation &IngestStore::addConversation(AccountId account, const Uid &uid, const QString &subject)
+{
+    m_db.run("INSERT INTO conversation (uid, account_id, subject, state_at) VALUES (?, ?, ?, ?)", uid, account, subject,
+             m_context.now);
+    const ConversationId id{m_db.lastInsertId()};
+    Conversation &added = m_conversations[id.value];
+    added.id = id;
+    added.uid = uid;
+    added.subject = subject;
+    added.titleChanged = true;
+    return added;
+}
+
+qint64 IngestStore::nextSearchKey(Timestamp at)
+{
+    const qint64 first = std::max<qint64>(toMilliseconds(at), 0) << searchKeyBits;
+    const qint64 last = first + (qint64(1) << searchKeyBits) - 1;
+    return m_db.number("SELECT coalesce(max(search_key) + 1, ?1) FROM message WHERE search_key >= ?1 AND search_key <= ?2", first,
+                       first, last);
+}
+
+MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMessage &prepared, const NewMessage &facts)
+{
+    const IncomingMessage &message = prepared.message;
+    const qint64 blob = prepared.raw.sha256.isEmpty() ? 0 : m_context.blobs.put(m_db, prepared.raw);
+    const qint64 searchKey = nextSearchKey(message.receivedAt);
+    m_db.run(R"(
+        INSERT INTO message (uid, conversation_id, account_id, identity_id, direction, visibility, at, sent_at, search_key, subject,
+                             is_automatic, has_html, attachment_count, quarantine_reason, message_key, content_hash, raw_blob_id,
+                             raw_format, outbox_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))",
+             facts.uid, conversation.id, facts.account, facts.author, message.direction, message.visibility, message.receivedAt,
+             message.sentAt.value_or(Timestamp{}), searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
+             message.attachments.size(), message.quarantineReason, facts.messageKey, message.contentHash,
+             blob ? std::optional(blob) : std::nullopt, message.rawFormat, facts.outbox);
+    const MessageId id{m_db.lastInsertId()};
+    const QString recipients = recipientsToJson(message.recipients);
+    // What a raw mail can give again is not kept twice.
+    const QString html = message.rawFormat == RawFormat::Rfc5322 ? QString() : message.html;
+    m_db.run("INSERT INTO message_body (message_id, text, html, author_name, recipients, headers) VALUES (?, ?, ?, ?, ?, ?)", id,
+             message.text, html, message.author.name, recipients, headersToJson(message));
+    m_db.run("INSERT INTO message_search (rowid, subject, sender, recipients, body) "
+             "VALUES (?, search_text(?), search_text(?), search_text(recipients_text(?)), search_text(?))",
+             searchKey, message.subject, QString(message.author.name + u' ' + message.author.address), recipients, message.text);
+    for (const Attachment &attachment : message.attachments) {
+        const qint64 file = attachment.data.isEmpty() ? 0 : m_context.blobs.put(m_db, attachment.data);
+        m_db.run("INSERT INTO attachment (message_id, name, media_type, size, content_id, part, is_inline, blob_id) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                 id, attachment.name, attachment.mediaType, attachment.size, attachment.contentId, attachment.part,
+                 attachment.isInline, file ? std::optional(file) : std::nullopt);
+    }
+    ++conversation.messageCount;
+    conversation.attachmentCount += message.attachments.size();
+    return id;
+}
+
+void IngestStore::addThreadKeys(ConversationId conversation, const QList<qint64> &keys)
+{
+    for (const qint64 key : keys)
+        m_db.run("INSERT OR IGNORE INTO thread_key (key, conversation_id) VALUES (?, ?)", key, conversation);
+}
+
+std::optional<Timestamp> IngestStore::firstPersonMessageAfter(ConversationId id, Timestamp after)
+{
+    const qint64 at = m_db.number("SELECT min(at) FROM message WHERE conversation_id = ? AND at > ? AND direction = 0 "
+                                  "AND is_automatic = 0",
+                                  0, id, after);
+    return at ? std::optional(fromMilliseconds(at)) : std::nullopt;
+}
+
+void IngestStore::saveCursor(AccountId account, const QString &stream, const QByteArray &cursor)
+{
+    m_db.run("INSERT INTO account_cursor (account_id, stream, cursor, updated_at) VALUES (?, ?, ?, ?) "
+             "ON CONFLICT (account_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at",
+             account, stream, cursor, m_context.now);
+}
+
+void IngestStore::flush()
+{
+    for (auto &[id, conversation] : m_conversations) {
+        const ConversationFlow &flow = conversation.flow;
+        m_db.run(R"(
+            UPDATE conversation SET state = ?, waiting_since = ?, woke_because = ?, last_message_at = ?, last_person_message_at = ?,
+                last_reply_at = ?, read_until = ?, person_id = ?, snippet = ?, last_direction = ?, message_count = ?,
+                attachment_count = ?, last_activity_at = ?
+            WHERE id = ?)",
+                 flow.state, flow.waitingSince ? toMilliseconds(*flow.waitingSince) : never, flow.wokeBecause, flow.lastMessageAt,
+                 flow.lastPersonMessageAt, flow.lastReplyAt, flow.readUntil, conversation.person, conversation.snippet,
+                 conversation.lastDirection, conversation.messageCount, conversation.attachmentCount, m_context.now, id);
+        for (const PersonId person : std::as_const(conversation.people)) {
+            m_db.run("INSERT OR IGNORE INTO conversation_person (conversation_id, person_id, last_message_at) VALUES (?, ?, ?)", id,
+                     person, flow.lastMessageAt);
+            m_db.run("UPDATE person SET last_message_at = max(last_message_at, ?) WHERE id = ?", flow.lastMessageAt, person);
+        }
+        m_db.run("UPDATE conversation_person SET last_message_at = ? WHERE conversation_id = ?", flow.lastMessageAt, id);
+        m_db.run("UPDATE conversation_tag SET last_message_at = ? WHERE conversation_id = ?", flow.lastMessageAt, id);
+        if (conversation.titleChanged) {
+            m_db.run("INSERT OR REPLACE INTO title_search (rowid, title) "
+                     "SELECT ?1, ?2 || ' ' || coalesce((SELECT name FROM person WHERE id = ?3), '')",
+                     id, conversation.subject, conversation.person);
+        }
+        m_context.changed.conversations.insert(ConversationId{id});
+    }
+    m_conversations.clear();
+}
+
+} // namespace casement

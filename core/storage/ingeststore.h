@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/ingest.h"
+#include "core/domain/message.h"
+#include "core/storage/store.h"
+
+#include <QHash>
+#include <QList>
+#include <optional>
+#include <unordered_map>
+
+namespace casement
+{
+
+/// A message with everything that can be computed before the writer thread has it.
+struct PreparedMessage {
+    IncomingMessage message;
+    Blobs::Packed raw;
+    QString snippet;
+};
+
+/// An identity as the pipeline knows it.
+struct KnownIdentity {
+    IdentityId id;
+    PersonId person;
+};
+
+/// The SQL of the ingest pipeline, for one batch in one transaction. Conversations are loaded once, changed in memory, and
+/// written once by flush(): a batch of a long thread costs one update of its row and its indexes, not one a message.
+class IngestStore
+{
+public:
+    explicit IngestStore(WriteContext &context);
+
+    /// A conversation of this batch.
+    struct Conversation {
+        ConversationId id;
+        Uid uid;
+        ConversationFlow flow;
+        PersonId person;
+        QString subject;
+        QString snippet;
+        Direction lastDirection = Direction::Incoming;
+        qint64 messageCount = 0;
+        qint64 attachmentCount = 0;
+        QSet<PersonId> people; ///< seen in this batch
+        bool reopened = false;
+        bool titleChanged = false;
+    };
+
+    /// The key with which this workspace signs its Message-IDs.
+    [[nodiscard]] QByteArray messageIdKey();
+    [[nodiscard]] bool hasUid(const Uid &uid);
+    [[nodiscard]] QByteArray contentHash(const Uid &uid);
+    /// Whether a message with this key and content is there, or one of ours that the outbox sent under this key.
+    [[nodiscard]] bool hasDuplicate(qint64 messageKey, const QByteArray &contentHash);
+    /// The conversation that one of \a keys leads to; the first that does decides.
+    [[nodiscard]] std::optional<ConversationId> conversationByKeys(const QList<qint64> &keys);
+    /// Whether the message id \a key was sent by our outbox.
+    [[nodiscard]] std::optional<OutboxId> outboxByKey(qint64 key);
+
+    [[nodiscard]] KnownIdentity identity(const Address &address, const QString &source, Timestamp at);
+    [[nodiscard]] Conversation &conversation(ConversationId id);
+    [[nodiscard]] Conversation &addConversation(AccountId account, const Uid &uid, const QString &subject);
+
+    struct NewMessage {
+        Uid uid;
+        AccountId account;
+        IdentityId author;
+        qint64 messageKey = 0;
+        OutboxId outbox;
+    };
+    MessageId addMessage(Conversation &conversation, const PreparedMessage &prepared, const NewMessage &facts);
+    void addThreadKeys(ConversationId conversation, const QList<qint64> &keys);
+    /// The first message of theirs after \a after.
+    [[nodiscard]] std::optional<Timestamp> firstPersonMessageAfter(ConversationId id, Timestamp after);
+    void saveCursor(AccountId account, const QString &stream, const QByteArray &cursor);
+
+    /// Writes the changed conversations.
+    void flush();
+
+private:
+    [[nodiscard]] qint64 nextSearchKey(Timestamp at);
+
+    WriteContext &m_context;
+    Db &m_db;
+    std::unordered_map<qint64, Conversation> m_conversations;
+    QHash<QString, KnownIdentity> m_identities;
+};
+
+/// What is looked up for every arriving message, for the test that reads the plans.
+[[nodiscard]] QList<const char *> ingestLookups();
+
+} // namespace casement

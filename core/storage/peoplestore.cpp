@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/storage/peoplestore.h"
+
+#include "core/storage/conversationstore.h"
+#include "core/storage/sessionstore.h"
+#include "core/storage/sqlite.h"
+
+namespace casement
+{
+
+namespace
+{
+
+constexpr int panelConversations = 20;
+
+QString likePattern(const QString &text)
+{
+    QString escaped = text;
+    escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'%', QStringLiteral("\\%")).replace(u'_', QStringLiteral("\\_"));
+    return escaped + u'%';
+}
+
+} // namespace
+
+std::optional<PersonPanel> personPanel(Db &db, PersonId id)
+{
+    PersonPanel panel;
+    {
+        Statement row = db.prepare("SELECT id, uid, name, pronouns, language, zone, how_we_met FROM person WHERE id = ? AND deleted_at = 0");
+        row.bind(id);
+        if (!row.next())
+            return std::nullopt;
+        panel.id = row.id<PersonId>(0);
+        panel.uid = row.uid(1);
+        panel.name = row.text(2);
+        panel.pronouns = row.text(3);
+        panel.language = row.text(4);
+        panel.zone = row.text(5).toLatin1();
+        panel.howWeMet = row.text(6);
+    }
+    {
+        Statement rows = db.prepare("SELECT id, kind, address, name, source, first_seen_at FROM identity WHERE person_id = ? ORDER BY id");
+        rows.bind(id);
+        while (rows.next()) {
+            panel.identities.append({.id = rows.id<IdentityId>(0),
+                                     .person = id,
+                                     .address = {.kind = rows.text(1), .address = rows.text(2), .name = rows.text(3)},
+                                     .source = rows.text(4),
+                                     .firstSeenAt = rows.time(5)});
+        }
+    }
+    for (const Identity &identity : std::as_const(panel.identities)) {
+        const qint64 first = db.number("SELECT at FROM message WHERE identity_id = ? ORDER BY at, id LIMIT 1", 0, identity.id);
+        if (first > 0 && (!panel.firstMessageAt || fromMilliseconds(first) < *panel.firstMessageAt))
+            panel.firstMessageAt = fromMilliseconds(first);
+    }
+    {
+        Statement rows = db.prepare(R"(
+            SELECT f.id, f.body, f.source_message_id, coalesce(m.conversation_id, 0), f.created_at, f.review_at
+            FROM fact f LEFT JOIN message m ON m.id = f.source_message_id
+            WHERE f.person_id = ? AND f.deleted_at = 0 ORDER BY f.id)");
+        rows.bind(id);
+        while (rows.next()) {
+            Fact fact{.id = rows.id<FactId>(0),
+                      .text = rows.text(1),
+                      .source = rows.id<MessageId>(2),
+                      .sourceConversation = rows.id<ConversationId>(3),
+                      .createdAt = rows.time(4),
+                      .reviewAt = {}};
+            if (rows.integer(5) > 0)
+                fact.reviewAt = rows.time(5);
+            panel.facts.append(fact);
+        }
+    }
+    panel.sessions = sessionsOf(db, id);
+    const ConversationPage page = conversationPage(db, {.view = View::PersonView, .person = id}, {}, panelConversations);
+    panel.conversations = page.rows;
+    panel.hasMoreConversations = page.next.has_value();
+    for (const ConversationSummary &conversation : page.rows) {
+        if (conversation.waitingSince && conversation.state <= ConversationState::Open && conversation.person == id)
+            panel.waiting.append(conversation.id);
+    }
+    return panel;
+}
+
+QList<PersonSummary> findPeople(Db &db, const QString &text, int limit)
+{
+    QList<PersonSummary> people;
+    QSet<PersonId> seen;
+    const auto take = [&](Statement &rows) {
+        while (people.size() < limit && rows.next()) {
+            const auto id = rows.id<PersonId>(0);
+            if (seen.contains(id))
+                continue;
+            seen.insert(id);
+            people.append({.id = id, .name = rows.text(1), .address = rows.text(2), .lastMessageAt = rows.time(3)});
+        }
+    };
+    if (text.trimmed().isEmpty()) {
+        Statement rows = db.prepare(R"(
+            SELECT p.id, p.name, coalesce((SELECT address FROM identity i WHERE i.person_id = p.id ORDER BY i.id LIMIT 1), ''), p.last_message_at
+            FROM person p WHERE p.deleted_at = 0 AND p.merged_into = 0 ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?)");
+        rows.bind(limit);
+        take(rows);
+        return people;
+    }
+    const QString start = likePattern(text.trimmed());
+    Statement rows = db.prepare(R"(
+        SELECT p.id, p.name, i.address, p.last_message_at
+        FROM person p JOIN identity i ON i.person_id = p.id
+        WHERE p.deleted_at = 0 AND p.merged_into = 0
+          AND (p.name LIKE ?1 ESCAPE '\' OR p.name LIKE '% ' || ?1 ESCAPE '\' OR i.address LIKE '%' || ?1 ESCAPE '\' OR i.name LIKE ?1 ESCAPE '\')
+        ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?2)");
+    rows.bind(start, limit * 4);
+    take(rows);
+    return people;
+}
+
+FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text, MessageId source, std::optional<Timestamp> reviewAt)
+{
+    context.db.run("INSERT INTO fact (uid, person_id, body, source_message_id, review_at, author_id, created_at, deleted_at) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   Uid::create(context.now), person, text, source, reviewAt.value_or(Timestamp{}), context.actor, context.now, context.now);
+    return FactId{context.db.lastInsertId()};
+}
+
+PersonId personOfFact(Db &db, FactId id)
+{
+    return PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, id)};
+}
+
+} // namespace casement

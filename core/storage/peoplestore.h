@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/person.h"
+#include "core/storage/store.h"
+
+#include <QList>
+#include <optional>
+
+namespace casement
+{
+
+[[nodiscard]] std::optional<PersonPanel> personPanel(Db &db, PersonId id);
+/// By name; \a text matches the start of a word of the name or any part of an address.
+[[nodiscard]] QList<PersonSummary> findPeople(Db &db, const QString &text, int limit);
+/// A new fact that nobody sees yet; the change that shows it is what undo takes back.
+[[nodiscard]] FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
+                                   std::optional<Timestamp> reviewAt);
+[[nodiscard]] PersonId personOfFact(Db &db, FactId id);
+
+} // namespace casement

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/search.h"
+#include "core/storage/store.h"
+
+namespace casement
+{
+
+/// The newest hits of \a query before \a after, newest first.
+[[nodiscard]] SearchPage searchMessages(Db &db, const SearchQuery &query, std::optional<PageKey> after, int limit);
+
+/// The FTS5 expression of the terms that must be there, and of those that must not; empty where there are none.
+struct MatchExpression {
+    QString wanted;
+    QString unwanted;
+};
+[[nodiscard]] MatchExpression matchExpression(const SearchQuery &query);
+
+} // namespace casement
