@@ -1,0 +1,260 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>casement::ConversationView</name>
+    <message numerus="yes">
+        <source>%n message(s) selected</source>
+        <translation>
+            <numerusform>%n message selected</numerusform>
+            <numerusform>%n messages selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::ListPane</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new conversation(s), show</source>
+        <translation>
+            <numerusform>%n new conversation, show</numerusform>
+            <numerusform>%n new conversations, show</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::MessageCard</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <comment>attachments</comment>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::MessageText</name>
+    <message numerus="yes">
+        <source>… %n quoted line(s)</source>
+        <translation>
+            <numerusform>… %n quoted line</numerusform>
+            <numerusform>… %n quoted lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::ReplyComposer</name>
+    <message numerus="yes">
+        <source>This is too long for the channel by %n character(s): shorten it.</source>
+        <translation>
+            <numerusform>This is too long for the channel by %n character: shorten it.</numerusform>
+            <numerusform>This is too long for the channel by %n characters: shorten it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <comment>characters</comment>
+        <translation>
+            <numerusform>%n left</numerusform>
+            <numerusform>%n left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n too many</source>
+        <comment>characters</comment>
+        <translation>
+            <numerusform>%n too many</numerusform>
+            <numerusform>%n too many</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::StatusLine</name>
+    <message numerus="yes">
+        <source>Import paused at %n message(s)</source>
+        <translation>
+            <numerusform>Import paused at %n message</numerusform>
+            <numerusform>Import paused at %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Importing, %n message(s)</source>
+        <translation>
+            <numerusform>Importing, %n message</numerusform>
+            <numerusform>Importing, %n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::TriageController</name>
+    <message numerus="yes">
+        <source>%n conversation(s) done</source>
+        <translation>
+            <numerusform>%n conversation done</numerusform>
+            <numerusform>%n conversations done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) reopened</source>
+        <translation>
+            <numerusform>%n conversation reopened</numerusform>
+            <numerusform>%n conversations reopened</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) moved to spam</source>
+        <translation>
+            <numerusform>%n conversation moved to spam</numerusform>
+            <numerusform>%n conversations moved to spam</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) need no answer</source>
+        <translation>
+            <numerusform>%n conversation needs no answer</numerusform>
+            <numerusform>%n conversations need no answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) starred</source>
+        <translation>
+            <numerusform>%n conversation starred</numerusform>
+            <numerusform>%n conversations starred</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Star taken from %n conversation(s)</source>
+        <translation>
+            <numerusform>Star taken from %n conversation</numerusform>
+            <numerusform>Star taken from %n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) muted</source>
+        <translation>
+            <numerusform>%n conversation muted</numerusform>
+            <numerusform>%n conversations muted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) not muted any more</source>
+        <translation>
+            <numerusform>%n conversation not muted any more</numerusform>
+            <numerusform>%n conversations not muted any more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) assigned to you</source>
+        <translation>
+            <numerusform>%n conversation assigned to you</numerusform>
+            <numerusform>%n conversations assigned to you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) snoozed until %1</source>
+        <translation>
+            <numerusform>%n conversation snoozed until %1</numerusform>
+            <numerusform>%n conversations snoozed until %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) snoozed until they reply</source>
+        <translation>
+            <numerusform>%n conversation snoozed until they reply</numerusform>
+            <numerusform>%n conversations snoozed until they reply</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone, except for %n that somebody has changed since.</source>
+        <translation>
+            <numerusform>Undone, except for %n that somebody has changed since.</numerusform>
+            <numerusform>Undone, except for %n that somebody has changed since.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) tagged “%1”</source>
+        <translation>
+            <numerusform>%n conversation tagged “%1”</numerusform>
+            <numerusform>%n conversations tagged “%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag “%1” taken off %n conversation(s)</source>
+        <translation>
+            <numerusform>Tag “%1” taken off %n conversation</numerusform>
+            <numerusform>Tag “%1” taken off %n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) assigned to %1</source>
+        <translation>
+            <numerusform>%n conversation assigned to %1</numerusform>
+            <numerusform>%n conversations assigned to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) assigned to nobody</source>
+        <translation>
+            <numerusform>%n conversation assigned to nobody</numerusform>
+            <numerusform>%n conversations assigned to nobody</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::UndoBar</name>
+    <message numerus="yes">
+        <source>Sending %1 in %n second(s)</source>
+        <comment>%1: to whom</comment>
+        <translation>
+            <numerusform>Sending %1 in %n second</numerusform>
+            <numerusform>Sending %1 in %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::Words</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n other(s)</source>
+        <comment>names, then how many more</comment>
+        <translation>
+            <numerusform>%1 and %n other</numerusform>
+            <numerusform>%1 and %n others</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/desk/accountsetup.h"
+
+#include <QDialog>
+
+class QListView;
+class QPushButton;
+class QStandardItemModel;
+
+namespace casement
+{
+
+class Desk;
+
+/// The accounts of the workspace: how each stands, when it was last caught up, and what can be done about it.
+class AccountsDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    AccountsDialog(Desk &desk, AccountSetup &setup, QWidget *parent);
+
+Q_SIGNALS:
+    void addRequested();
+    void statusMessage(const QString &text);
+
+private:
+    void load();
+    void fill();
+    void updateButtons();
+    void askRemove();
+    [[nodiscard]] const Account *current() const;
+
+    Desk &m_desk;
+    AccountSetup &m_setup;
+    QStandardItemModel *m_model;
+    QListView *m_view;
+    QPushButton *m_pause;
+    QPushButton *m_remove;
+    QList<Account> m_accounts;
+};
+
+} // namespace casement

@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/composer/composer.h"
+
+#include "core/text/markdown.h"
+#include "ui/composer/markdowneditor.h"
+#include "ui/conversation/messagebody.h"
+#include "ui/conversation/messagetext.h"
+#include "ui/conversation/tints.h"
+#include "ui/conversation/words.h"
+#include "ui/style/icons.h"
+#include "ui/style/metrics.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTextDocument>
+#include <QToolButton>
+
+namespace casement
+{
+
+using namespace Qt::StringLiterals;
+
+Composer::Composer(Draft::Kind kind, DraftStore drafts, CodeHighlighter &code, QWidget *parent)
+    : QWidget(parent), m_drafts(std::move(drafts)), m_code(code)
+{
+    m_draft.kind = kind;
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::step);
+    m_above = new QVBoxLayout;
+    m_above->setSpacing(metrics::half);
+    layout->addLayout(m_above);
+
+    m_problemRow = new QWidget(this);
+    auto *problemLayout = new QHBoxLayout(m_problemRow);
+    problemLayout->setContentsMargins(0, 0, 0, 0);
+    auto *image = new IconMark(u"attention"_s, ColorRole::Warning, m_problemRow);
+    m_problem = new QLabel(m_problemRow);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->setAccessibleName(tr("Why it cannot go out"));
+    setTextRole(m_problem, ColorRole::Warning);
+    problemLayout->addWidget(image, 0, Qt::AlignTop);
+    problemLayout->addWidget(m_problem, 1);
+    m_problemRow->hide();
+    layout->addWidget(m_problemRow);
+
+    m_stack = new QStackedWidget(this);
+    m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_editor = new MarkdownEditor(m_code.repository(), m_stack);
+    m_stack->addWidget(m_editor);
+    layout->addWidget(m_stack, 1);
+    m_below = new QVBoxLayout;
+    layout->addLayout(m_below);
+
+    m_buttons = new QHBoxLayout;
+    m_buttons->setSpacing(metrics::step);
+    layout->addLayout(m_buttons);
+    m_saved = new QLabel(this);
+    makeDim(m_saved);
+    m_previewButton = new QToolButton(this);
+    m_previewButton->setText(tr("Preview"));
+    m_previewButton->setToolTip(tr("Show how it will look (Ctrl+Shift+P)"));
+    m_previewButton->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    m_previewButton->setCheckable(true);
+    m_previewButton->setAutoRaise(true);
+    m_previewButton->setAccessibleName(tr("Preview"));
+    connect(m_previewButton, &QToolButton::clicked, this, &Composer::togglePreview);
+    m_buttons->addStretch();
+    m_buttons->addWidget(m_saved);
+    m_buttons->addWidget(m_previewButton);
+
+    connect(m_editor, &QPlainTextEdit::textChanged, this, &Composer::touch);
+    connect(m_editor, &MarkdownEditor::submitted, this, [this] {
+        if (!m_isBusy)
+            submit();
+    });
+    connect(m_editor, &MarkdownEditor::cancelled, this, &Composer::foldWanted);
+}
+
+Composer::~Composer()
+{
+    // The editor is deleted after this and still tells of changes.
+    for (QObject *child : findChildren<QObject *>())
+        child->disconnect(this);
+}
+
+void Composer::openConversation(ConversationId conversation)
+{
+    close();
+    m_seen = {};
+    m_draft.conversation = conversation;
+    if (!conversation.isValid())
+        return;
+    m_editor->setReadOnly(true); // for the moment that the draft takes: what is typed now would be overwritten
+    m_drafts.load(conversation, m_draft.kind)
+        .then(this, [this, round = m_round](const Result<std::optional<Draft>> &draft) {
+            if (round != m_round)
+                return;
+            m_editor->setReadOnly(false);
+            if (!draft) {
+                setProblem(Words::error(draft.error()));
+            } else if (*draft) {
+                restore(**draft);
+                Q_EMIT draftRestored();
+            }
+        });
+}
+
+void Composer::close()
+{
+    ++m_round;
+    if (m_keeper)
+        m_keeper->finish();
+    m_keeper = nullptr;
+    const Draft::Kind kind = m_draft.kind;
+    m_draft = {};
+    m_draft.kind = kind;
+    fill(m_draft);
+    setBusy(false);
+    setProblem({});
+}
+
+void Composer::reset()
+{
+    ++m_round;
+    if (m_keeper)
+        m_keeper->deleteLater();
+    m_keeper = nullptr;
+    Draft empty;
+    empty.kind = m_draft.kind;
+    empty.conversation = m_draft.conversation;
+    fill(empty);
+    setBusy(false);
+    setProblem({});
+    Q_EMIT contentChanged(false);
+}
+
+void Composer::restore(const Draft &draft)
+{
+    if (m_keeper)
+        m_keeper->finish();
+    m_keeper = nullptr;
+    fill(draft);
+    newKeeper(draft.id);
+    Q_EMIT contentChanged(hasContent());
+}
+
+void Composer::fill(const Draft &draft)
+{
+    m_isFilling = true;
+    m_draft = draft;
+    if (m_previewButton->isChecked())
+        togglePreview();
+    m_editor->setPlainText(draft.markdown);
+    QTextCursor cursor = m_editor->textCursor();
+    cursor.setPosition(qBound(0, draft.cursor, static_cast<int>(draft.markdown.size())));
+    m_editor->setTextCursor(cursor);
+    m_editor->setReadOnly(false);
+    adoptDraft(draft);
+    m_saved->clear();
+    m_isFilling = false;
+}
+
+void Composer::newKeeper(DraftId id)
+{
+    m_keeper = new DraftKeeper(m_drafts, id, this);
+    connect(m_keeper, &DraftKeeper::saved, this, [this, keeper = m_keeper.data()](DraftId saved) {
+        if (keeper != m_keeper)
+            return;
+        m_draft.id = saved;
+        m_saved->setText(hasContent() ? tr("Draft saved") : QString());
+    });
+    connect(m_keeper, &DraftKeeper::failed, this, [this, keeper = m_keeper.data()](const Error &error) {
+        if (keeper == m_keeper)
+            setProblem(tr("The draft could not be saved: %1").arg(Words::error(error)));
+    });
+}
+
+Draft Composer::currentDraft() const
+{
+    Draft draft = m_draft;
+    draft.markdown = m_editor->toPlainText();
+    draft.basis = std::max(draft.basis, m_seen);
+    draft.cursor = m_editor->textCursor().position();
+    completeDraft(draft);
+    return draft;
+}
+
+bool Composer::hasContent() const
+{
+    return !m_editor->document()->isEmpty() || !m_draft.attachments.isEmpty();
+}
+
+void Composer::touch()
+{
+    if (m_isFilling)
+        return;
+    if (!m_keeper)
+        newKeeper(m_draft.id);
+    m_saved->clear();
+    m_keeper->update(currentDraft());
+    setProblem({});
+    Q_EMIT contentChanged(hasContent());
+}
+
+void Composer::focusEditor()
+{
+    if (m_previewButton->isChecked())
+        togglePreview();
+    m_editor->setFocus(Qt::ShortcutFocusReason);
+}
+
+void Composer::togglePreview()
+{
+    const bool shows = m_stack->currentWidget() == m_editor;
+    m_previewButton->setChecked(shows);
+    if (!shows) {
+        m_stack->setCurrentWidget(m_editor);
+        m_editor->setFocus();
+        return;
+    }
+    if (!m_preview) {
+        auto *area = new QScrollArea(m_stack);
+        area->setWidgetResizable(true);
+        area->setFrameShape(QFrame::NoFrame);
+        auto *page = new QWidget(area);
+        auto *layout = new QVBoxLayout(page);
+        layout->setContentsMargins(metrics::step, metrics::step, metrics::step, metrics::step);
+        m_preview = new MessageBody(page);
+        m_preview->setAccessibleName(tr("Preview"));
+        layout->addWidget(m_preview);
+        layout->addStretch();
+        area->setWidget(page);
+        m_stack->addWidget(area);
+    }
+    fillWithHtml(m_preview->safeDocument(), markdownToHtml(m_editor->toPlainText()), {},
+                 {.palette = palette(), .font = font()});
+    m_preview->refilled();
+    m_stack->setCurrentIndex(1);
+}
+
+void Composer::setProblem(const QString &sentence)
+{
+    m_problem->setText(sentence);
+    m_problemRow->setVisible(!sentence.isEmpty());
+}
+
+QString Composer::problem() const
+{
+    return m_problem->text();
+}
+
+void Composer::setBusy(bool isBusy)
+{
+    m_isBusy = isBusy;
+    m_editor->setReadOnly(isBusy);
+}
+
+} // namespace casement

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/composer/composerpane.h"
+
+#include "core/desk/desk.h"
+#include "ui/composer/markdowneditor.h"
+#include "ui/conversation/tints.h"
+#include "ui/conversation/words.h"
+#include "ui/style/icons.h"
+#include "ui/style/metrics.h"
+
+#include <QBoxLayout>
+#include <QButtonGroup>
+#include <QPainter>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace casement
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr int replyPage = 0;
+constexpr int notePage = 1;
+
+/// As high as the page that is shown, not as the highest of all.
+class SnugStack final : public QStackedWidget
+{
+public:
+    using QStackedWidget::QStackedWidget;
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return currentWidget() ? currentWidget()->sizeHint() : QStackedWidget::sizeHint();
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        return currentWidget() ? currentWidget()->minimumSizeHint() : QStackedWidget::minimumSizeHint();
+    }
+};
+
+} // namespace
+
+ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent) : QWidget(parent), m_desk(desk)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(metrics::wide, metrics::step, metrics::wide, metrics::step);
+    layout->setSpacing(metrics::step);
+    m_undo = new UndoBar(this);
+    layout->addWidget(m_undo);
+
+    m_foldedRow = new QWidget(this);
+    auto *folded = new QHBoxLayout(m_foldedRow);
+    folded->setContentsMargins(0, 0, 0, 0);
+    folded->setSpacing(metrics::step);
+    m_replyButton = new QPushButton(icon(u"reply"_s), tr("Reply"), m_foldedRow);
+    m_replyButton->setObjectName(u"openReply"_s);
+    m_replyButton->setToolTip(tr("Write a reply (R)"));
+    auto *noteButton = new QPushButton(icon(u"note"_s), tr("Add note"), m_foldedRow);
+    noteButton->setObjectName(u"openNote"_s);
+    noteButton->setToolTip(tr("Write an internal note (N)"));
+    folded->addWidget(m_replyButton);
+    folded->addWidget(noteButton);
+    folded->addStretch();
+    layout->addWidget(m_foldedRow);
+    connect(m_replyButton, &QPushButton::clicked, this, &ComposerPane::showReply);
+    connect(noteButton, &QPushButton::clicked, this, &ComposerPane::showNote);
+
+    m_unfolded = new QWidget(this);
+    auto *unfolded = new QVBoxLayout(m_unfolded);
+    unfolded->setContentsMargins(0, 0, 0, 0);
+    unfolded->setSpacing(metrics::half);
+    auto *tabs = new QHBoxLayout;
+    tabs->setSpacing(metrics::half);
+    const auto tab = [this](const QString &iconName, const QString &text) {
+        auto *button = new QToolButton(m_unfolded);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setIcon(icon(iconName));
+        button->setText(text);
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        return button;
+    };
+    m_replyTab = tab(u"reply"_s, tr("Reply"));
+    m_noteTab = tab(u"note"_s, tr("Note"));
+    auto *group = new QButtonGroup(this);
+    group->addButton(m_replyTab);
+    group->addButton(m_noteTab);
+    auto *foldButton = new QToolButton(m_unfolded);
+    foldButton->setAutoRaise(true);
+    foldButton->setIcon(icon(u"arrow-down"_s, ColorRole::MutedText));
+    foldButton->setToolTip(tr("Fold in; the draft is kept (Esc)"));
+    foldButton->setAccessibleName(tr("Fold the composer in"));
+    tabs->addWidget(m_replyTab);
+    tabs->addWidget(m_noteTab);
+    tabs->addStretch();
+    tabs->addWidget(foldButton);
+    unfolded->addLayout(tabs);
+    m_stack = new SnugStack(m_unfolded);
+    m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_reply = new ReplyComposer(desk.outbox, code, m_stack);
+    m_note = new NoteComposer(desk.triage, draftStoreOf(desk.outbox), code, m_stack);
+    m_stack->addWidget(m_reply);
+    m_stack->addWidget(m_note);
+    unfolded->addWidget(m_stack);
+    layout->addWidget(m_unfolded);
+    m_unfolded->hide();
+    connect(m_replyTab, &QToolButton::clicked, this, &ComposerPane::showReply);
+    connect(m_noteTab, &QToolButton::clicked, this, &ComposerPane::showNote);
+    connect(foldButton, &QToolButton::clicked, this, &ComposerPane::fold);
+
+    for (Composer *composer : {static_cast<Composer *>(m_reply), static_cast<Composer *>(m_note)}) {
+        connect(composer, &Composer::foldWanted, this, &ComposerPane::fold);
+        connect(composer, &Composer::statusMessage, this, &ComposerPane::statusMessage);
+    }
+    connect(m_reply, &Composer::draftRestored, this, [this] { show(replyPage); });
+    connect(m_note, &Composer::draftRestored, this, [this] {
+        if (isFolded())
+            show(notePage);
+    });
+    connect(m_reply, &ReplyComposer::sent, this,
+            [this](const OutboxItem &item, const QString &audience, std::chrono::milliseconds time) {
+                m_undo->start(item.id, audience, time);
+                if (!m_reply->hasContent())
+                    fold();
+                Q_EMIT sent(item.id);
+            });
+    connect(m_note, &NoteComposer::added, this, [this] {
+        fold();
+        Q_EMIT statusMessage(tr("Note added"));
+        Q_EMIT noteAdded();
+    });
+    connect(m_undo, &UndoBar::undoWanted, this, &ComposerPane::undoSend);
+    // While the pointer rests on it the message is held, not only its countdown.
+    const auto hold = [this](OutboxId item, std::chrono::milliseconds time) { m_desk.outbox.hold(item, time); };
+    connect(m_undo, &UndoBar::pauseWanted, this, [hold](OutboxId item) { hold(item, UndoBar::longestPause); });
+    connect(m_undo, &UndoBar::resumeWanted, this, hold);
+}
+
+void ComposerPane::openConversation(ConversationId conversation)
+{
+    m_unfolded->hide();
+    m_foldedRow->show();
+    m_reply->openConversation(conversation);
+    m_note->openConversation(conversation);
+    m_foldedRow->setEnabled(conversation.isValid());
+}
+
+void ComposerPane::setPlan(const ReplyPlan &plan)
+{
+    m_reply->setPlan(plan);
+    for (const AccountStatus &status : m_desk.accounts.statuses()) {
+        if (status.account.id == plan.account)
+            m_reply->setCapabilities(status.capabilities);
+    }
+}
+
+void ComposerPane::show(int page)
+{
+    m_stack->setCurrentIndex(page);
+    m_replyTab->setChecked(page == replyPage);
+    m_noteTab->setChecked(page == notePage);
+    m_foldedRow->hide();
+    m_unfolded->show();
+    m_stack->updateGeometry();
+    update();
+}
+
+void ComposerPane::showReply()
+{
+    show(replyPage);
+    m_reply->focusEditor();
+}
+
+void ComposerPane::showNote()
+{
+    show(notePage);
+    m_note->focusEditor();
+}
+
+void ComposerPane::fold()
+{
+    m_unfolded->hide();
+    m_foldedRow->show();
+    m_replyButton->setText(m_reply->hasContent() ? tr("Reply (draft)") : tr("Reply"));
+    update();
+    Q_EMIT folded();
+}
+
+bool ComposerPane::isFolded() const
+{
+    return m_unfolded->isHidden();
+}
+
+void ComposerPane::undoSend(OutboxId item)
+{
+    if (m_undo->item() == item)
+        m_undo->dismiss();
+    m_desk.outbox.cancel(item).then(this, [this](const Result<Draft> &draft) {
+        if (!draft) {
+            Q_EMIT statusMessage(tr("It could not be taken back: %1").arg(Words::error(draft.error())));
+            return;
+        }
+        if (draft->conversation != m_reply->conversation()) {
+            Q_EMIT statusMessage(tr("Taken back; the draft is in its conversation again."));
+            return;
+        }
+        m_reply->restore(*draft);
+        showReply();
+        Q_EMIT statusMessage(tr("Taken back; nothing was sent."));
+    });
+}
+
+void ComposerPane::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(ColorRole::Surface, palette()));
+    painter.fillRect(0, 0, width(), 1, color(ColorRole::Separator, palette()));
+    if (m_unfolded->isHidden())
+        return;
+    // A frame around the page, in the colour of notes where one is written.
+    const bool isNote = m_stack->currentIndex() == notePage;
+    const QRectF frame = QRectF(m_unfolded->geometry()).adjusted(-7.5, -3.5, 7.5, 3.5);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPen pen(color(isNote ? ColorRole::Warning : ColorRole::Separator, palette()), 1);
+    pen.setStyle(isNote ? Qt::DashLine : Qt::SolidLine);
+    painter.setPen(pen);
+    painter.setBrush(isNote ? color(ColorRole::NoteSurface, palette()) : color(ColorRole::Surface, palette()));
+    painter.drawRoundedRect(frame, metrics::radius, metrics::radius);
+}
+
+} // namespace casement

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/composer/notecomposer.h"
+#include "ui/composer/replycomposer.h"
+#include "ui/composer/undobar.h"
+
+#include <QWidget>
+
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
+
+namespace casement
+{
+
+class CodeHighlighter;
+class Desk;
+
+/// Below the messages: folded in two buttons, unfolded either the reply or the note.
+class ComposerPane final : public QWidget
+{
+    Q_OBJECT
+public:
+    ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent = nullptr);
+
+    void openConversation(ConversationId conversation);
+    void setPlan(const ReplyPlan &plan);
+    [[nodiscard]] ReplyComposer &reply() { return *m_reply; }
+    [[nodiscard]] NoteComposer &note() { return *m_note; }
+    void showReply();
+    void showNote();
+    void fold();
+    [[nodiscard]] bool isFolded() const;
+    /// Takes back \a item; its draft stands in the editor again.
+    void undoSend(OutboxId item);
+
+Q_SIGNALS:
+    void sent(casement::OutboxId item);
+    void noteAdded();
+    void folded();
+    void statusMessage(const QString &text);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void show(int page);
+
+    Desk &m_desk;
+    ReplyComposer *m_reply;
+    NoteComposer *m_note;
+    UndoBar *m_undo;
+    QWidget *m_foldedRow;
+    QWidget *m_unfolded;
+    QStackedWidget *m_stack;
+    QToolButton *m_replyTab;
+    QToolButton *m_noteTab;
+    QPushButton *m_replyButton;
+};
+
+} // namespace casement

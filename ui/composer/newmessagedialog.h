@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/composer/composer.h"
+#include "ui/conversation/messagetext.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QLineEdit;
+
+namespace casement
+{
+
+class Desk;
+class PersonPicker;
+class UndoBar;
+
+/// Writes the first message of a conversation: from which account, to whom, about what.
+class NewMessageComposer final : public Composer
+{
+    Q_OBJECT
+public:
+    NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidget *parent = nullptr);
+
+    void setUndoTime(std::chrono::milliseconds time) { m_undoTime = time; }
+    /// Adds \a address to those who receive it; false when it is not an address.
+    bool addRecipient(const QString &name, const QString &address);
+    [[nodiscard]] QString audience() const;
+
+Q_SIGNALS:
+    void sent(const casement::OutboxItem &item, const QString &audience, std::chrono::milliseconds undoTime);
+
+protected:
+    void submit() override;
+    void completeDraft(Draft &draft) const override;
+    void adoptDraft(const Draft &draft) override;
+
+private:
+    void showRecipients();
+    [[nodiscard]] QString impediment(const Draft &draft);
+
+    Desk &m_desk;
+    std::chrono::milliseconds m_undoTime{10'000};
+    QComboBox *m_from = nullptr;
+    PersonPicker *m_to = nullptr;
+    QWidget *m_chips = nullptr;
+    QLineEdit *m_subject = nullptr;
+    QLabel *m_audience = nullptr;
+};
+
+/// A window for a new message. It stays until the message can no longer be taken back.
+class NewMessageDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit NewMessageDialog(Desk &desk, QWidget *parent = nullptr);
+
+    /// Goes on with a draft of an earlier time.
+    void openDraft(DraftId id);
+    void setUndoTime(std::chrono::milliseconds time) { m_composer->setUndoTime(time); }
+    [[nodiscard]] NewMessageComposer &composer() { return *m_composer; }
+
+Q_SIGNALS:
+    void sent(casement::OutboxId item);
+
+private:
+    Desk &m_desk;
+    CodeHighlighter m_code;
+    NewMessageComposer *m_composer;
+    UndoBar *m_undo;
+};
+
+} // namespace casement

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/channels/connector.h"
+#include "ui/composer/composer.h"
+
+class QLineEdit;
+
+namespace casement
+{
+
+class Outbox;
+
+/// Writes an answer. What stands beside Send is what goes out: the audience in words is the list of recipients that is frozen.
+class ReplyComposer final : public Composer
+{
+    Q_OBJECT
+public:
+    ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *parent = nullptr);
+
+    void setPlan(const ReplyPlan &plan);
+    void setCapabilities(const Capabilities &capabilities);
+    void setUndoTime(std::chrono::milliseconds time) { m_undoTime = time; }
+    void setPersonName(const QString &name) { m_personName = name; }
+    /// Puts \a text into the answer, quoted as \a attribution said it; the answer then goes to \a message.
+    void quote(const QString &text, const QString &attribution, MessageId message);
+    /// The recipients as they would be frozen now.
+    [[nodiscard]] QList<Recipient> recipients() const;
+    [[nodiscard]] QString audience() const;
+    void addFiles(const QList<QUrl> &files);
+
+Q_SIGNALS:
+    void sent(const casement::OutboxItem &item, const QString &audience, std::chrono::milliseconds undoTime);
+
+protected:
+    void submit() override;
+    void completeDraft(Draft &draft) const override;
+    void adoptDraft(const Draft &draft) override;
+
+private:
+    enum class Audience { Everyone, OnlyAuthor, Custom };
+    /// Why it can't go out as it is; empty when it can.
+    [[nodiscard]] QString impediment(const Draft &draft);
+    void showAudience();
+    void showAttachments();
+    void showLength();
+    void attach(const QString &name, const QString &mediaType, const QByteArray &bytes);
+    void chooseFiles();
+    void chooseAudience(Audience audience);
+
+    Outbox &m_outbox;
+    ReplyPlan m_plan;
+    Capabilities m_capabilities;
+    Audience m_audience = Audience::Everyone;
+    std::chrono::milliseconds m_undoTime{10'000};
+    QString m_personName;
+    bool m_hasPlan = false;
+    QWidget *m_subjectRow;
+    QLineEdit *m_subject = nullptr;
+    QPushButton *m_send;
+    QToolButton *m_audienceButton;
+    QToolButton *m_attach;
+    QLabel *m_length;
+    QWidget *m_files;
+};
+
+/// How long \a text is in the unit of \a unit.
+[[nodiscard]] qint64 lengthIn(Capabilities::LengthUnit unit, const QString &text);
+
+} // namespace casement

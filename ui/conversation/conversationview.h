@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/change.h"
+#include "core/domain/conversation.h"
+#include "core/domain/outbox.h"
+#include "ui/conversation/messagetext.h"
+
+#include <QWidget>
+#include <chrono>
+
+class QStackedWidget;
+
+namespace casement
+{
+
+class ComposerPane;
+class ConversationHeader;
+class Desk;
+class EmptyState;
+class FindBar;
+class MessageCard;
+class MessageLoader;
+class Timeline;
+
+/// One conversation: what it is about, what was said, and where the answer is written.
+class ConversationView final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ConversationView(Desk &desk, QWidget *parent = nullptr);
+    ~ConversationView() override;
+
+    [[nodiscard]] ConversationId conversation() const { return m_conversation; }
+    [[nodiscard]] Timeline &timeline() { return *m_timeline; }
+    [[nodiscard]] ComposerPane &composer() { return *m_composer; }
+    /// How long a reply can be taken back; 0 to 60 s.
+    void setUndoTime(std::chrono::milliseconds time);
+
+public Q_SLOTS:
+    void showConversation(casement::ConversationId id);
+    /// The same, at one message (from a search, a fact, a session).
+    void showMessage(casement::ConversationId id, casement::MessageId message);
+    void clear();
+    /// Opens the reply, with what is selected as a quote.
+    void reply();
+    void addNote();
+    void find();
+    /// Makes a session of the selected messages, or of the last one, and announces it.
+    void startSession();
+    void showOriginal();
+    /// Selects the message that the keyboard is on, or takes it out of the selection.
+    void toggleSelection();
+    void setAuditShown(bool shown);
+
+Q_SIGNALS:
+    void personActivated(casement::PersonId id);
+    void conversationActivated(casement::ConversationId id);
+    void sessionActivated(casement::SessionId id);
+    void statusMessage(const QString &text);
+    void sent(casement::OutboxId item);
+    /// Words of a message that may be kept as a fact about \a person; see PersonPanelView::proposeFact().
+    void factProposed(casement::PersonId person, const QString &text, casement::MessageId source);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void loadSummary();
+    void loadTimeline();
+    void refreshTimeline();
+    void loadPlan();
+    void loadTags();
+    void loadOlder(PageKey before);
+    void markRead();
+    void adopt(const TimelinePage &page, const ConversationSummary &summary);
+    void connectCard(MessageCard *card);
+    void onChanged(const StoreChange &change);
+    void openLink(const QString &url, const QString &text);
+    void showOriginalOf(MessageId message);
+    void replyTo(const TimelineItem &item, const QString &selection);
+    void closeFind();
+    void noteBasis();
+
+    Desk &m_desk;
+    CodeHighlighter m_code;
+    ConversationHeader *m_header;
+    FindBar *m_find;
+    Timeline *m_timeline;
+    MessageLoader *m_loader;
+    ComposerPane *m_composer;
+    QStackedWidget *m_pages;
+    EmptyState *m_empty;
+    ConversationId m_conversation;
+    ConversationSummary m_summary;
+    MessageId m_wanted;  ///< to be shown as soon as it is loaded
+    quint64 m_round = 0; ///< answers of an earlier round come too late
+    bool m_isRefreshing = false;
+    bool m_refreshAgain = false;
+    bool m_isUnread = false;
+    bool m_showsAudit = false;
+};
+
+} // namespace casement

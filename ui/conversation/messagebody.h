@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/conversation/safedocument.h"
+
+#include <QTextBrowser>
+
+namespace casement
+{
+
+/// The words of one message: as high as they are, selectable by mouse and keyboard, its links reachable with Tab. It opens
+/// nothing and loads nothing itself.
+class MessageBody final : public QTextBrowser
+{
+    Q_OBJECT
+public:
+    explicit MessageBody(QWidget *parent = nullptr);
+
+    [[nodiscard]] SafeDocument &safeDocument() { return *m_document; }
+    /// The text was put in anew.
+    void refilled();
+    /// An image came in: the height may be another.
+    void refreshHeight();
+    /// Marks every \a needle, the one at \a current (from 0) more strongly; returns how many there are.
+    int mark(const QString &needle, int current);
+    /// Where the strongly marked one stands, in this widget's coordinates; null when there is none.
+    [[nodiscard]] QRect currentMark() const { return m_currentMark; }
+
+    [[nodiscard]] QString selectedText() const;
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+    /// Never loads anything, whatever is asked for.
+    QVariant loadResource(int type, const QUrl &name) override;
+
+Q_SIGNALS:
+    void linkActivated(const QString &url, const QString &text);
+    void linkHovered(const QString &url);
+    void quoteToggled();
+    void moreWanted();
+    void replyWanted(const QString &selection);
+    void factWanted(const QString &selection);
+
+protected:
+    void doSetSource(const QUrl &name, QTextDocument::ResourceType type) override;
+    bool viewportEvent(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+
+private:
+    void activate(const QUrl &url);
+
+    SafeDocument *m_document;
+    QRect m_currentMark;
+    mutable int m_knownWidth = -1;
+    mutable int m_knownHeight = 0;
+};
+
+} // namespace casement

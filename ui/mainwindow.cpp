@@ -1,0 +1,538 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/mainwindow.h"
+
+#include "core/desk/desk.h"
+#include "ui/accounts/accountdialog.h"
+#include "ui/accounts/accountsdialog.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/actions/palette.h"
+#include "ui/actions/shortcutsheet.h"
+#include "ui/composer/newmessagedialog.h"
+#include "ui/conversation/conversationview.h"
+#include "ui/firstrun/firstrunpage.h"
+#include "ui/firstrun/samplebanner.h"
+#include "ui/imports/importdialog.h"
+#include "ui/list/conversationlistmodel.h"
+#include "ui/list/conversationlistview.h"
+#include "ui/list/listpane.h"
+#include "ui/person/personpanelview.h"
+#include "ui/search/searchview.h"
+#include "ui/session/sessionlistview.h"
+#include "ui/session/sessionview.h"
+#include "ui/settings/preferences.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/status/statusline.h"
+#include "ui/style/displaytext.h"
+#include "ui/style/metrics.h"
+#include "ui/style/toast.h"
+#include "ui/triage/triagecontroller.h"
+#include "ui/views/viewlist.h"
+#include "ui/views/viewlistmodel.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace casement
+{
+
+namespace
+{
+
+constexpr int viewsWidth = 208;
+constexpr int listWidth = 360;
+constexpr int personWidth = 260;
+
+QStringList localFiles(const QMimeData *data)
+{
+    QStringList paths;
+    for (const QUrl &url : data->urls()) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Desk &desk, AccountSetup &setup, QWidget *parent)
+    : QMainWindow(parent)
+    , m_desk(desk)
+    , m_setup(setup)
+    , m_preferences(new Preferences(this))
+    , m_actions(new ActionRegistry(this, *m_preferences))
+{
+    setWindowTitle(tr("Casement"));
+    setAcceptDrops(true);
+    resize(1280, 800);
+    buildPanes();
+    m_toast = new Toast(this);
+    m_triage = new TriageController(desk, m_list->model(), *m_toast,
+                                    [this] {
+                                        const QList<ConversationId> ids = m_list->targets();
+                                        if (!ids.isEmpty() || !m_shown.isValid() || m_reading->currentWidget() != m_conversation)
+                                            return ids;
+                                        return QList{m_shown}; // found by a search, or opened from a person
+                                    },
+                                    this);
+    m_palette = new Palette(desk, *m_actions, this);
+    buildMenus();
+    connectActions();
+    connectPanes();
+    connect(m_preferences, &Preferences::changed, this, &MainWindow::applyPreferences);
+    applyPreferences();
+    restoreLayout();
+    updateFirstRun();
+    showTarget(m_views->target());
+    m_list->list().setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildPanes()
+{
+    m_stack = new QStackedWidget(this);
+    m_firstRun = new FirstRunPage(m_stack);
+    m_work = new QWidget(m_stack);
+    m_banner = new SampleBanner(m_work);
+    m_banner->hide();
+    m_splitter = new QSplitter(Qt::Horizontal, m_work);
+    m_splitter->setAccessibleName(tr("Panes"));
+    m_views = new ViewList(m_desk, m_splitter);
+    m_list = new ListPane(m_desk, *m_actions, *m_preferences, m_splitter);
+    m_reading = new QStackedWidget(m_splitter);
+    m_conversation = new ConversationView(m_desk, m_reading);
+    m_session = new SessionView(m_desk, m_reading);
+    m_reading->addWidget(m_conversation);
+    m_reading->addWidget(m_session);
+    m_person = new PersonPanelView(m_desk, m_splitter);
+    for (QWidget *pane : std::initializer_list<QWidget *>{m_views, m_list, m_reading, m_person})
+        m_splitter->addWidget(pane);
+    m_splitter->setStretchFactor(2, 1);
+    for (int pane : {0, 1, 3})
+        m_splitter->setCollapsible(pane, true);
+    m_splitter->setCollapsible(2, false);
+    m_status = new StatusLine(m_desk, m_work);
+
+    auto *sessions = new SessionListView(m_desk, m_list);
+    m_list->setSessionList(sessions);
+    connect(sessions, &SessionListView::sessionActivated, this, &MainWindow::showSession);
+    connect(sessions, &SessionListView::statusMessage, this, [this](const QString &text) { m_status->tell(text); });
+
+    auto *layout = new QVBoxLayout(m_work);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_status);
+    m_stack->addWidget(m_firstRun);
+    m_stack->addWidget(m_work);
+    setCentralWidget(m_stack);
+    m_stack->setCurrentWidget(m_work);
+
+    m_actions->addKeyArea(m_views);
+    for (QWidget *area : m_list->keyAreas())
+        m_actions->addKeyArea(area);
+    m_actions->addKeyArea(m_conversation);
+    m_actions->addKeyArea(m_person);
+}
+
+void MainWindow::buildMenus()
+{
+    const auto menu = [this](const QString &title, std::initializer_list<const char *> ids) {
+        QMenu *result = menuBar()->addMenu(title);
+        for (const char *id : ids) {
+            if (QByteArrayView(id).isEmpty())
+                result->addSeparator();
+            else
+                result->addAction(m_actions->action(id));
+        }
+        return result;
+    };
+    menu(tr("&Workspace"), {"new", "", "add-account", "accounts", "import", "sync", "", "settings", "", "quit"});
+    menu(tr("&Go"), {"palette", "search", "", "go-inbox", "go-mine", "go-unassigned", "go-waiting", "go-snoozed", "go-done", "go-all", "",
+                     "go-drafts", "go-outbox", "", "go-people", "go-sessions", "", "next", "previous", "open", "back-to-list"});
+    menu(tr("&Conversation"), {"reply", "note", "session", "", "done", "done-next", "done-previous", "reopen", "snooze", "", "assign-me", "assign", "tag",
+                               "star", "mute", "spam", "acknowledge", "", "find", "original", "", "select", "select-all", "undo"});
+    menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting"});
+    menu(tr("&Help"), {"keys", "configure-keys"});
+}
+
+void MainWindow::connectActions()
+{
+    const auto go = [this](const char *id, View view) { m_actions->on(id, this, [this, view] { m_views->go(view); }); };
+    go("go-inbox", View::Inbox);
+    go("go-mine", View::Mine);
+    go("go-unassigned", View::Unassigned);
+    go("go-waiting", View::Waiting);
+    go("go-snoozed", View::Snoozed);
+    go("go-done", View::Done);
+    go("go-all", View::All);
+    go("go-drafts", View::Drafts);
+    go("go-outbox", View::Outbox);
+    m_actions->on("go-people", this, [this] { m_views->go(ViewTarget::Kind::People); });
+    m_actions->on("go-sessions", this, [this] { m_views->go(ViewTarget::Kind::Sessions); });
+    m_actions->on("search", this, [this] { m_list->startSearch(); });
+    m_actions->on("palette", m_palette, [this] { m_palette->open(); });
+
+    m_actions->on("next", this, [this] { m_list->step(1); });
+    m_actions->on("previous", this, [this] { m_list->step(-1); });
+    m_actions->on("open", this, [this] { readConversation(); });
+    m_actions->on("back-to-list", this, [this] { m_list->currentList()->setFocus(Qt::ShortcutFocusReason); });
+    m_actions->on("back", this, &MainWindow::goBack);
+    m_actions->on("next-pane", this, [this] { cyclePane(1); });
+    m_actions->on("previous-pane", this, [this] { cyclePane(-1); });
+    m_actions->on("select", this, [this] { m_list->list().togglePicked(); });
+    m_actions->on("select-all", m_list, &ListPane::selectAll);
+
+    m_actions->on("done", m_triage, &TriageController::done);
+    m_actions->on("done-next", this, [this] { doneThenStep(1); });
+    m_actions->on("done-previous", this, [this] { doneThenStep(-1); });
+    m_actions->on("reopen", m_triage, &TriageController::reopen);
+    m_actions->on("spam", m_triage, &TriageController::spam);
+    m_actions->on("star", m_triage, &TriageController::toggleStar);
+    m_actions->on("mute", m_triage, &TriageController::toggleMute);
+    m_actions->on("acknowledge", m_triage, &TriageController::acknowledge);
+    m_actions->on("assign-me", m_triage, &TriageController::assignToMe);
+    m_actions->on("undo", m_triage, &TriageController::undo);
+    const auto beside = [this] { // where a small window opens: at the head of what is read
+        return m_reading->mapToGlobal(QPoint(metrics::page, metrics::page));
+    };
+    m_actions->on("snooze", this, [this, beside] { m_triage->chooseSnooze(beside()); });
+    m_actions->on("tag", this, [this, beside] { m_triage->chooseTag(beside()); });
+    m_actions->on("assign", this, [this, beside] { m_triage->chooseAssignee(beside()); });
+
+    m_actions->on("reply", m_conversation, &ConversationView::reply);
+    m_actions->on("note", m_conversation, &ConversationView::addNote);
+    m_actions->on("find", m_conversation, &ConversationView::find);
+    m_actions->on("original", m_conversation, &ConversationView::showOriginal);
+    m_actions->on("session", m_conversation, &ConversationView::startSession);
+    m_actions->on("new", this, [this] {
+        auto *dialog = new NewMessageDialog(m_desk, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->show();
+    });
+
+    m_actions->on("add-account", this, &MainWindow::addAccount);
+    m_actions->on("accounts", this, &MainWindow::showAccounts);
+    m_actions->on("import", this, [this] { openImport(); });
+    m_actions->on("sync", this, [this] {
+        m_desk.accounts.refresh();
+        m_status->tell(tr("Looking for news…"));
+    });
+    m_actions->on("settings", this, [this] {
+        auto *dialog = new SettingsDialog(*m_preferences, this);
+        connect(dialog, &SettingsDialog::shortcutsRequested, this, [this] { m_actions->configure(this); });
+        dialog->open();
+    });
+    m_actions->on("quit", this, [this] { close(); });
+    m_actions->on("toggle-views", this, [this] { togglePane(m_views); });
+    m_actions->on("toggle-person", this, [this] { togglePane(m_person); });
+    m_actions->action("order-waiting")->setCheckable(true);
+    connect(m_actions->action("order-waiting"), &QAction::toggled, m_list, &ListPane::setLongestWaitingFirst);
+    m_actions->on("keys", this, [this] { (new ShortcutSheet(*m_actions, m_preferences->singleLetters(), this))->open(); });
+    m_actions->on("configure-keys", this, [this] { m_actions->configure(this); });
+}
+
+void MainWindow::connectPanes()
+{
+    connect(m_views, &ViewList::targetChanged, this, &MainWindow::showTarget);
+    connect(m_list, &ListPane::conversationActivated, this, [this](ConversationId id) {
+        if (id.isValid())
+            showConversation(id);
+    });
+    connect(m_list, &ListPane::conversationOpened, this, [this](ConversationId id) {
+        showConversation(id);
+        readConversation();
+    });
+    connect(m_list, &ListPane::messageActivated, this, &MainWindow::showMessage);
+    connect(m_list, &ListPane::messageOpened, this, [this](ConversationId conversation, MessageId message) {
+        showMessage(conversation, message);
+        readConversation();
+    });
+    connect(m_list, &ListPane::personActivated, this, &MainWindow::showPerson);
+    connect(m_list, &ListPane::statusMessage, m_status, &StatusLine::tell);
+    connect(m_list, &ListPane::draftActivated, this, [this](DraftId draft, ConversationId conversation) {
+        if (conversation.isValid()) {
+            showConversation(conversation);
+            readConversation();
+            return;
+        }
+        auto *dialog = new NewMessageDialog(m_desk, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->openDraft(draft);
+        dialog->show();
+    });
+    connect(m_list, &ListPane::emptyActivated, this, [this] {
+        switch (m_list->target().query.view) {
+        case View::Inbox: m_views->go(View::All); break;
+        case View::Mine: m_views->go(View::Unassigned); break;
+        default: openImport(); break;
+        }
+    });
+
+    connect(m_conversation, &ConversationView::personActivated, this, &MainWindow::showPerson);
+    connect(m_conversation, &ConversationView::conversationActivated, this, &MainWindow::openConversation);
+    connect(m_conversation, &ConversationView::sessionActivated, this, &MainWindow::showSession);
+    connect(m_conversation, &ConversationView::statusMessage, m_status, &StatusLine::tell);
+    connect(m_person, &PersonPanelView::personActivated, this, &MainWindow::showPerson);
+    connect(m_person, &PersonPanelView::conversationActivated, this, &MainWindow::openConversation);
+    connect(m_person, &PersonPanelView::messageActivated, this, &MainWindow::showMessage);
+    connect(m_person, &PersonPanelView::sessionActivated, this, &MainWindow::showSession);
+    connect(m_person, &PersonPanelView::statusMessage, m_status, &StatusLine::tell);
+    connect(m_session, &SessionView::personActivated, this, &MainWindow::showPerson);
+    connect(m_session, &SessionView::conversationActivated, this, &MainWindow::openConversation);
+    connect(m_session, &SessionView::messageActivated, this, &MainWindow::showMessage);
+    connect(m_session, &SessionView::sessionActivated, this, &MainWindow::showSession);
+    connect(m_session, &SessionView::statusMessage, m_status, &StatusLine::tell);
+
+    connect(m_triage, &TriageController::statusMessage, m_status, &StatusLine::tell);
+    connect(m_triage, &TriageController::given, this, [this] { m_list->list().clearPicked(); });
+    connect(m_palette, &Palette::personChosen, this, &MainWindow::showPerson);
+    connect(m_palette, &Palette::conversationChosen, this, &MainWindow::openConversation);
+    connect(m_palette, &Palette::tagChosen, m_views, &ViewList::goToTag);
+    connect(m_palette, &Palette::searchChosen, m_list, &ListPane::startSearch);
+    connect(m_status, &StatusLine::accountsRequested, this, &MainWindow::showAccounts);
+    connect(m_status, &StatusLine::importRequested, this, [this] { openImport(); });
+
+    connect(m_firstRun, &FirstRunPage::addAccountChosen, this, &MainWindow::addAccount);
+    connect(m_firstRun, &FirstRunPage::importChosen, this, [this] { openImport(); });
+    connect(m_firstRun, &FirstRunPage::sampleChosen, this, &MainWindow::addSample);
+    connect(m_banner, &SampleBanner::removeChosen, this, &MainWindow::removeSample);
+    connect(&m_desk, &Desk::changed, this, [this](const StoreChange &change) {
+        if (change.accounts || change.everything)
+            updateFirstRun();
+    });
+    connect(&m_desk.outbox, &Outbox::finished, this, [this](OutboxId, OutboxState state, const QString &reason) {
+        if (state == OutboxState::Accepted)
+            m_status->tell(tr("Sent."));
+        else
+            m_toast->show(tr("A message needs you: %1").arg(displayLine(reason)), {}, std::chrono::seconds(10));
+    });
+}
+
+void MainWindow::applyPreferences()
+{
+    applyTheme(m_preferences->theme());
+    m_conversation->setUndoTime(m_preferences->undoTime());
+}
+
+void MainWindow::restoreLayout()
+{
+    if (const QByteArray geometry = m_preferences->layout(QStringLiteral("window")); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    if (!m_splitter->restoreState(m_preferences->layout(QStringLiteral("panes"))))
+        m_splitter->setSizes({viewsWidth, listWidth, width() - viewsWidth - listWidth - personWidth, personWidth});
+}
+
+void MainWindow::openConversation(ConversationId id)
+{
+    showConversation(id);
+    m_list->list().makeCurrent(id);
+}
+
+void MainWindow::showTarget(const ViewTarget &target)
+{
+    m_list->showTarget(target);
+    if (target.kind != ViewTarget::Kind::Sessions)
+        m_reading->setCurrentWidget(m_conversation);
+}
+
+void MainWindow::showConversation(ConversationId id)
+{
+    m_reading->setCurrentWidget(m_conversation);
+    if (m_shown == id)
+        return;
+    m_shown = id;
+    m_conversation->showConversation(id);
+    showPersonOf(id);
+}
+
+void MainWindow::showMessage(ConversationId conversation, MessageId message)
+{
+    m_reading->setCurrentWidget(m_conversation);
+    m_shown = conversation;
+    m_conversation->showMessage(conversation, message);
+    showPersonOf(conversation);
+}
+
+void MainWindow::showPersonOf(ConversationId id)
+{
+    m_desk.conversations.summary(id).then(this, [this, id](const Result<ConversationSummary> &summary) {
+        if (summary && id == m_shown && summary->person.isValid())
+            m_person->showPerson(summary->person);
+    });
+}
+
+void MainWindow::showPerson(PersonId id)
+{
+    if (!id.isValid())
+        return;
+    m_person->show();
+    m_person->showPerson(id);
+}
+
+void MainWindow::showSession(SessionId id)
+{
+    m_session->showSession(id);
+    m_reading->setCurrentWidget(m_session);
+}
+
+void MainWindow::readConversation()
+{
+    if (m_shown.isValid())
+        m_reading->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::goBack()
+{
+    if (!m_list->list().picked().isEmpty()) {
+        m_list->list().clearPicked();
+        return;
+    }
+    if (m_list->isSearching() || m_list->searchField().hasFocus()) {
+        m_list->leaveSearch();
+        return;
+    }
+    if (m_reading->currentWidget() == m_session && m_shown.isValid() && m_list->target().kind != ViewTarget::Kind::Sessions)
+        m_reading->setCurrentWidget(m_conversation);
+    m_list->currentList()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::cyclePane(int direction)
+{
+    QList<QWidget *> panes;
+    for (QWidget *pane : std::initializer_list<QWidget *>{m_toast, m_views, m_list, m_reading, m_person}) {
+        if (pane->isVisible() && pane->width() > 0)
+            panes.append(pane);
+    }
+    const auto current = std::find_if(panes.begin(), panes.end(), [](const QWidget *pane) {
+        return pane->isAncestorOf(QApplication::focusWidget()) || pane == QApplication::focusWidget();
+    });
+    const auto count = panes.size();
+    const auto at = current == panes.end() ? 0 : (current - panes.begin() + direction + count) % count;
+    QWidget *pane = panes.at(at);
+    if (pane == m_list)
+        m_list->currentList()->setFocus(Qt::ShortcutFocusReason);
+    else if (pane == m_reading)
+        m_reading->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+    else if (pane->focusPolicy() != Qt::NoFocus)
+        pane->setFocus(Qt::ShortcutFocusReason);
+    else if (QWidget *first = pane->nextInFocusChain())
+        first->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::togglePane(QWidget *pane)
+{
+    pane->setVisible(!pane->isVisible());
+}
+
+void MainWindow::doneThenStep(int steps)
+{
+    // Done takes the row away, and the row below takes its place: only upwards needs a step.
+    const QList<ConversationId> ids = m_list->targets();
+    if (steps < 0 && ids.size() == 1) {
+        const int row = m_list->model().rowOf(ids.first());
+        m_triage->done();
+        if (row > 0)
+            m_list->list().makeCurrent(m_list->model().idAt(row - 1));
+        return;
+    }
+    m_triage->done();
+}
+
+void MainWindow::addAccount()
+{
+    auto *dialog = new AccountDialog(m_setup, this);
+    connect(dialog, &AccountDialog::added, this, [this](const Account &account) {
+        m_status->tell(tr("%1 was added; its conversations come in now.").arg(displayLine(account.name)));
+        updateFirstRun();
+    });
+    dialog->open();
+}
+
+void MainWindow::showAccounts()
+{
+    auto *dialog = new AccountsDialog(m_desk, m_setup, this);
+    connect(dialog, &AccountsDialog::addRequested, this, &MainWindow::addAccount);
+    connect(dialog, &AccountsDialog::statusMessage, m_status, &StatusLine::tell);
+    dialog->open();
+}
+
+void MainWindow::openImport(const QStringList &paths)
+{
+    (new ImportDialog(m_desk.importer, paths, this))->open();
+}
+
+void MainWindow::addSample()
+{
+    m_firstRun->setBusy(true);
+    m_desk.sample.add().then(this, [this](const Result<void> &added) {
+        m_firstRun->setBusy(false);
+        m_firstRun->tell(added ? QString()
+                               : tr("The sample could not be put in, and nothing was kept of it. %1").arg(displayLine(added.error().detail)));
+        updateFirstRun();
+    });
+}
+
+void MainWindow::removeSample()
+{
+    m_banner->setBusy(true);
+    m_desk.sample.remove().then(this, [this](const Result<void> &removed) {
+        m_banner->setBusy(false);
+        if (!removed)
+            m_status->tell(tr("The sample could not be removed: %1").arg(displayLine(removed.error().detail)));
+        m_conversation->clear();
+        m_shown = {};
+        updateFirstRun();
+    });
+}
+
+void MainWindow::updateFirstRun()
+{
+    m_desk.sample.isPresent().then(this, [this](const Result<bool> &present) {
+        m_sampleIsPresent = present.value_or(false);
+        m_banner->setVisible(m_sampleIsPresent);
+    });
+    m_desk.accounts.list().then(this, [this](const Result<QList<Account>> &accounts) {
+        if (!accounts)
+            return;
+        QWidget *page = accounts->isEmpty() ? static_cast<QWidget *>(m_firstRun) : m_work;
+        if (m_stack->currentWidget() == page)
+            return;
+        m_stack->setCurrentWidget(page);
+        if (page == m_work)
+            m_list->list().setFocus();
+    });
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_preferences->setLayout(QStringLiteral("window"), saveGeometry());
+    m_preferences->setLayout(QStringLiteral("panes"), m_splitter->saveState());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!localFiles(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QStringList paths = localFiles(event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    openImport(paths);
+}
+
+} // namespace casement

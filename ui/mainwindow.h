@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/id.h"
+
+#include <QMainWindow>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace casement
+{
+
+class AccountSetup;
+class ActionRegistry;
+class ConversationView;
+class Desk;
+class FirstRunPage;
+class ListPane;
+class Palette;
+class PersonPanelView;
+class Preferences;
+class SampleBanner;
+class SessionView;
+class StatusLine;
+class Toast;
+class TriageController;
+class ViewList;
+struct ViewTarget;
+
+/// Places the panels beside each other and passes on what one says to another; what they do is their own.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(Desk &desk, AccountSetup &setup, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void openConversation(ConversationId id);
+    void openImport(const QStringList &paths = {});
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildPanes();
+    void buildMenus();
+    void connectActions();
+    void connectPanes();
+    void applyPreferences();
+    void restoreLayout();
+
+    void showTarget(const ViewTarget &target);
+    void showConversation(ConversationId id);
+    void showMessage(ConversationId conversation, MessageId message);
+    void showPersonOf(ConversationId id);
+    void showPerson(PersonId id);
+    void showSession(SessionId id);
+    void readConversation();
+    void goBack();
+    void cyclePane(int direction);
+    void togglePane(QWidget *pane);
+    void doneThenStep(int steps);
+
+    void addAccount();
+    void showAccounts();
+    void addSample();
+    void removeSample();
+    void updateFirstRun();
+
+    Desk &m_desk;
+    AccountSetup &m_setup;
+    Preferences *m_preferences;
+    ActionRegistry *m_actions;
+    QStackedWidget *m_stack = nullptr; ///< first run, or the panes
+    FirstRunPage *m_firstRun = nullptr;
+    QWidget *m_work = nullptr;
+    SampleBanner *m_banner = nullptr;
+    QSplitter *m_splitter = nullptr;
+    ViewList *m_views = nullptr;
+    ListPane *m_list = nullptr;
+    QStackedWidget *m_reading = nullptr; ///< a conversation, or a session
+    ConversationView *m_conversation = nullptr;
+    SessionView *m_session = nullptr;
+    PersonPanelView *m_person = nullptr;
+    StatusLine *m_status = nullptr;
+    Toast *m_toast = nullptr;
+    TriageController *m_triage = nullptr;
+    Palette *m_palette = nullptr;
+    ConversationId m_shown;
+    bool m_sampleIsPresent = false;
+};
+
+} // namespace casement

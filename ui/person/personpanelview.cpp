@@ -1,0 +1,495 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/person/personpanelview.h"
+
+#include "core/desk/desk.h"
+#include "ui/conversation/tints.h"
+#include "ui/conversation/words.h"
+#include "ui/person/rowbutton.h"
+#include "ui/style/displaytext.h"
+#include "ui/style/emptystate.h"
+#include "ui/style/icons.h"
+#include "ui/style/metrics.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPainter>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QTimeZone>
+#include <QToolButton>
+
+namespace casement
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+QLabel *plainLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+QToolButton *smallButton(const QString &iconName, const QString &text, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setAutoRaise(true);
+    button->setIcon(icon(iconName, ColorRole::MutedText));
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    return button;
+}
+
+QPixmap avatar(const QString &name, PersonId id, const QPalette &palette, qreal ratio)
+{
+    constexpr int size = 44;
+    QPixmap pixmap(QSize(size, size) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const ChipColors colors = avatarColors(id.value, palette);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors.background);
+    painter.drawEllipse(0, 0, size, size);
+    QFont font = painter.font();
+    font.setPixelSize(17);
+    font.setWeight(QFont::DemiBold);
+    painter.setFont(font);
+    painter.setPen(colors.text);
+    painter.drawText(QRect(0, 0, size, size), Qt::AlignCenter, initials(name));
+    return pixmap;
+}
+
+} // namespace
+
+PersonPanelView::PersonPanelView(Desk &desk, QWidget *parent) : QScrollArea(parent), m_desk(desk)
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Person"));
+    viewport()->setBackgroundRole(QPalette::Window);
+    m_pages = new QStackedWidget;
+    auto *empty = new EmptyState(m_pages);
+    empty->show(u"person"_s, tr("Nobody is shown"), tr("Open a conversation to see who is speaking."));
+    m_pages->addWidget(empty);
+    m_content = new QWidget(m_pages);
+    m_layout = new QVBoxLayout(m_content);
+    m_layout->setContentsMargins(metrics::wide, metrics::wide, metrics::wide, metrics::page);
+    m_pages->addWidget(m_content);
+    setWidget(m_pages);
+    connect(&desk, &Desk::changed, this, &PersonPanelView::onChanged);
+}
+
+void PersonPanelView::showPerson(PersonId id)
+{
+    if (id == m_person)
+        return;
+    m_person = id;
+    ++m_round;
+    m_proposedFact.clear();
+    m_proposedSource = {};
+    if (!id.isValid()) {
+        clear();
+        return;
+    }
+    load();
+}
+
+void PersonPanelView::clear()
+{
+    m_person = {};
+    ++m_round;
+    m_pages->setCurrentIndex(0);
+}
+
+void PersonPanelView::load()
+{
+    m_desk.people.panel(m_person).then(this, [this, round = m_round](const Result<PersonPanel> &panel) {
+        if (round != m_round)
+            return;
+        if (!panel) {
+            Q_EMIT statusMessage(Words::error(panel.error()));
+            m_pages->setCurrentIndex(0);
+            return;
+        }
+        m_panel = *panel;
+        fill();
+    });
+}
+
+void PersonPanelView::onChanged(const StoreChange &change)
+{
+    if (!m_person.isValid())
+        return;
+    bool isOurs = change.everything || change.people.contains(m_person);
+    for (const ConversationSummary &conversation : std::as_const(m_panel.conversations))
+        isOurs |= change.conversations.contains(conversation.id);
+    for (const SessionRef &session : std::as_const(m_panel.sessions))
+        isOurs |= change.sessions.contains(session.id);
+    if (isOurs)
+        load();
+}
+
+void PersonPanelView::fill()
+{
+    // What is being typed outlives a refresh.
+    const QString typed = m_newFact && m_panel.id == m_person ? m_newFact->text() : QString();
+    const bool hadFocus = m_newFact && m_newFact->hasFocus();
+    const int scrolled = verticalScrollBar()->value();
+    m_newFact = nullptr;
+    delete m_body;
+    m_body = new QWidget(m_content);
+    m_bodyLayout = new QVBoxLayout(m_body);
+    m_bodyLayout->setContentsMargins(0, 0, 0, 0);
+    m_bodyLayout->setSpacing(metrics::wide);
+    m_layout->addWidget(m_body);
+
+    fillHead();
+    fillWaiting();
+    fillFacts();
+    fillConversations();
+    fillSessions();
+    fillIdentities();
+    m_bodyLayout->addStretch();
+
+    if (!m_proposedFact.isEmpty())
+        m_newFact->setText(m_proposedFact);
+    else
+        m_newFact->setText(typed);
+    if (hadFocus || !m_proposedFact.isEmpty())
+        m_newFact->setFocus();
+    m_pages->setCurrentIndex(1);
+    verticalScrollBar()->setValue(scrolled);
+}
+
+QVBoxLayout *PersonPanelView::section(const QString &title)
+{
+    auto *box = new QWidget(m_body);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::half);
+    auto *label = new QLabel(title, box);
+    label->setTextFormat(Qt::PlainText);
+    QFont font = label->font();
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    makeDim(label);
+    layout->addWidget(label);
+    m_bodyLayout->addWidget(box);
+    return layout;
+}
+
+void PersonPanelView::fillHead()
+{
+    const QString address = m_panel.identities.isEmpty() ? QString() : m_panel.identities.first().address.address;
+    const QString name = Words::name(m_panel.name, address);
+    auto *row = new QWidget(m_body);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    auto *image = new QLabel(row);
+    image->setPixmap(avatar(name, m_panel.id, palette(), devicePixelRatioF()));
+    layout->addWidget(image, 0, Qt::AlignTop);
+    auto *words = new QVBoxLayout;
+    words->setSpacing(2);
+    auto *nameRow = new QHBoxLayout;
+    nameRow->setSpacing(metrics::half);
+    QLabel *nameLabel = plainLabel(name, row);
+    QFont font = nameLabel->font();
+    font.setPointSizeF(font.pointSizeF() * 1.25);
+    font.setWeight(QFont::DemiBold);
+    nameLabel->setFont(font);
+    nameLabel->setAccessibleName(tr("Name: %1").arg(name));
+    QToolButton *rename = smallButton(u"draft"_s, tr("Change the name"), row);
+    connect(rename, &QToolButton::clicked, this, [this, nameLabel] {
+        editLine(nameLabel, m_panel.name, tr("Name, as they write it"), &PersonPanelView::saveName);
+    });
+    nameRow->addWidget(nameLabel, 1);
+    nameRow->addWidget(rename, 0, Qt::AlignTop);
+    words->addLayout(nameRow);
+
+    QLabel *pronouns = plainLabel(m_panel.pronouns.isEmpty() ? tr("no pronouns told") : displayLine(m_panel.pronouns), row);
+    makeDim(pronouns);
+    auto *pronounsRow = new QHBoxLayout;
+    pronounsRow->setSpacing(metrics::half);
+    QToolButton *change = smallButton(u"draft"_s, tr("Change the pronouns"), row);
+    connect(change, &QToolButton::clicked, this, [this, pronouns] {
+        editLine(pronouns, m_panel.pronouns, tr("Pronouns, if they told them"), &PersonPanelView::savePronouns);
+    });
+    pronounsRow->addWidget(pronouns, 1);
+    pronounsRow->addWidget(change, 0, Qt::AlignTop);
+    words->addLayout(pronounsRow);
+
+    if (const QTimeZone zone(m_panel.zone); !m_panel.zone.isEmpty() && zone.isValid()) {
+        const QDateTime there = QDateTime::currentDateTimeUtc().toTimeZone(zone);
+        QLabel *time = plainLabel(tr("%1 there (%2)", "local time and zone of a person")
+                                      .arg(clockTime(there.time()),
+                                           QString::fromLatin1(m_panel.zone).replace(u'_', u' ')),
+                                  row);
+        makeDim(time);
+        words->addWidget(time);
+    }
+    layout->addLayout(words, 1);
+    m_bodyLayout->addWidget(row);
+}
+
+void PersonPanelView::editLine(QLabel *label, const QString &current, const QString &placeholder,
+                               void (PersonPanelView::*save)(const QString &))
+{
+    auto *edit = new QLineEdit(current, label->parentWidget());
+    edit->setPlaceholderText(placeholder);
+    edit->setAccessibleName(placeholder);
+    edit->setMaxLength(500);
+    edit->setGeometry(label->geometry().adjusted(-4, -2, 0, 4));
+    edit->selectAll();
+    edit->show();
+    edit->setFocus();
+    connect(edit, &QLineEdit::editingFinished, this, [this, edit, current, save] {
+        const QString text = edit->text().simplified();
+        edit->disconnect(this);
+        edit->hide();
+        edit->deleteLater();
+        if (text != current)
+            (this->*save)(text);
+    });
+}
+
+void PersonPanelView::saveName(const QString &text)
+{
+    if (text.isEmpty())
+        return;
+    m_desk.people.rename(m_person, text).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+}
+
+void PersonPanelView::savePronouns(const QString &text)
+{
+    m_desk.people.setPronouns(m_person, text).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+}
+
+void PersonPanelView::saveHowWeMet(const QString &text)
+{
+    m_desk.people.setHowWeMet(m_person, text).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+}
+
+void PersonPanelView::report(const Result<AppliedChange> &answer)
+{
+    if (!answer)
+        Q_EMIT statusMessage(Words::error(answer.error()));
+}
+
+void PersonPanelView::addConversation(QVBoxLayout *layout, const ConversationSummary &conversation, bool isWaiting)
+{
+    auto *row = new RowButton(m_body);
+    const QString state = isWaiting && conversation.waitingSince
+                              ? tr("waiting for us for %1").arg(Words::duration(*conversation.waitingSince))
+                              : Words::state(conversation.state);
+    row->setContent(channelIconName(conversation.channel),
+                    conversation.subject.isEmpty() ? conversation.snippet : conversation.subject,
+                    tr("%1 · %2 · %3", "channel, state and date of a conversation")
+                        .arg(channelName(conversation.channel), state, Words::shortTime(conversation.lastMessageAt)),
+                    isWaiting ? ColorRole::Warning : ColorRole::MutedText);
+    connect(row, &RowButton::clicked, this, [this, id = conversation.id] { Q_EMIT conversationActivated(id); });
+    layout->addWidget(row);
+}
+
+void PersonPanelView::fillWaiting()
+{
+    QList<const ConversationSummary *> waiting;
+    for (const ConversationSummary &conversation : std::as_const(m_panel.conversations)) {
+        if (m_panel.waiting.contains(conversation.id))
+            waiting.append(&conversation);
+    }
+    if (waiting.isEmpty())
+        return;
+    QVBoxLayout *layout = section(tr("Waiting for us"));
+    for (const ConversationSummary *conversation : waiting)
+        addConversation(layout, *conversation, true);
+}
+
+void PersonPanelView::fillConversations()
+{
+    QVBoxLayout *layout = section(tr("Conversations"));
+    int shown = 0;
+    for (const ConversationSummary &conversation : std::as_const(m_panel.conversations)) {
+        if (m_panel.waiting.contains(conversation.id))
+            continue;
+        addConversation(layout, conversation, false);
+        ++shown;
+    }
+    if (shown == 0) {
+        QLabel *none = plainLabel(tr("No others yet."), m_body);
+        makeDim(none);
+        layout->addWidget(none);
+    } else if (m_panel.hasMoreConversations) {
+        QLabel *more = plainLabel(tr("There are earlier ones; find them with from:%1")
+                                      .arg(m_panel.identities.isEmpty() ? displayLine(m_panel.name)
+                                                                        : m_panel.identities.first().address.address),
+                                  m_body);
+        makeDim(more);
+        layout->addWidget(more);
+    }
+}
+
+void PersonPanelView::fillFacts()
+{
+    const QString name = Words::name(m_panel.name).section(u' ', 0, 0);
+    QVBoxLayout *layout = section(tr("What they told us"));
+    for (const Fact &fact : std::as_const(m_panel.facts)) {
+        auto *row = new QWidget(m_body);
+        auto *rowLayout = new QHBoxLayout(row);
+        rowLayout->setContentsMargins(0, 0, 0, 0);
+        rowLayout->setSpacing(metrics::half);
+        auto *words = new QVBoxLayout;
+        words->setSpacing(0);
+        words->addWidget(plainLabel(fact.text, row));
+        if (fact.sourceConversation.isValid()) {
+            auto *source = new QToolButton(row);
+            source->setAutoRaise(true);
+            source->setText(tr("said %1", "when a fact was told").arg(Words::shortTime(fact.createdAt)));
+            source->setToolTip(tr("Show the message that it comes from"));
+            source->setAccessibleName(tr("Show the message that this comes from"));
+            connect(source, &QToolButton::clicked, this, [this, fact] {
+                Q_EMIT messageActivated(fact.sourceConversation, fact.source);
+            });
+            words->addWidget(source, 0, Qt::AlignLeading);
+        } else {
+            QLabel *when = plainLabel(tr("written down %1").arg(Words::shortTime(fact.createdAt)), row);
+            makeDim(when);
+            words->addWidget(when);
+        }
+        if (fact.reviewAt && *fact.reviewAt <= systemNow()) {
+            QLabel *review = plainLabel(tr("Is it still true?"), row);
+            setTextRole(review, ColorRole::Warning);
+            words->addWidget(review);
+        }
+        rowLayout->addLayout(words, 1);
+        QToolButton *remove = smallButton(u"close"_s, tr("Remove this fact"), row);
+        connect(remove, &QToolButton::clicked, this, [this, id = fact.id] {
+            m_desk.people.removeFact(id).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+        });
+        rowLayout->addWidget(remove, 0, Qt::AlignTop);
+        layout->addWidget(row);
+    }
+    m_newFact = new QLineEdit(m_body);
+    m_newFact->setPlaceholderText(tr("Add, in their words"));
+    m_newFact->setAccessibleName(tr("Add something they told us"));
+    m_newFact->setMaxLength(2000);
+    connect(m_newFact, &QLineEdit::returnPressed, this, &PersonPanelView::addFact);
+    layout->addWidget(m_newFact);
+    QLabel *hint = plainLabel(tr("%1 may read this one day.").arg(name), m_body);
+    makeDim(hint);
+    layout->addWidget(hint);
+
+    QVBoxLayout *met = section(tr("How we met"));
+    auto *row = new QWidget(m_body);
+    auto *rowLayout = new QHBoxLayout(row);
+    rowLayout->setContentsMargins(0, 0, 0, 0);
+    QString how = displayLine(m_panel.howWeMet);
+    if (how.isEmpty() && m_panel.firstMessageAt)
+        how = tr("First wrote %1.").arg(Words::shortTime(*m_panel.firstMessageAt));
+    QLabel *label = plainLabel(how.isEmpty() ? tr("Not written down.") : how, row);
+    if (m_panel.howWeMet.isEmpty())
+        makeDim(label);
+    QToolButton *edit = smallButton(u"draft"_s, tr("Change how we met"), row);
+    connect(edit, &QToolButton::clicked, this, [this, label] {
+        editLine(label, m_panel.howWeMet, tr("How we met"), &PersonPanelView::saveHowWeMet);
+    });
+    rowLayout->addWidget(label, 1);
+    rowLayout->addWidget(edit, 0, Qt::AlignTop);
+    met->addWidget(row);
+}
+
+void PersonPanelView::addFact()
+{
+    const QString text = m_newFact->text().simplified();
+    if (text.isEmpty())
+        return;
+    const MessageId source = text == m_proposedFact.simplified() ? m_proposedSource : MessageId();
+    m_newFact->clear();
+    m_proposedFact.clear();
+    m_proposedSource = {};
+    m_desk.people.addFact(m_person, text, source, std::nullopt)
+        .then(this, [this, text, person = m_person](const Result<AppliedChange> &answer) {
+            report(answer);
+            if (!answer && person == m_person && m_newFact)
+                m_newFact->setText(text);
+        });
+}
+
+void PersonPanelView::proposeFact(PersonId id, const QString &text, MessageId source)
+{
+    showPerson(id);
+    m_proposedFact = text.simplified().left(2000);
+    m_proposedSource = source;
+    if (m_newFact && m_panel.id == id) {
+        m_newFact->setText(m_proposedFact);
+        m_newFact->setFocus();
+        ensureWidgetVisible(m_newFact);
+    }
+}
+
+void PersonPanelView::fillSessions()
+{
+    if (m_panel.sessions.isEmpty())
+        return;
+    QVBoxLayout *layout = section(tr("Sessions"));
+    for (const SessionRef &session : std::as_const(m_panel.sessions)) {
+        auto *row = new RowButton(m_body);
+        QStringList about{Words::sessionState(sessionStateFromString(session.state).value_or(SessionState::Idea))};
+        if (session.startsAt)
+            about.append(Words::shortTime(*session.startsAt));
+        row->setContent(u"session"_s, session.title, about.join(tr(" · ", "between facts about a session")));
+        connect(row, &RowButton::clicked, this, [this, id = session.id] { Q_EMIT sessionActivated(id); });
+        layout->addWidget(row);
+    }
+}
+
+void PersonPanelView::fillIdentities()
+{
+    if (m_panel.identities.isEmpty())
+        return;
+    QVBoxLayout *layout = section(tr("Where they write"));
+    for (const Identity &identity : std::as_const(m_panel.identities)) {
+        auto *row = new QWidget(m_body);
+        auto *rowLayout = new QHBoxLayout(row);
+        rowLayout->setContentsMargins(metrics::step, 0, 0, 0);
+        rowLayout->setSpacing(metrics::step);
+        auto *image = new QLabel(row);
+        image->setPixmap(iconPixmap(channelIconName(identity.address.kind), 16, color(ColorRole::MutedText, palette()),
+                                    devicePixelRatioF()));
+        rowLayout->addWidget(image, 0, Qt::AlignTop);
+        auto *words = new QVBoxLayout;
+        words->setSpacing(0);
+        QLabel *address = plainLabel(displayLine(identity.address.address), row);
+        address->setAccessibleName(tr("%1: %2", "channel and address").arg(channelName(identity.address.kind), address->text()));
+        words->addWidget(address);
+        if (!identity.source.isEmpty()) {
+            QLabel *source = plainLabel(displayLine(identity.source), row);
+            makeDim(source);
+            words->addWidget(source);
+        }
+        rowLayout->addLayout(words, 1);
+        layout->addWidget(row);
+    }
+}
+
+void PersonPanelView::changeEvent(QEvent *event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_person.isValid() && m_body)
+        fill();
+}
+
+} // namespace casement

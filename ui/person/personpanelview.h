@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/domain/change.h"
+#include "core/domain/person.h"
+
+#include <QScrollArea>
+
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QToolButton;
+class QVBoxLayout;
+
+namespace casement
+{
+
+class Desk;
+
+/// Who is speaking: what they told us in their words, where they are, and what we have talked about, on every channel.
+class PersonPanelView final : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit PersonPanelView(Desk &desk, QWidget *parent = nullptr);
+
+    [[nodiscard]] PersonId person() const { return m_person; }
+
+public Q_SLOTS:
+    void showPerson(casement::PersonId id);
+    void clear();
+    /// Offers \a text, from \a source, as a fact about \a id; nothing is kept before Enter.
+    void proposeFact(casement::PersonId id, const QString &text, casement::MessageId source);
+
+Q_SIGNALS:
+    void personActivated(casement::PersonId id);
+    void conversationActivated(casement::ConversationId id);
+    /// The message that a fact comes from.
+    void messageActivated(casement::ConversationId conversation, casement::MessageId message);
+    void sessionActivated(casement::SessionId id);
+    void statusMessage(const QString &text);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void load();
+    void fill();
+    void fillHead();
+    void fillIdentities();
+    void fillWaiting();
+    void fillFacts();
+    void fillSessions();
+    void fillConversations();
+    void addConversation(QVBoxLayout *layout, const ConversationSummary &conversation, bool isWaiting);
+    void addFact();
+    void onChanged(const StoreChange &change);
+    void report(const Result<AppliedChange> &answer);
+    QVBoxLayout *section(const QString &title);
+    void editLine(QLabel *label, const QString &current, const QString &placeholder, void (PersonPanelView::*save)(const QString &));
+    void saveName(const QString &text);
+    void savePronouns(const QString &text);
+    void saveHowWeMet(const QString &text);
+
+    Desk &m_desk;
+    PersonId m_person;
+    PersonPanel m_panel;
+    quint64 m_round = 0;
+    QStackedWidget *m_pages;
+    QWidget *m_content;
+    QVBoxLayout *m_layout;
+    QWidget *m_body = nullptr;
+    QVBoxLayout *m_bodyLayout = nullptr;
+    QLineEdit *m_newFact = nullptr;
+    QString m_proposedFact;
+    MessageId m_proposedSource;
+};
+
+} // namespace casement
