@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/certificatelook.h"
+
+#include <QCryptographicHash>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+
+using namespace Qt::StringLiterals;
+
+namespace casement
+{
+
+namespace
+{
+
+constexpr std::chrono::seconds patience(20);
+constexpr qsizetype longestDialogue = 16 * 1024;
+
+CertificateProblem describe(const QSslCertificate &certificate, const ServerAddress &server, const QString &reason)
+{
+    return {.host = server.host,
+            .port = server.port,
+            .subject = certificate.subjectDisplayName(),
+            .issuer = certificate.issuerDisplayName(),
+            .validFrom = certificate.effectiveDate(),
+            .validUntil = certificate.expiryDate(),
+            .sha256 = QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex()),
+            .reason = reason};
+}
+
+} // namespace
+
+QFuture<Result<std::optional<CertificateProblem>>> CertificateLook::look(Protocol protocol, const ServerAddress &server,
+                                                                         const EmailSettings &settings, QObject *parent)
+{
+    auto *const look = new CertificateLook(protocol, server, settings, parent);
+    auto future = look->m_promise.future();
+    look->begin();
+    return future;
+}
+
+CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server, const EmailSettings &settings,
+                                 QObject *parent)
+    : QObject(parent)
+    , m_protocol(protocol)
+    , m_server(server)
+    , m_pin(settings.pinnedCertificates.value(pinKey(server)))
+{
+    m_promise.start();
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    tls.addCaCertificates(QSslCertificate::fromData(settings.caPem.toUtf8(), QSsl::Pem));
+    m_socket.setSslConfiguration(tls);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        finish(fail(ErrorKind::Timeout,
+                    u"%1:%2 did not answer in time; check host and port."_s.arg(m_server.host).arg(m_server.port)));
+    });
+    connect(&m_socket, &QSslSocket::sslErrors, this, &CertificateLook::judge);
+    connect(&m_socket, &QSslSocket::encrypted, this, [this] { judge({}); });
+    connect(&m_socket, &QSslSocket::readyRead, this, &CertificateLook::readDialogue);
+    connect(&m_socket, &QSslSocket::errorOccurred, this, [this] {
+        finish(fail(ErrorKind::Offline, u"%1:%2 could not be reached: %3."_s.arg(m_server.host)
+                                            .arg(m_server.port)
+                                            .arg(m_socket.errorString())));
+    });
+}
+
+void CertificateLook::begin()
+{
+    m_timer.start(patience);
+    if (m_server.security == TransportSecurity::Plain)
+        finish(std::optional<CertificateProblem>());
+    else if (m_server.security == TransportSecurity::Tls)
+        m_socket.connectToHostEncrypted(m_server.host, m_server.port);
+    else
+        m_socket.connectToHost(m_server.host, m_server.port);
+}
+
+void CertificateLook::readDialogue()
+{
+    if (m_hasAsked && m_socket.mode() != QSslSocket::UnencryptedMode)
+        return;
+    m_dialogue += m_socket.readAll();
+    if (m_dialogue.size() > longestDialogue) {
+        finish(fail(ErrorKind::Protocol, u"%1 does not speak as a mail server does."_s.arg(m_server.host)));
+        return;
+    }
+    if (!m_dialogue.endsWith('\n'))
+        return;
+    const QByteArray line = m_dialogue.trimmed().split('\n').last();
+    m_dialogue.clear();
+    const bool isImap = m_protocol == Protocol::Imap;
+    if (!isImap && line.size() > 3 && line[3] == '-')
+        return; // more lines of the same answer
+    if (!m_hasGreeted) {
+        m_hasGreeted = true;
+        if (!isImap) {
+            m_socket.write("EHLO [127.0.0.1]\r\n");
+            return;
+        }
+    }
+    if (!m_hasAsked) {
+        m_hasAsked = true;
+        m_socket.write(isImap ? "a STARTTLS\r\n" : "STARTTLS\r\n");
+        return;
+    }
+    if (line.startsWith(isImap ? "a OK" : "220"))
+        m_socket.startClientEncryption();
+    else
+        finish(fail(ErrorKind::Protocol,
+                    u"%1:%2 offers no STARTTLS, and nothing is sent without encryption; choose TLS or another port."_s
+                        .arg(m_server.host)
+                        .arg(m_server.port)));
+}
+
+void CertificateLook::judge(const QList<QSslError> &errors)
+{
+    const QSslCertificate certificate = m_socket.peerCertificate();
+    const QString sha256 = QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex());
+    if (!m_pin.isEmpty()) {
+        if (sha256 == m_pin)
+            finish(std::optional<CertificateProblem>());
+        else
+            finish(std::optional(describe(certificate, m_server, u"It is not the one that this account has pinned."_s)));
+    } else if (errors.isEmpty()) {
+        finish(std::optional<CertificateProblem>());
+    } else {
+        finish(std::optional(describe(certificate, m_server, errors.first().errorString() + u'.')));
+    }
+}
+
+void CertificateLook::finish(const Result<std::optional<CertificateProblem>> &result)
+{
+    if (std::exchange(m_isFinished, true))
+        return;
+    m_timer.stop();
+    m_promise.addResult(result);
+    m_promise.finish();
+    // Not within a signal of the socket.
+    QMetaObject::invokeMethod(this, [this] { m_socket.abort(); deleteLater(); }, Qt::QueuedConnection);
+}
+
+} // namespace casement

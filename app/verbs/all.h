@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+namespace casement
+{
+
+class VerbContext;
+
+/// The verbs, one function each, called on a thread of their own; verbs/table.cpp says what they take and give.
+namespace verb
+{
+
+int accountAddEmail(VerbContext &context);
+int accountList(VerbContext &context);
+int accountRemove(VerbContext &context);
+int accountPause(VerbContext &context);
+int accountResume(VerbContext &context);
+int import(VerbContext &context);
+int fetch(VerbContext &context);
+int watch(VerbContext &context);
+int list(VerbContext &context);
+int show(VerbContext &context);
+int search(VerbContext &context);
+int reply(VerbContext &context);
+int tag(VerbContext &context);
+int note(VerbContext &context);
+int done(VerbContext &context);
+int reopen(VerbContext &context);
+int spam(VerbContext &context);
+int assign(VerbContext &context);
+int snooze(VerbContext &context);
+int undo(VerbContext &context);
+int outboxList(VerbContext &context);
+int outboxCancel(VerbContext &context);
+int outboxRetry(VerbContext &context);
+int outboxSent(VerbContext &context);
+int send(VerbContext &context);
+int sampleAdd(VerbContext &context);
+int sampleRemove(VerbContext &context);
+int sessionList(VerbContext &context);
+int sessionShow(VerbContext &context);
+int sessionCreate(VerbContext &context);
+int exportMessages(VerbContext &context);
+int verify(VerbContext &context);
+int stats(VerbContext &context);
+
+} // namespace verb
+
+} // namespace casement

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/workstation.h"
+
+#include "app/accountsetup.h"
+#include "app/secrets/filesecrets.h"
+#include "app/secrets/keychainsecrets.h"
+#include "core/channels/email/emailconnector.h"
+#include "core/storage/store.h"
+
+namespace casement
+{
+
+namespace
+{
+
+constexpr std::chrono::hours longestNap(1);
+
+std::unique_ptr<Secrets> makeSecrets(const QString &secretsFile)
+{
+    if (secretsFile.isEmpty())
+        return std::make_unique<KeychainSecrets>();
+    return std::make_unique<FileSecrets>(secretsFile);
+}
+
+} // namespace
+
+Result<std::unique_ptr<Workstation>> Workstation::open(const QString &folder, const QString &secretsFile,
+                                                       std::unique_ptr<WorkspaceLock> lock)
+{
+    Result<std::unique_ptr<Store>> store = Store::open({.folder = folder});
+    if (!store)
+        return std::unexpected(store.error());
+    std::unique_ptr<Workstation> workstation(new Workstation(std::move(lock), std::move(*store), secretsFile));
+    if (const auto listening = workstation->m_server->listen(workspaceSocketPath(folder)); !listening)
+        return std::unexpected(listening.error());
+    return workstation;
+}
+
+Workstation::Workstation(std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Store> store, const QString &secretsFile)
+    : m_lock(std::move(lock))
+    , m_store(std::move(store))
+    , m_secrets(makeSecrets(secretsFile))
+    , m_desk(std::make_unique<Desk>(*m_store, [this](const Account &account) { return makeConnector(account); }))
+    , m_liveness(std::make_unique<Liveness>(*m_desk))
+    , m_accountSetup(std::make_unique<WorkstationAccountSetup>(*m_desk, *m_secrets, *m_liveness))
+    , m_server(std::make_unique<VerbServer>([this] { return services(); }, secretsFile))
+{
+    m_snoozeTimer.setSingleShot(true);
+    connect(&m_snoozeTimer, &QTimer::timeout, this, &Workstation::wakeSnoozed);
+    // A new snooze may end before the one that the timer waits for.
+    connect(m_desk.get(), &Desk::changed, this, [this](const StoreChange &change) {
+        if (!change.conversations.isEmpty() || change.everything)
+            m_snoozeTimer.start(std::chrono::seconds(1));
+    });
+    wakeSnoozed();
+}
+
+Workstation::~Workstation() = default;
+
+VerbServices Workstation::services()
+{
+    return {.desk = *m_desk, .accountSetup = *m_accountSetup, .liveness = *m_liveness};
+}
+
+std::unique_ptr<Connector> Workstation::makeConnector(const Account &account)
+{
+    if (account.channel == u"email")
+        return std::make_unique<EmailConnector>(account, m_secrets.get());
+    return nullptr;
+}
+
+void Workstation::wakeSnoozed()
+{
+    m_desk->triage.wakeSnoozed().then(this, [this](const Result<qsizetype> &) {
+        m_desk->triage.nextWake().then(this, [this](const Result<std::optional<Timestamp>> &next) {
+            if (!next || !*next)
+                return;
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(**next - systemNow());
+            m_snoozeTimer.start(std::clamp<std::chrono::milliseconds>(left, std::chrono::seconds(1), longestNap));
+        });
+    });
+}
+
+} // namespace casement
