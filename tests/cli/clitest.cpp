@@ -1,0 +1,335 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/cli/cli.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+
+/// The verbs, as scripts see them.
+class CliTest final : public QObject
+{
+    Q_OBJECT
+
+private:
+    static QString conversation(const Cli &cli, const QString &subject)
+    {
+        for (const QJsonObject &row : cli.json({u"list"_s, u"--view"_s, u"all"_s}).objects()) {
+            if (row[u"subject"].toString().endsWith(subject))
+                return row[u"id"].toString();
+        }
+        return {};
+    }
+    static QStringList ids(const Run &run)
+    {
+        QStringList all;
+        for (const QJsonObject &row : run.objects())
+            all += row[u"id"].toString();
+        return all;
+    }
+
+private Q_SLOTS:
+    void importingTwiceAddsNothing()
+    {
+        const Cli cli;
+        const QString box = cli.write(u"box.mbox"_s, mailbox());
+        const Run first = cli.json({u"import"_s, box});
+        QCOMPARE(first.code, 0);
+        QCOMPARE(first.object()[u"type"].toString(), u"imported"_s);
+        QCOMPARE(first.object()[u"added"].toInt(), 3);
+        const Run second = cli.json({u"import"_s, box});
+        QCOMPARE(second.code, 0);
+        QCOMPARE(second.object()[u"added"].toInt(), 0);
+        // The same mails in another file, and twice: read again, and known.
+        const Run third = cli.json({u"import"_s, cli.write(u"twice.mbox"_s, mailbox() + mailbox())});
+        QCOMPARE(third.code, 0);
+        QCOMPARE(third.object()[u"added"].toInt(), 0);
+        QCOMPARE(cli.json({u"list"_s, u"--view"_s, u"all"_s}).objects().size(), 2);
+    }
+
+    void relativePathsStartAtTheCaller()
+    {
+        const Cli cli;
+        cli.write(u"box.mbox"_s, mailbox());
+        QCOMPARE(cli.json({u"import"_s, u"box.mbox"_s}).object()[u"added"].toInt(), 3);
+    }
+
+    void listHasStableNames()
+    {
+        const Cli cli;
+        cli.fill();
+        const Run run = cli.json({u"list"_s});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(run.objects().size(), 2);
+        const QJsonObject row = run.object();
+        QCOMPARE(row.keys(),
+                 (QStringList{u"account"_s, u"account_name"_s, u"assignee"_s, u"channel"_s, u"has_attachments"_s,
+                              u"has_draft"_s, u"id"_s, u"last_direction"_s, u"last_message_at"_s,
+                              u"last_person_message_at"_s, u"message_count"_s, u"muted"_s, u"person"_s,
+                              u"person_name"_s, u"snippet"_s, u"snooze_reason"_s, u"snoozed_until"_s, u"starred"_s,
+                              u"state"_s, u"subject"_s, u"tags"_s, u"type"_s, u"uid"_s, u"unread"_s,
+                              u"waiting_since"_s, u"woke_because"_s}));
+        QCOMPARE(row[u"type"].toString(), u"conversation"_s);
+        QCOMPARE(row[u"person_name"].toString(), u"Ann Example"_s);
+        QCOMPARE(row[u"last_message_at"].toString(), u"2026-03-02T12:00:00.000Z"_s);
+        QCOMPARE(row[u"waiting_since"].toString(), u"2026-03-02T10:00:00.000Z"_s);
+        QCOMPARE(row[u"message_count"].toInt(), 2);
+        QCOMPARE(row[u"last_direction"].toString(), u"incoming"_s);
+    }
+
+    void listOrdersLimitsAndPages()
+    {
+        const Cli cli;
+        cli.fill();
+        const QString ann = conversation(cli, u"Where do we meet?"_s);
+        const QString ben = conversation(cli, u"A lantern"_s);
+        QCOMPARE(ids(cli.json({u"list"_s})), (QStringList{ann, ben}));
+        QCOMPARE(ids(cli.json({u"list"_s, u"--limit"_s, u"1"_s})), QStringList{ann});
+        QCOMPARE(ids(cli.json({u"list"_s, u"--order"_s, u"waiting"_s})), (QStringList{ann, ben}));
+        QCOMPARE(ids(cli.json({u"list"_s, u"--view"_s, u"done"_s})), QStringList());
+    }
+
+    void showGivesTheTimelineTheHtmlAndTheSource()
+    {
+        const Cli cli;
+        cli.fill();
+        const Run whole = cli.json({u"show"_s, conversation(cli, u"Where do we meet?"_s)});
+        QCOMPARE(whole.code, 0);
+        const auto messages = whole.objects(u"message"_s);
+        QCOMPARE(messages.size(), 2);
+        QVERIFY(messages[0][u"text"].toString().startsWith(u"Where is the lighthouse meeting?\nFrom here"));
+        QCOMPARE(messages[0][u"author_address"].toString(), u"ann@example.org"_s);
+        QCOMPARE(messages[0][u"direction"].toString(), u"incoming"_s);
+
+        const QString lantern = cli.json({u"show"_s, conversation(cli, u"A lantern"_s)}).objects(u"message"_s).value(0)[u"id"].toString();
+        const Run html = cli.json({u"show"_s, lantern, u"--html"_s});
+        QCOMPARE(html.code, 0);
+        QVERIFY(html.object()[u"html"].toString().contains(u"<b>lantern</b>"));
+        QVERIFY(!html.output.contains("<script"));
+        QVERIFY(!html.object()[u"html"].toString().contains(u"tracker.example"));
+        QCOMPARE(html.object()[u"blocked_remote"].toArray().size(), 1);
+
+        const Run raw = cli.run({u"show"_s, lantern, u"--raw"_s});
+        QCOMPARE(raw.code, 0);
+        QVERIFY(raw.output.startsWith("From: Ben <ben@example.net>\n"));
+        QVERIFY(raw.output.contains("<script>alert(1)</script>"));
+    }
+
+    void whatPeopleReadCannotDriveTheTerminal()
+    {
+        const Cli cli;
+        cli.fill();
+        const QString id = conversation(cli, u"Where do we meet?"_s);
+        const Run text = cli.run({u"show"_s, id});
+        QCOMPARE(text.code, 0);
+        QVERIFY(text.output.contains("Red"));
+        QVERIFY(!text.output.contains('\x1b'));
+        QVERIFY(!text.output.contains("\xe2\x80\xae"));
+        const Run json = cli.json({u"show"_s, id});
+        QVERIFY(!json.output.contains("\xe2\x80\xae"));
+        QVERIFY(json.objects(u"message"_s).value(1)[u"text"].toString().contains(QChar(0x202e)));
+    }
+
+    void searchFindsNewestFirst()
+    {
+        const Cli cli;
+        cli.fill();
+        const Run run = cli.json({u"search"_s, u"lantern"_s});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(run.objects().size(), 1);
+        QCOMPARE(run.object()[u"author_name"].toString(), u"Ben"_s);
+        QVERIFY(!run.object()[u"marks"].toArray().isEmpty());
+        QCOMPARE(cli.json({u"search"_s, u"found OR nothing-like-this"_s}).code, 0);
+        QCOMPARE(cli.json({u"search"_s, u"zebra"_s}).objects().size(), 0);
+    }
+
+    void triageCanBeTakenBack()
+    {
+        const Cli cli;
+        cli.fill();
+        const QString ann = conversation(cli, u"Where do we meet?"_s);
+        const QString ben = conversation(cli, u"A lantern"_s);
+
+        const Run tagged = cli.json({u"tag"_s, ann, ben, u"+meeting"_s});
+        QCOMPARE(tagged.code, 0);
+        QCOMPARE(tagged.object()[u"count"].toInt(), 2);
+        QCOMPARE(ids(cli.json({u"list"_s, u"--tag"_s, u"Meeting"_s})), (QStringList{ann, ben}));
+        QCOMPARE(cli.json({u"tag"_s, ben, u"-meeting"_s}).code, 0);
+        QCOMPARE(ids(cli.json({u"list"_s, u"--tag"_s, u"meeting"_s})), QStringList{ann});
+
+        const Run done = cli.json({u"done"_s, ann, ben});
+        QCOMPARE(done.code, 0);
+        QCOMPARE(cli.json({u"list"_s}).objects().size(), 0);
+        const Run undone = cli.json({u"undo"_s, done.object()[u"id"].toString()});
+        QCOMPARE(undone.code, 0);
+        QCOMPARE(undone.object()[u"count"].toInt(), 2);
+        QCOMPARE(ids(cli.json({u"list"_s})), (QStringList{ann, ben}));
+
+        QCOMPARE(cli.json({u"snooze"_s, ann, u"--until"_s, u"2999-01-01T08:00"_s, u"--reason"_s, u"next age"_s}).code, 0);
+        const QJsonObject snoozed = cli.json({u"list"_s, u"--view"_s, u"snoozed"_s}).object();
+        QCOMPARE(snoozed[u"snoozed_until"].toString(), u"2999-01-01T07:00:00.000Z"_s); // the tests live in Berlin
+        QCOMPARE(snoozed[u"snooze_reason"].toString(), u"next age"_s);
+        QCOMPARE(cli.json({u"reopen"_s, ann}).code, 0);
+        QCOMPARE(cli.json({u"assign"_s, ann, u"--to"_s, u"Zoe"_s}).code, 0);
+        QCOMPARE(cli.json({u"show"_s, ann}).object()[u"assignee"].toString(), u"Zoe"_s);
+        QCOMPARE(cli.json({u"spam"_s, ben}).code, 0);
+        QCOMPARE(ids(cli.json({u"list"_s, u"--view"_s, u"spam"_s})), QStringList{ben});
+    }
+
+    void notesComeFromStandardInputAndStayInside()
+    {
+        const Cli cli;
+        cli.fill();
+        const QString ann = conversation(cli, u"Where do we meet?"_s);
+        QCOMPARE(cli.json({u"note"_s, ann, u"--text-file"_s, u"-"_s}, "Ask *Zoe* first.\n").code, 0);
+        const Run shown = cli.json({u"show"_s, ann});
+        QCOMPARE(shown.objects(u"note"_s).size(), 1);
+        QCOMPARE(shown.objects(u"note"_s).value(0)[u"text"].toString(), u"Ask *Zoe* first."_s);
+        QCOMPARE(cli.json({u"outbox"_s, u"--all"_s}).objects().size(), 0);
+    }
+
+    void sessionsBeginWithWords()
+    {
+        const Cli cli;
+        cli.fill();
+        const QString message = cli.json({u"show"_s, conversation(cli, u"A lantern"_s)}).objects(u"message"_s).value(0)[u"id"].toString();
+        const Run made = cli.json({u"session"_s, u"create"_s, u"--message"_s, message, u"--title"_s, u"Lantern evening"_s});
+        QCOMPARE(made.code, 0);
+        QCOMPARE(made.object()[u"title"].toString(), u"Lantern evening"_s);
+        QCOMPARE(made.object()[u"participants"].toArray().size(), 1);
+        QCOMPARE(cli.json({u"session"_s, u"list"_s}).object()[u"title"].toString(), u"Lantern evening"_s);
+        QCOMPARE(cli.json({u"session"_s, u"show"_s, made.object()[u"id"].toString()}).object()[u"sources"].toArray().size(), 1);
+    }
+
+    void exportGivesBackWhatCameIn()
+    {
+        const Cli cli;
+        cli.fill();
+        const QString box = cli.path(u"out.mbox"_s);
+        QCOMPARE(cli.run({u"export"_s, box}).code, 0);
+        QCOMPARE(cli.run({u"export"_s, box}).code, 1); // never over a file that is there
+        const Run all = cli.json({u"export"_s, u"-"_s, u"--format"_s, u"jsonl"_s});
+        QCOMPARE(all.objects().size(), 3);
+
+        const Cli other;
+        QCOMPARE(other.json({u"import"_s, box}).object()[u"added"].toInt(), 3);
+        const Run again = other.json({u"export"_s, u"-"_s, u"--format"_s, u"jsonl"_s});
+        const auto sources = [](const Run &run) {
+            QStringList list;
+            for (const QJsonObject &object : run.objects())
+                list += object[u"raw_base64"].toString();
+            list.sort();
+            return list;
+        };
+        QCOMPARE(sources(again), sources(all));
+        QCOMPARE(cli.run({u"export"_s, cli.path(u"emls"_s), u"--format"_s, u"eml"_s}).code, 0);
+        QCOMPARE(QDir(cli.path(u"emls"_s)).entryList({u"*.eml"_s}).size(), 3);
+    }
+
+    void verifyAndStats()
+    {
+        const Cli cli;
+        cli.fill();
+        QCOMPARE(cli.json({u"verify"_s}).code, 0);
+        QCOMPARE(cli.json({u"verify"_s}).object()[u"problems"].toInt(), 0);
+        const Run stats = cli.json({u"stats"_s});
+        QCOMPARE(stats.code, 0);
+        QCOMPARE(stats.object()[u"messages"].toInt(), 3);
+    }
+
+    void theSampleGoesAsItCame()
+    {
+        const Cli cli;
+        QCOMPARE(cli.json({u"sample"_s, u"add"_s}).code, 0);
+        QVERIFY(cli.json({u"list"_s, u"--view"_s, u"all"_s}).objects().size() > 100);
+        QCOMPARE(cli.json({u"verify"_s}).code, 0);
+        QCOMPARE(cli.json({u"sample"_s, u"remove"_s}).code, 0);
+        QCOMPARE(cli.json({u"list"_s, u"--view"_s, u"all"_s}).objects().size(), 0);
+        QCOMPARE(cli.json({u"stats"_s}).object()[u"messages"].toInt(), 0);
+        QCOMPARE(cli.json({u"verify"_s}).code, 0);
+    }
+
+    void theManualKnowsEveryVerb()
+    {
+        const Cli cli;
+        const Run help = cli.run({u"--help"_s});
+        QCOMPARE(help.code, 0);
+        const Run manual = cli.run({u"--man"_s});
+        QCOMPARE(manual.code, 0);
+        const QStringList names = {u"account add email"_s, u"account list"_s, u"account remove"_s, u"account pause"_s,
+                                   u"account resume"_s, u"import"_s, u"fetch"_s, u"watch"_s, u"list"_s, u"show"_s,
+                                   u"search"_s, u"reply"_s, u"tag"_s, u"note"_s, u"done"_s, u"reopen"_s, u"spam"_s,
+                                   u"assign"_s, u"snooze"_s, u"undo"_s, u"outbox list"_s, u"outbox cancel"_s,
+                                   u"outbox retry"_s, u"outbox sent"_s, u"send"_s, u"sample add"_s, u"sample remove"_s,
+                                   u"session list"_s, u"session show"_s, u"session create"_s, u"export"_s, u"verify"_s,
+                                   u"stats"_s};
+        for (const QString &name : names) {
+            QVERIFY2(help.output.contains(QByteArray("\n  " + name.toUtf8() + ' ')), qPrintable(name));
+            QVERIFY2(manual.output.contains(QByteArray("\n.SS " + name.toUtf8() + '\n')), qPrintable(name));
+            const Run own = cli.run(name.split(u' ') + QStringList{u"--help"_s});
+            QCOMPARE(own.code, 0);
+            QVERIFY2(own.output.contains("--json"), qPrintable(name));
+        }
+    }
+
+    void mistypedLinesDoNothing_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("no such verb") << QStringList{u"frobnicate"_s} << 2 << QByteArray("no verb");
+        QTest::newRow("half a verb") << QStringList{u"account"_s} << 2 << QByteArray("account add email");
+        QTest::newRow("no such option") << QStringList{u"list"_s, u"--colour"_s} << 2 << QByteArray("colour");
+        QTest::newRow("too few words") << QStringList{u"show"_s} << 2 << QByteArray("CONVERSATION");
+        QTest::newRow("too many words") << QStringList{u"show"_s, u"c1"_s, u"c2"_s} << 2 << QByteArray("CONVERSATION");
+        QTest::newRow("no such view") << QStringList{u"list"_s, u"--view"_s, u"moon"_s} << 2 << QByteArray("moon");
+        QTest::newRow("no number") << QStringList{u"list"_s, u"--limit"_s, u"-3"_s} << 2 << QByteArray("--limit");
+        QTest::newRow("two targets") << QStringList{u"assign"_s, u"c1"_s, u"--me"_s, u"--nobody"_s} << 2 << QByteArray("--me");
+        QTest::newRow("a time that is over") << QStringList{u"snooze"_s, u"c1"_s, u"--until"_s, u"2001-01-01T00:00"_s} << 2 << QByteArray("over");
+        QTest::newRow("no time at all") << QStringList{u"snooze"_s, u"c1"_s, u"--until"_s, u"tomorrow"_s} << 2 << QByteArray("2026-12-24");
+        QTest::newRow("no such conversation") << QStringList{u"show"_s, u"c999"_s} << 3 << QByteArray("c999");
+        QTest::newRow("no such message") << QStringList{u"show"_s, u"m999"_s} << 3 << QByteArray("m999");
+        QTest::newRow("no such tag") << QStringList{u"list"_s, u"--tag"_s, u"moon"_s} << 3 << QByteArray("moon");
+        QTest::newRow("no such file") << QStringList{u"import"_s, u"nowhere.mbox"_s} << 3 << QByteArray("nothing was imported");
+        QTest::newRow("no such text") << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"nowhere"_s} << 3 << QByteArray("nothing was done");
+        QTest::newRow("an empty note") << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s} << 1 << QByteArray("empty");
+        QTest::newRow("no account") << QStringList{u"fetch"_s} << 3 << QByteArray("account add");
+        QTest::newRow("no such change") << QStringList{u"undo"_s, u"x999"_s} << 3 << QByteArray("");
+    }
+
+    void mistypedLinesDoNothing()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, words);
+        const Cli cli;
+        cli.fill();
+        const Run plain = cli.run(arguments);
+        QCOMPARE(plain.code, code);
+        QCOMPARE(plain.output, QByteArray());
+        QVERIFY2(plain.errors.contains(words), plain.errors.constData());
+        QCOMPARE(plain.errors.count('\n'), 1);
+        const Run json = cli.json(arguments);
+        QCOMPARE(json.code, code);
+        const QJsonObject error = Run{.code = 0, .output = json.errors, .errors = {}}.object()[u"error"].toObject();
+        QVERIFY(!error[u"kind"].toString().isEmpty());
+        QVERIFY(!error[u"message"].toString().isEmpty());
+    }
+
+    void textThatIsNotUtf8IsRefused()
+    {
+        const Cli cli;
+        cli.fill();
+        const Run run = cli.run({u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s}, "caf\xe9");
+        QCOMPARE(run.code, 1);
+        QVERIFY(run.errors.contains("UTF-8"));
+        QCOMPARE(cli.json({u"show"_s, u"c1"_s}).objects(u"note"_s).size(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "clitest.moc"

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/ui/mailworkspace.h"
+#include "ui/composer/blanks.h"
+#include "ui/composer/composerpane.h"
+#include "ui/composer/markdowneditor.h"
+#include "ui/conversation/conversationview.h"
+#include "ui/conversation/timeline.h"
+
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QToolButton>
+
+using namespace casement;
+using namespace Qt::StringLiterals;
+
+class ComposerTest final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_workspace = std::make_unique<MailWorkspace>();
+        m_conversation = m_workspace->receive({{.text = u"Could you open the room on Thursday?"_s, .html = {}, .alsoTo = {u"ben@example.org"_s}}});
+        m_view = std::make_unique<ConversationView>(*m_workspace->desk);
+        m_view->resize(700, 700);
+        m_view->show();
+        m_view->showConversation(m_conversation);
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QTRY_COMPARE(m_view->timeline().count(), 1);
+        QTRY_VERIFY(m_view->composer().reply().recipients().size() == 2);
+        QTRY_VERIFY(!editor().isReadOnly()); // until it is known whether there is a draft
+    }
+    void cleanup()
+    {
+        m_view.reset();
+        m_workspace.reset();
+    }
+
+    void aDraftIsKeptWhileOneTypes()
+    {
+        m_view->reply();
+        type(u"Yes, from seven."_s);
+        QTRY_VERIFY(storedDraft(Draft::Kind::Reply).has_value());
+        QTRY_COMPARE(storedDraft(Draft::Kind::Reply)->markdown, u"Yes, from seven."_s);
+
+        // Somewhere else, and back: the text and the place in it are there.
+        QTest::keyClick(&editor(), Qt::Key_Left);
+        QTest::keyClick(&editor(), Qt::Key_Left);
+        type(u"!"_s);
+        const ConversationId other = m_workspace->receive({{.subject = u"Other"_s, .text = u"Hi"_s, .html = {}}});
+        m_view->showConversation(other);
+        QTRY_VERIFY(editor().toPlainText().isEmpty());
+        m_view->showConversation(m_conversation);
+        QTRY_COMPARE(editor().toPlainText(), u"Yes, from seve!n."_s);
+        QCOMPARE(editor().textCursor().position(), 15);
+    }
+
+    void sendAndUndoGiveTheIdenticalDraftBack()
+    {
+        m_view->reply();
+        m_view->composer().reply().quote(u"open the room"_s, u"Ann wrote:"_s, {});
+        type(u"Gladly."_s);
+        QTest::keyClick(&editor(), Qt::Key_Home);
+        const QString text = editor().toPlainText();
+        const int cursor = editor().textCursor().position();
+        QVERIFY(text.contains(u"> open the room"_s));
+
+        QSignalSpy sent(m_view.get(), &ConversationView::sent);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(sent.size(), 1);
+        QTRY_VERIFY(editor().toPlainText().isEmpty());
+        QCOMPARE(heldItems().size(), 1);
+        QCOMPARE(heldItems().first().markdown, text);
+        QVERIFY(!storedDraft(Draft::Kind::Reply));
+
+        auto *undo = m_view->findChild<QPushButton *>(u"undoSend"_s);
+        QVERIFY(undo && undo->isVisible());
+        undo->setFocus();
+        QTest::keyClick(undo, Qt::Key_Space);
+        QTRY_COMPARE(editor().toPlainText(), text);
+        QCOMPARE(editor().textCursor().position(), cursor);
+        QVERIFY(heldItems().isEmpty());
+        QVERIFY(m_workspace->delivered->isEmpty());
+        QVERIFY(storedDraft(Draft::Kind::Reply).has_value());
+    }
+
+    void whatStandsBesideSendIsWhatGoesOut()
+    {
+        ReplyComposer &reply = m_view->composer().reply();
+        QVERIFY(reply.audience().contains(u"Ann Archer"_s));
+        m_view->reply();
+        auto *audience = m_view->findChild<QToolButton *>(u"audience"_s);
+        QVERIFY(audience);
+        audience->menu()->actions().first()->trigger(); // only to the author
+        QVERIFY(reply.audience().contains(u"only"_s));
+        type(u"Just us two."_s);
+        m_view->setUndoTime(std::chrono::milliseconds(0));
+        m_workspace->desk->outbox.start();
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        const OutgoingMessage out = m_workspace->delivered->first();
+        QCOMPARE(out.recipients.size(), 1);
+        QCOMPARE(out.recipients.first().address.address, u"ann@example.org"_s);
+        QCOMPARE(out.markdown, u"Just us two."_s);
+        m_workspace->desk->outbox.stop();
+    }
+
+    void aNoteNeverReachesTheOutbox()
+    {
+        m_workspace->desk->outbox.start();
+        m_view->addNote();
+        QPlainTextEdit &note = m_view->composer().note().editor();
+        QTest::keyClicks(&note, u"She prefers mornings."_s);
+        QTest::keyClick(&note, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_view->timeline().count(), 2);
+        QVERIFY(m_view->timeline().itemAt(1).kind == TimelineItem::Kind::Note);
+        QCOMPARE(m_view->timeline().itemAt(1).text, u"She prefers mornings."_s);
+        QVERIFY(answerOf(m_workspace->desk->outbox.items(true))->isEmpty());
+        QVERIFY(m_workspace->delivered->isEmpty());
+        QTRY_VERIFY(!storedDraft(Draft::Kind::Note));
+        m_workspace->desk->outbox.stop();
+    }
+
+    void blanksStopSendingWithASentence_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("blank") << u"See you [[when?]]"_s << u"[[when?]]"_s;
+        QTest::newRow("unknown variable") << u"Dear {{person.shoe_size}}"_s << u"{{person.shoe_size}}"_s;
+        QTest::newRow("nothing") << u"  "_s << u"empty"_s;
+    }
+    void blanksStopSendingWithASentence()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, named);
+        m_view->reply();
+        type(text);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY2(m_view->composer().reply().problem().contains(named), qPrintable(m_view->composer().reply().problem()));
+        QVERIFY(answerOf(m_workspace->desk->outbox.items(true))->isEmpty());
+        QCOMPARE(editor().toPlainText(), text);
+    }
+
+    void knownVariablesAreFilledInWhereTheyCanBeSeen()
+    {
+        m_view->reply();
+        type(u"Dear {{person.first_name || 'friend'}},"_s);
+        QCOMPARE(editor().toPlainText(), u"Dear Ann,"_s);
+    }
+
+    void theirBracketsInAQuoteDoNotStopUs()
+    {
+        QVERIFY(!firstOpenBlank(u"> as in [[their wiki]] and {{so}}\n\nThanks!"_s));
+        QCOMPARE(firstOpenBlank(u"> a\nb [[c]]"_s)->start, 6);
+    }
+
+    void keysForBoldAndItalic()
+    {
+        m_view->reply();
+        type(u"now"_s);
+        editor().selectAll();
+        QTest::keyClick(&editor(), Qt::Key_B, Qt::ControlModifier);
+        QCOMPARE(editor().toPlainText(), u"**now**"_s);
+        QTest::keyClick(&editor(), Qt::Key_I, Qt::ControlModifier);
+        QCOMPARE(editor().toPlainText(), u"***now***"_s);
+    }
+
+private:
+    MarkdownEditor &editor() { return m_view->composer().reply().editor(); }
+    void type(const QString &text) { QTest::keyClicks(&editor(), text); }
+    std::optional<Draft> storedDraft(Draft::Kind kind) { return *answerOf(m_workspace->desk->outbox.draft(m_conversation, kind)); }
+    QList<OutboxItem> heldItems()
+    {
+        QList<OutboxItem> held;
+        const auto items = answerOf(m_workspace->desk->outbox.items());
+        for (const OutboxItem &item : *items) {
+            if (item.state == OutboxState::Held)
+                held.append(item);
+        }
+        return held;
+    }
+
+    std::unique_ptr<MailWorkspace> m_workspace;
+    std::unique_ptr<ConversationView> m_view;
+    ConversationId m_conversation;
+};
+
+QTEST_MAIN(ComposerTest)
+#include "composertest.moc"

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/desk/desk.h"
+#include "core/storage/store.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
+
+namespace casement
+{
+
+/// What ann, ben and the others wrote, before the pipeline has seen it.
+struct Letter {
+    QString from = QStringLiteral("ann@example.org");
+    QString name = QStringLiteral("Ann Archer");
+    QString subject = QStringLiteral("Hello");
+    QString text;
+    QString html;
+    QStringList alsoTo;
+    QList<Attachment> attachments;
+};
+
+/// A workspace in a temporary folder with one mail account whose server takes everything and keeps it.
+class MailWorkspace
+{
+public:
+    MailWorkspace();
+    ~MailWorkspace();
+
+    /// Takes \a letters in as one thread, one minute apart, through the pipeline; returns their conversation.
+    ConversationId receive(const QList<Letter> &letters);
+    [[nodiscard]] QList<MessageId> messages(ConversationId id);
+
+    QTemporaryDir folder;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Desk> desk;
+    Account account;
+    std::shared_ptr<QList<OutgoingMessage>> delivered = std::make_shared<QList<OutgoingMessage>>();
+
+private:
+    int m_threads = 0;
+};
+
+/// The value of a future that a test waits for; the event loop goes on meanwhile.
+template <typename T>
+T answerOf(const QFuture<T> &future)
+{
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 60'000))
+        qFatal("nothing came within 60 s");
+    return future.result();
+}
+
+} // namespace casement

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/desk/accountsetup.h"
+#include "core/desk/desk.h"
+#include "core/storage/store.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
+
+namespace casement
+{
+
+/// Account setup without a network: what it answers is set by the test.
+class ScriptedAccountSetup final : public AccountSetup
+{
+public:
+    explicit ScriptedAccountSetup(Desk &desk)
+        : m_desk(desk)
+    {
+    }
+
+    QList<AccountCandidate> candidates;
+    QList<ProbeOutcome> outcomes; ///< of the probes to come, one after the other; then success
+    QList<Account> probed;
+    QHash<QString, QString> lastSecrets;
+
+    QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel, const QString &address) override;
+    Result<void> validate(const QString &channel, const QJsonObject &settings) override;
+    QFuture<ProbeOutcome> probe(const Account &account, const QHash<QString, QString> &secrets) override;
+    QJsonObject withPinned(const QString &channel, const QJsonObject &settings, const CertificateProblem &certificate) override;
+    QFuture<Result<Account>> add(const Account &account, const QHash<QString, QString> &secrets) override;
+    QFuture<Result<void>> remove(const Account &account) override;
+
+private:
+    Desk &m_desk;
+};
+
+/// A workspace of its own in a temporary folder.
+struct Workspace {
+    Workspace();
+
+    /// Puts the sample community in.
+    void addSample();
+
+    QTemporaryDir folder;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Desk> desk;
+    std::unique_ptr<ScriptedAccountSetup> setup;
+};
+
+/// The value of a future that a test waits for; the test's event loop goes on meanwhile.
+template <typename T>
+T waited(const QFuture<T> &future)
+{
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 30000))
+        qFatal("nothing came within 30 s");
+    return future.result();
+}
+
+/// The same, and it must have succeeded.
+template <typename T>
+T obtained(const QFuture<Result<T>> &future)
+{
+    Result<T> result = waited(future);
+    if (!result)
+        qFatal("%s", qPrintable(result.error().detail));
+    return std::move(*result);
+}
+
+} // namespace casement

@@ -1,0 +1,393 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/ui/uifixture.h"
+#include "ui/accounts/accountdialog.h"
+#include "ui/actions/actiontable.h"
+#include "ui/actions/shortcutsheet.h"
+#include "ui/firstrun/firstrunpage.h"
+#include "ui/firstrun/samplebanner.h"
+#include "ui/list/conversationlistmodel.h"
+#include "ui/list/conversationlistview.h"
+#include "ui/list/listpane.h"
+#include "ui/mainwindow.h"
+#include "ui/search/searchview.h"
+#include "ui/settings/preferences.h"
+#include "ui/style/appearance.h"
+#include "ui/style/toast.h"
+#include "ui/triage/pickerpopup.h"
+#include "ui/views/viewlist.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTest>
+
+using namespace casement;
+
+/// The window as a person uses it: real widgets, by the keyboard, over the sample community.
+class WindowTest final : public QObject
+{
+    Q_OBJECT
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+
+    [[nodiscard]] ListPane &pane() { return *m_window->findChild<ListPane *>(); }
+    [[nodiscard]] ConversationListView &list() { return pane().list(); }
+    [[nodiscard]] ConversationListModel &model() { return pane().model(); }
+    [[nodiscard]] Toast &toast() { return *m_window->findChild<Toast *>(); }
+    [[nodiscard]] ConversationSummary stored(ConversationId id)
+    {
+        return obtained(m_workspace->desk->conversations.summary(id));
+    }
+
+    /// To the widget that has the keyboard, as the window system would.
+    void press(const char *keys)
+    {
+        const QKeySequence sequence(QString::fromLatin1(keys));
+        for (int i = 0; i < sequence.count(); ++i) {
+            QWidget *focus = QApplication::focusWidget();
+            QVERIFY(focus);
+            QTest::keyClick(focus, sequence[static_cast<uint>(i)].key(), sequence[static_cast<uint>(i)].keyboardModifiers());
+        }
+    }
+    void type(const QString &text) { QTest::keyClicks(QApplication::focusWidget(), text); }
+
+    /// The window over the sample, the keyboard on the first row of the inbox.
+    void openSample()
+    {
+        m_workspace->addSample();
+        m_window = std::make_unique<MainWindow>(*m_workspace->desk, *m_workspace->setup);
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTRY_VERIFY(model().rowCount() > 5);
+        QTRY_VERIFY(list().isVisible());
+        list().setFocus();
+        list().setCurrentIndex(model().index(0));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        installAppearance(*qApp);
+        installTranslations(*qApp);
+    }
+
+    void init()
+    {
+        Preferences().setSingleLetters(true);
+        m_workspace = std::make_unique<Workspace>();
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_workspace.reset();
+    }
+
+    void newcomerBeginsWithTheSample()
+    {
+        m_window = std::make_unique<MainWindow>(*m_workspace->desk, *m_workspace->setup);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        auto *page = m_window->findChild<FirstRunPage *>();
+        QTRY_VERIFY(page->isVisible());
+        const QList<QPushButton *> choices = page->findChildren<QPushButton *>();
+        QCOMPARE(choices.size(), 3);
+        choices.last()->setFocus();
+        press("Space");
+        QTRY_VERIFY_WITH_TIMEOUT(!page->isVisible(), 20000);
+        auto *banner = m_window->findChild<SampleBanner *>();
+        QTRY_VERIFY(banner->isVisible());
+        QTRY_VERIFY(model().rowCount() > 0);
+        banner->findChild<QPushButton *>()->click();
+        QTRY_VERIFY_WITH_TIMEOUT(page->isVisible(), 20000);
+        QTRY_COMPARE(model().rowCount(), 0);
+    }
+
+    void lettersMoveAndTriage()
+    {
+        openSample();
+        const ConversationId first = model().idAt(0);
+        const ConversationId second = model().idAt(1);
+        press("J");
+        QCOMPARE(list().currentId(), second);
+        press("K");
+        QCOMPARE(list().currentId(), first);
+        press("E");
+        QCOMPARE(model().rowOf(first), -1); // at once, before the store has answered
+        QTRY_VERIFY(stored(first).state == ConversationState::Done);
+        QTRY_VERIFY(!toast().text().isEmpty());
+        press("Z");
+        QTRY_VERIFY(stored(first).state != ConversationState::Done);
+        QTRY_COMPARE(model().rowOf(first), 0);
+    }
+
+    void undoHasNoEnd()
+    {
+        openSample();
+        QList<ConversationId> ids;
+        for (int row = 0; row < 4; ++row)
+            ids.append(model().idAt(row));
+        for (int i = 0; i < 4; ++i)
+            press("E");
+        // Without waiting: each undo waits for what it undoes.
+        for (int i = 0; i < 4; ++i)
+            press("Ctrl+Z");
+        for (int row = 0; row < 4; ++row)
+            QTRY_COMPARE(model().idAt(row), ids.at(row));
+        for (const ConversationId id : ids)
+            QVERIFY(stored(id).state != ConversationState::Done);
+    }
+
+    void aCommandIsForAllThatIsSelected()
+    {
+        openSample();
+        const ConversationId first = model().idAt(0);
+        const ConversationId third = model().idAt(2);
+        const bool wasStarred = stored(first).starred && stored(third).starred;
+        press("X");
+        press("J");
+        press("J");
+        press("X");
+        QCOMPARE(list().picked().size(), 2);
+        press("S");
+        QTRY_COMPARE(stored(first).starred, !wasStarred);
+        QCOMPARE(stored(third).starred, !wasStarred);
+        QVERIFY(list().picked().isEmpty());
+    }
+
+    void selectAllMatching()
+    {
+        openSample();
+        const qsizetype all = obtained(m_workspace->desk->conversations.all(model().query())).size();
+        press("Ctrl+Shift+A");
+        QTRY_COMPARE(list().picked().size(), all);
+        press("E");
+        QTRY_COMPARE(model().rowCount(), 0);
+        press("Ctrl+Z");
+        QTRY_COMPARE(model().rowCount(), static_cast<int>(all));
+    }
+
+    void doneAndPreviousGoesUp()
+    {
+        openSample();
+        const ConversationId first = model().idAt(0);
+        const ConversationId second = model().idAt(1);
+        press("J");
+        press("[");
+        QCOMPARE(model().rowOf(second), -1);
+        QCOMPARE(list().currentId(), first);
+    }
+
+    void aTagIsFoundOrMade()
+    {
+        openSample();
+        const ConversationId first = list().currentId();
+        press("L");
+        QTRY_VERIFY(m_window->findChild<PickerPopup *>());
+        auto *popup = m_window->findChild<PickerPopup *>();
+        QTRY_VERIFY(popup->isVisible());
+        auto *field = popup->findChild<QLineEdit *>();
+        QTest::keyClicks(field, QStringLiteral("picnic in june"));
+        QTest::keyClick(field, Qt::Key_Return);
+        const auto hasTag = [this, first] {
+            const QList<Tag> tags = obtained(m_workspace->desk->triage.tags());
+            const auto tag = std::find_if(tags.begin(), tags.end(), [](const Tag &t) { return t.name == u"picnic in june"; });
+            return tag != tags.end() && stored(first).tags.contains(tag->id);
+        };
+        QTRY_VERIFY(hasTag());
+    }
+
+    void snoozeUnderstandsWhatIsTyped()
+    {
+        openSample();
+        const ConversationId first = list().currentId();
+        press("H");
+        QTRY_VERIFY(m_window->findChild<PickerPopup *>());
+        auto *popup = m_window->findChild<PickerPopup *>();
+        auto *field = popup->findChild<QLineEdit *>();
+        QTest::keyClicks(field, QStringLiteral("in 3 days at 9"));
+        QCOMPARE(popup->findChild<QListWidget *>()->count(), 1);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_VERIFY(stored(first).state == ConversationState::Snoozed);
+        const QDateTime until = toLocalDateTime(stored(first).snoozedUntil.value());
+        QCOMPARE(until.time(), QTime(9, 0));
+        QCOMPARE(until.date(), QDate::currentDate().addDays(3));
+        QCOMPARE(model().rowOf(first), -1);
+    }
+
+    void sequencesGoToViews()
+    {
+        openSample();
+        press("G, D");
+        QTRY_VERIFY(model().query().view == View::Done);
+        press("G, A");
+        QTRY_VERIFY(model().query().view == View::All);
+        press("G, P");
+        QTRY_VERIFY(pane().target().kind == ViewTarget::Kind::People);
+        press("G, I");
+        QTRY_VERIFY(model().query().view == View::Inbox);
+    }
+
+    void lettersAreTextInTextFields()
+    {
+        openSample();
+        const int rows = model().rowCount();
+        press("/");
+        QTRY_VERIFY(pane().searchField().hasFocus());
+        type(QStringLiteral("ejk"));
+        QCOMPARE(pane().searchField().text(), QStringLiteral("ejk"));
+        press("Esc");
+        QTRY_VERIFY(list().hasFocus());
+        QCOMPARE(pane().searchField().text(), QString());
+        QCOMPARE(model().rowCount(), rows);
+    }
+
+    void lettersCanBeTurnedOff()
+    {
+        openSample();
+        // The window has preferences of its own over the same configuration.
+        m_window->findChild<Preferences *>()->setSingleLetters(false);
+        const ConversationId first = list().currentId();
+        press("J");
+        press("E");
+        QCOMPARE(list().currentId(), first);
+        QVERIFY(model().rowOf(first) >= 0);
+        press("Ctrl+Shift+F"); // the other layer stays
+        QVERIFY(pane().searchField().hasFocus());
+    }
+
+    void searchFindsWhileTyping()
+    {
+        openSample();
+        const QString word = stored(list().currentId()).personName.section(u' ', 0, 0);
+        QVERIFY(word.size() > 1);
+        press("Ctrl+Shift+F");
+        type(word);
+        QTRY_VERIFY(pane().searchView().isVisible());
+        QTRY_VERIFY(pane().searchView().view()->model()->rowCount() > 0);
+        press("Return");
+        QTRY_VERIFY(pane().searchView().view()->hasFocus());
+        press("Esc");
+        QTRY_VERIFY(list().isVisible());
+    }
+
+    void searchFindsTheWordThatIsBeingTyped()
+    {
+        openSample();
+        const auto whole = waited(m_workspace->desk->conversations.search(parseSearch(QStringLiteral("potatoes")), std::nullopt, 10));
+        QVERIFY(whole && !whole->hits.isEmpty());
+        press("/");
+        type(QStringLiteral("potat"));
+        QTRY_VERIFY(pane().searchView().view()->model()->rowCount() >= whole->hits.size());
+    }
+
+    void searchSaysWhatItDoesNotUnderstand()
+    {
+        openSample();
+        press("/");
+        type(QStringLiteral("before:someday"));
+        QTRY_VERIFY(!pane().searchView().problemText().isEmpty());
+    }
+
+    void panesAreReachedWithF6()
+    {
+        openSample();
+        QSet<QWidget *> reached;
+        for (int i = 0; i < 6; ++i) {
+            press("F6");
+            reached.insert(QApplication::focusWidget());
+        }
+        QVERIFY(reached.contains(m_window->findChild<ViewList *>()));
+        QVERIFY(reached.contains(&list()));
+        QVERIFY(reached.size() >= 4);
+        list().setFocus();
+        press("Shift+F6");
+        QCOMPARE(QApplication::focusWidget(), m_window->findChild<ViewList *>());
+    }
+
+    void sheetShowsEveryShortcut()
+    {
+        openSample();
+        press("Ctrl+/");
+        QTRY_VERIFY(m_window->findChild<ShortcutSheet *>());
+        QStringList shown;
+        for (const QLabel *label : m_window->findChild<ShortcutSheet *>()->findChildren<QLabel *>())
+            shown.append(label->text());
+        for (const ActionSpec &spec : actionTable()) {
+            if (spec.shortcuts[0] != 0)
+                QVERIFY2(shown.contains(actionText(spec)), spec.id);
+        }
+    }
+
+    void accountIsFoundFromTheAddress()
+    {
+        ScriptedAccountSetup &setup = *m_workspace->setup;
+        setup.candidates = {{.source = QStringLiteral("test"),
+                             .settings = {{QStringLiteral("imap"), QJsonObject{{QStringLiteral("host"), QStringLiteral("mail.example.org")}}}}}};
+        setup.outcomes = {{.error = Error{.kind = ErrorKind::AuthRequired, .detail = QStringLiteral("no")}, .certificate = std::nullopt}};
+        QWidget parent;
+        auto *dialog = new AccountDialog(setup, &parent);
+        QPointer<AccountDialog> guard(dialog);
+        dialog->show();
+        const QList<QLineEdit *> fields = dialog->findChildren<QLineEdit *>();
+        const auto field = [&fields](const char *name) {
+            return *std::find_if(fields.begin(), fields.end(), [name](const QLineEdit *f) { return f->accessibleName() == QLatin1String(name); });
+        };
+        const auto button = [dialog](const char *text) {
+            const auto buttons = dialog->findChildren<QPushButton *>();
+            return *std::find_if(buttons.begin(), buttons.end(), [text](const QPushButton *b) { return b->text() == QLatin1String(text); });
+        };
+        field("Email address")->setText(QStringLiteral("Team@Example.org"));
+        field("Password")->setText(QStringLiteral("wrong"));
+        button("Add account")->click();
+        const auto says = [dialog](const char *part) {
+            for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text().contains(QLatin1String(part)))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY(says("did not accept"));
+        // The second time the certificate is strange: nothing is trusted without the box.
+        CertificateProblem problem;
+        problem.host = QStringLiteral("mail.example.org");
+        problem.port = 993;
+        problem.sha256 = QStringLiteral("abcd");
+        setup.outcomes.append({.error = Error{.kind = ErrorKind::Certificate, .detail = QStringLiteral("self-signed")}, .certificate = problem});
+        field("Password")->setText(QStringLiteral("right"));
+        button("Add account")->click();
+        QTRY_VERIFY(button("Trust this certificate")->isVisible());
+        QVERIFY(!button("Trust this certificate")->isEnabled());
+        dialog->findChild<QCheckBox *>()->click();
+        button("Trust this certificate")->click();
+        QTRY_VERIFY(!guard);
+        const QList<Account> accounts = obtained(m_workspace->desk->accounts.list());
+        QCOMPARE(accounts.size(), 1);
+        QCOMPARE(accounts.first().address, QStringLiteral("team@example.org"));
+        QCOMPARE(accounts.first().settings[u"pinnedCertificates"][u"mail.example.org:993"].toString(), QStringLiteral("abcd"));
+        QVERIFY(!QJsonDocument(accounts.first().settings).toJson().contains("right"));
+    }
+
+    void everyControlHasAName()
+    {
+        openSample();
+        for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->focusProxy() || qobject_cast<const QLabel *>(widget))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) || !widget->windowTitle().isEmpty(),
+                     qPrintable(QStringLiteral("%1 %2 in %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                                                                 QLatin1String(widget->parentWidget() ? widget->parentWidget()->metaObject()->className() : ""))));
+        }
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "windowtest.moc"

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/support/testdesk.h"
+
+#include <QTest>
+
+using namespace casement;
+using namespace casement::test;
+using namespace Qt::StringLiterals;
+
+class SampleTest final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theSampleIsAWholeCommunity()
+    {
+        TestDesk desk;
+        value(desk.desk->sample.add());
+        QVERIFY(value(desk.desk->sample.isPresent()));
+        const QJsonObject stats = value(desk.desk->maintenance.stats());
+        QVERIFY(stats.value(u"people").toInt() >= 40);
+        QVERIFY(stats.value(u"conversations").toInt() >= 250);
+        QVERIFY(stats.value(u"messages").toInt() >= 900);
+        QVERIFY(desk.list(View::Inbox).size() >= 20);
+        QCOMPARE(desk.list(View::Snoozed).size(), 6);
+        QCOMPARE(value(desk.desk->sessions.list()).size(), 3);
+        QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());
+        // Somebody on several channels is one person.
+        const auto people = value(desk.desk->people.find(u"Maren"_s, 10));
+        QCOMPARE(people.size(), 1);
+        const PersonPanel panel = value(desk.desk->people.panel(people.first().id));
+        QVERIFY(panel.identities.size() >= 2);
+        QCOMPARE(panel.facts.size(), 3);
+        QVERIFY(panel.facts.first().sourceConversation.isValid());
+    }
+
+    void itLeavesNothingBehindAndRealMailStays()
+    {
+        TestDesk desk;
+        const Account account = desk.mailAccount();
+        desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Real"_s, u"I am real"_s, "1@ann")});
+        const Tag own = value(desk.desk->triage.ensureTag(u"my own tag"_s));
+        value(desk.desk->sample.add());
+        value(desk.desk->triage.setState({desk.list(View::Inbox).first().id}, ConversationState::Done));
+        value(desk.desk->sample.remove());
+        const QJsonObject stats = value(desk.desk->maintenance.stats());
+        QCOMPARE(stats.value(u"messages").toInt(), 1);
+        QCOMPARE(stats.value(u"conversations").toInt(), 1);
+        QCOMPARE(stats.value(u"people").toInt(), 1);
+        QCOMPARE(stats.value(u"sessions").toInt(), 0);
+        QCOMPARE(stats.value(u"blobs").toInt(), 1);
+        QCOMPARE(value(desk.desk->triage.tags()), QList<Tag>{own});
+        QVERIFY(!value(desk.desk->sample.isPresent()));
+        QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());
+        QVERIFY(value(desk.desk->conversations.search(parseSearch(u"seed*"_s), {}, 10)).hits.isEmpty());
+        // And it can come again.
+        value(desk.desk->sample.add());
+        QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());
+    }
+};
+
+QTEST_GUILESS_MAIN(SampleTest)
+#include "sampletest.moc"

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/storage/conversationstore.h"
+#include "core/storage/ingeststore.h"
+#include "core/storage/migrations.h"
+#include "core/storage/store.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace casement;
+using namespace Qt::StringLiterals;
+
+class StoreTest final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    [[nodiscard]] QString path(const QString &name) const { return m_folder.path() + u'/' + name; }
+
+private Q_SLOTS:
+    void eachListQueryUsesACoveringIndex_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        for (const ViewQuery &query : allLists())
+            QTest::newRow(qPrintable(toString(query.view) + QString::number(int(query.order)))) << QByteArray(listSql(query).sql);
+    }
+
+    void eachListQueryUsesACoveringIndex()
+    {
+        QFETCH(QByteArray, sql);
+        auto store = Store::open({.folder = path(u"plans"_s)});
+        QVERIFY(store.has_value());
+        const auto plan = (*store)->read([sql](ReadContext &context) {
+            QStringList lines;
+            Statement rows = context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
+            while (rows.next())
+                lines.append(rows.text(3));
+            return lines;
+        });
+        QVERIFY(plan.result().has_value());
+        const QString text = plan.result()->join(u'\n');
+        // A table without rowid is its own covering index.
+        QVERIFY2(text.contains(u"COVERING INDEX"), qPrintable(text));
+        QVERIFY2(text.startsWith(u"SEARCH"), qPrintable(text));
+        QVERIFY2(!text.contains(u"SCAN") && !text.contains(u"TEMP B-TREE"), qPrintable(text));
+    }
+
+    void nothingIsScannedForAnArrivingMessage()
+    {
+        auto store = Store::open({.folder = path(u"lookups"_s)});
+        QVERIFY(store.has_value());
+        for (const char *sql : ingestLookups()) {
+            const auto plan = (*store)->read([sql](ReadContext &context) {
+                Statement rows = context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
+                return rows.next() ? rows.text(3) : QString();
+            });
+            QVERIFY2(plan.result()->startsWith(u"SEARCH"), qPrintable(*plan.result()));
+        }
+    }
+
+    void aFailedWriteIsRolledBackAloneAndSaysSo()
+    {
+        auto store = Store::open({.folder = path(u"writes"_s)});
+        QVERIFY(store.has_value());
+        QList<QFuture<Result<void>>> writes;
+        for (int i = 0; i < 20; ++i) {
+            writes.append((*store)->write([i](WriteContext &context) -> Result<void> {
+                context.db.run("INSERT INTO meta (key, value) VALUES (?, 1)", u"k%1"_s.arg(i));
+                if (i % 5 == 0)
+                    return fail(ErrorKind::Invalid, u"no"_s);
+                if (i % 5 == 1)
+                    context.db.run("INSERT INTO no_such_table VALUES (1)");
+                return {};
+            }));
+        }
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(writes[i].result().has_value(), i % 5 > 1);
+        const auto count = (*store)->read([](ReadContext &context) { return context.db.number("SELECT count(*) FROM meta WHERE key LIKE 'k%'", 0); });
+        QCOMPARE(*count.result(), 12);
+    }
+
+    void whatWasAcknowledgedIsThereAfterOpeningAgain()
+    {
+        {
+            auto store = Store::open({.folder = path(u"again"_s)});
+            (*store)->write([](WriteContext &context) { context.db.run("INSERT INTO meta (key, value) VALUES ('x', 7)"); }).waitForFinished();
+        }
+        auto store = Store::open({.folder = path(u"again"_s)});
+        const auto seven = (*store)->read([](ReadContext &context) { return context.db.number("SELECT value FROM meta WHERE key = 'x'", 0); });
+        QCOMPARE(*seven.result(), 7);
+    }
+
+    void aNewerWorkspaceIsRefusedUntouched()
+    {
+        {
+            auto store = Store::open({.folder = path(u"newer"_s)});
+            (*store)->write([](WriteContext &) {}).waitForFinished();
+        }
+        const QString file = path(u"newer/workspace.sqlite"_s);
+        {
+            auto db = Db::open(file, Db::Mode::Writer);
+            (*db)->exec("PRAGMA user_version = 999");
+        }
+        QFile before(file);
+        QVERIFY(before.open(QIODevice::ReadOnly));
+        const QByteArray bytes = before.readAll();
+        const auto store = Store::open({.folder = path(u"newer"_s)});
+        QVERIFY(!store.has_value());
+        QVERIFY(store.error().kind == ErrorKind::NewerSchema);
+        QFile after(file);
+        QVERIFY(after.open(QIODevice::ReadOnly));
+        QCOMPARE(after.readAll(), bytes);
+    }
+
+    void aFileThatIsNoDatabaseIsRefusedInOneSentence()
+    {
+        QVERIFY(QDir().mkpath(path(u"garbage"_s)));
+        QFile file(path(u"garbage/workspace.sqlite"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(8192, 'x'));
+        file.close();
+        const auto store = Store::open({.folder = path(u"garbage"_s)});
+        QVERIFY(!store.has_value());
+        QVERIFY(store.error().kind == ErrorKind::Storage);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray(8192, 'x'));
+    }
+
+    void readersCannotWrite()
+    {
+        auto store = Store::open({.folder = path(u"readers"_s)});
+        const auto result = (*store)->read([](ReadContext &context) { context.db.run("DELETE FROM meta"); });
+        QVERIFY(!result.result().has_value());
+    }
+
+    void aReadThatNobodyWaitsForStops()
+    {
+        auto store = Store::open({.folder = path(u"cancel"_s)});
+        auto cancel = std::make_shared<std::atomic_bool>(true);
+        const auto endless = (*store)->read(
+            [](ReadContext &context) {
+                return context.db.number("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", 0);
+            },
+            cancel);
+        QVERIFY(endless.result().error().kind == ErrorKind::Cancelled);
+    }
+
+    void blobsAreKeptOnceWhateverTheirSize()
+    {
+        auto store = Store::open({.folder = path(u"blobs"_s)});
+        for (const qsizetype size : {qsizetype(0), qsizetype(10), qsizetype(5000), Blobs::inlineLimit * 3}) {
+            QByteArray bytes(size, Qt::Uninitialized);
+            quint32 state = 1;
+            for (char &byte : bytes) // not compressible, so that the size decides
+                byte = char((state = state * 1664525 + 1013904223) >> 24);
+            const auto ids = (*store)->write([bytes](WriteContext &context) {
+                return std::pair(context.blobs.put(context.db, bytes), context.blobs.put(context.db, bytes));
+            });
+            QCOMPARE(ids.result()->first, ids.result()->second);
+            const auto read = (*store)->read([id = ids.result()->first](ReadContext &context) { return context.blobs.get(context.db, id); });
+            QCOMPARE(*read.result(), bytes);
+        }
+    }
+
+    void clocksOnlyGoForward()
+    {
+        qint64 now = 1'790'000'000'000;
+        auto store = Store::open({.folder = path(u"clock"_s), .clock = [&now] { return fromMilliseconds(now); }});
+        const auto tick = [&] { return *(*store)->write([](WriteContext &context) { return context.hlc; }).result(); };
+        const qint64 first = tick();
+        now -= 3'600'000; // somebody set the clock back
+        QVERIFY(tick() > first);
+    }
+};
+
+QTEST_GUILESS_MAIN(StoreTest)
+#include "storetest.moc"
