@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QRandomGenerator>
+#include <QThread>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -16,7 +17,7 @@ class ImportCrashTest final : public QObject
 {
     Q_OBJECT
 
-    static constexpr int wantedKills = 64;
+    static constexpr int wantedKills = 62;
     static constexpr int mails = 1300;
     static constexpr quint64 seed = 20260302;
 
@@ -79,14 +80,15 @@ private:
         qint64 acknowledged = 0;
     };
 
-    /// Kills either at a random moment, or right after the progress told of a random number of bytes.
+    /// Kills either at a random moment, or soon after the progress told of a random number of bytes.
     Attempt importAndKill(const Cli &cli, const QString &path, QRandomGenerator &random) const
     {
         QProcess process;
         process.start(QStringLiteral(CASEMENT_BINARY), {u"--workspace"_s, cli.workspace(), u"--json"_s, u"import"_s,
                                                         u"--progress"_s, path});
-        const bool byTime = random.bounded(2) == 0;
-        const int delay = random.bounded(10, m_duration);
+        const bool byTime = random.bounded(3) != 0;
+        const int delay = random.bounded(10, qMax(100, m_duration / 2));
+        const auto pause = std::chrono::microseconds(random.bounded(30000));
         const double share = random.generateDouble();
         QElapsedTimer clock;
         clock.start();
@@ -103,6 +105,8 @@ private:
                            line[u"bytes_done"].toDouble() >= share * line[u"bytes_total"].toDouble();
             }
             if (byTime ? clock.elapsed() >= delay : reached) {
+                if (!byTime)
+                    QThread::sleep(pause);
                 process.kill();
                 break;
             }

@@ -134,6 +134,7 @@ ViewList::ViewList(Desk &desk, QWidget *parent)
     m_target = {.query = queryOf(View::Inbox), .title = tr("Inbox"), .iconName = QStringLiteral("inbox")};
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_restoring = true; });
     connect(m_model, &QAbstractItemModel::modelReset, this, &ViewList::restoreCurrent);
+    restoreCurrent();
 }
 
 void ViewList::go(const ViewTarget &target)

@@ -54,6 +54,7 @@ ViewListModel::ViewListModel(Desk &desk, QObject *parent)
             m_coalesce->start();
     });
     connect(&desk.accounts, &Accounts::statusChanged, this, &ViewListModel::updateAccounts);
+    setRows({}, {}); // a view can be gone to before the store has answered
     rebuild();
 }
 
@@ -125,66 +126,71 @@ void ViewListModel::rebuild()
 {
     m_desk.triage.tags().then(this, [this](const Result<QList<Tag>> &tags) {
         m_desk.accounts.list().then(this, [this, tags](const Result<QList<Account>> &accounts) {
-            const auto view = [](View which, const QString &title, const QString &iconName,
-                                 ViewTarget::Kind kind = ViewTarget::Kind::Conversations) {
-                return Row{.target = {.kind = kind, .query = queryOf(which), .title = title, .iconName = iconName}};
-            };
-            const auto header = [](const QString &title) { return Row{.target = {.title = title}, .isHeader = true}; };
-            QList<Row> rows{
-                view(View::Inbox, tr("Inbox"), QStringLiteral("inbox")),
-                view(View::Mine, tr("Mine"), QStringLiteral("person")),
-                view(View::Unassigned, tr("Unassigned"), QStringLiteral("person-off")),
-                view(View::Waiting, tr("Waiting"), QStringLiteral("waiting")),
-                view(View::Snoozed, tr("Snoozed"), QStringLiteral("snooze")),
-                view(View::Starred, tr("Starred"), QStringLiteral("star")),
-                view(View::Unread, tr("Unread"), QStringLiteral("unread")),
-                view(View::Done, tr("Done"), QStringLiteral("done")),
-                view(View::All, tr("All conversations"), QStringLiteral("all")),
-                view(View::Spam, tr("Spam"), QStringLiteral("spam")),
-                header(tr("Writing")),
-                view(View::Drafts, tr("Drafts"), QStringLiteral("draft"), ViewTarget::Kind::Drafts),
-                view(View::Outbox, tr("Outbox"), QStringLiteral("outbox"), ViewTarget::Kind::Outbox),
-                view(View::NeedsYou, tr("Needs you"), QStringLiteral("attention"), ViewTarget::Kind::NeedsYou),
-                header(tr("Community")),
-                view(View::All, tr("People"), QStringLiteral("people"), ViewTarget::Kind::People),
-                view(View::All, tr("Sessions"), QStringLiteral("session"), ViewTarget::Kind::Sessions),
-            };
-            if (tags && !tags->isEmpty()) {
-                rows.append(header(tr("Tags")));
-                for (const Tag &tag : *tags) {
-                    Row row = view(View::TagView, displayLine(tag.name), QStringLiteral("tag"));
-                    row.target.query.tag = tag.id;
-                    row.colour = tag.colour;
-                    rows.append(row);
-                }
-            }
-            if (accounts && !accounts->isEmpty()) {
-                rows.append(header(tr("Accounts")));
-                const QList<AccountStatus> statuses = m_desk.accounts.statuses();
-                for (const Account &account : *accounts) {
-                    Row row = view(View::AccountView, displayLine(account.name.isEmpty() ? account.address : account.name),
-                                   channelIconName(account.channel));
-                    row.target.query.account = account.id;
-                    row.account.emplace();
-                    row.account->account = account;
-                    for (const AccountStatus &status : statuses) {
-                        if (status.account.id == account.id)
-                            row.account = status;
-                    }
-                    rows.append(row);
-                }
-            }
-            for (Row &row : rows) { // the old counts stand until the new ones are there
-                const int before = row.isHeader ? -1 : rowOf(row.target);
-                if (before >= 0)
-                    row.count = m_rows.at(before).count;
-            }
-            beginResetModel();
-            m_rows = rows;
-            endResetModel();
+            setRows(tags.value_or(QList<Tag>()), accounts.value_or(QList<Account>()));
             count();
         });
     });
+}
+
+void ViewListModel::setRows(const QList<Tag> &tags, const QList<Account> &accounts)
+{
+    const auto view = [](View which, const QString &title, const QString &iconName,
+                         ViewTarget::Kind kind = ViewTarget::Kind::Conversations) {
+        return Row{.target = {.kind = kind, .query = queryOf(which), .title = title, .iconName = iconName}};
+    };
+    const auto header = [](const QString &title) { return Row{.target = {.title = title}, .isHeader = true}; };
+    QList<Row> rows{
+        view(View::Inbox, tr("Inbox"), QStringLiteral("inbox")),
+        view(View::Mine, tr("Mine"), QStringLiteral("person")),
+        view(View::Unassigned, tr("Unassigned"), QStringLiteral("person-off")),
+        view(View::Waiting, tr("Waiting"), QStringLiteral("waiting")),
+        view(View::Snoozed, tr("Snoozed"), QStringLiteral("snooze")),
+        view(View::Starred, tr("Starred"), QStringLiteral("star")),
+        view(View::Unread, tr("Unread"), QStringLiteral("unread")),
+        view(View::Done, tr("Done"), QStringLiteral("done")),
+        view(View::All, tr("All conversations"), QStringLiteral("all")),
+        view(View::Spam, tr("Spam"), QStringLiteral("spam")),
+        header(tr("Writing")),
+        view(View::Drafts, tr("Drafts"), QStringLiteral("draft"), ViewTarget::Kind::Drafts),
+        view(View::Outbox, tr("Outbox"), QStringLiteral("outbox"), ViewTarget::Kind::Outbox),
+        view(View::NeedsYou, tr("Needs you"), QStringLiteral("attention"), ViewTarget::Kind::NeedsYou),
+        header(tr("Community")),
+        view(View::All, tr("People"), QStringLiteral("people"), ViewTarget::Kind::People),
+        view(View::All, tr("Sessions"), QStringLiteral("session"), ViewTarget::Kind::Sessions),
+    };
+    if (!tags.isEmpty()) {
+        rows.append(header(tr("Tags")));
+        for (const Tag &tag : tags) {
+            Row row = view(View::TagView, displayLine(tag.name), QStringLiteral("tag"));
+            row.target.query.tag = tag.id;
+            row.colour = tag.colour;
+            rows.append(row);
+        }
+    }
+    if (!accounts.isEmpty()) {
+        rows.append(header(tr("Accounts")));
+        const QList<AccountStatus> statuses = m_desk.accounts.statuses();
+        for (const Account &account : accounts) {
+            Row row = view(View::AccountView, displayLine(account.name.isEmpty() ? account.address : account.name),
+                           channelIconName(account.channel));
+            row.target.query.account = account.id;
+            row.account.emplace();
+            row.account->account = account;
+            for (const AccountStatus &status : statuses) {
+                if (status.account.id == account.id)
+                    row.account = status;
+            }
+            rows.append(row);
+        }
+    }
+    for (Row &row : rows) { // the old counts stand until the new ones are there
+        const int before = row.isHeader ? -1 : rowOf(row.target);
+        if (before >= 0)
+            row.count = m_rows.at(before).count;
+    }
+    beginResetModel();
+    m_rows = rows;
+    endResetModel();
 }
 
 void ViewListModel::count()

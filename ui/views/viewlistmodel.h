@@ -53,14 +53,13 @@ private:
     };
 
     void rebuild();
+    void setRows(const QList<Tag> &tags, const QList<Account> &accounts);
     void count();
     void updateAccounts();
 
     Desk &m_desk;
     QTimer *m_coalesce;
     QList<Row> m_rows;
-    QList<Tag> m_tags;
-    QList<Account> m_accounts;
     bool m_counting = false;
     bool m_countAgain = false;
 };
