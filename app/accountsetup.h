@@ -17,20 +17,23 @@ class Desk;
 class Liveness;
 struct EmailSettings;
 
-/// Finding, trying, adding and removing accounts of the channels that this program has. Main thread, but for validate() and
-/// withPinned(), which any thread may call.
+/// Finding, trying, adding and removing accounts of the channels that this program has. Main
+/// thread, but for validate() and withPinned(), which any thread may call.
 class WorkstationAccountSetup final : public QObject, public AccountSetup
 {
     Q_OBJECT
 public:
     WorkstationAccountSetup(Desk &desk, Secrets &secrets, const Liveness &liveness);
 
-    QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel, const QString &address) override;
+    QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel,
+                                                      const QString &address) override;
     Result<void> validate(const QString &channel, const QJsonObject &settings) override;
-    QFuture<ProbeOutcome> probe(const Account &account, const QHash<QString, QString> &secrets) override;
+    QFuture<ProbeOutcome> probe(const Account &account,
+                                const QHash<QString, QString> &secrets) override;
     QJsonObject withPinned(const QString &channel, const QJsonObject &settings,
                            const CertificateProblem &certificate) override;
-    QFuture<Result<Account>> add(const Account &account, const QHash<QString, QString> &secrets) override;
+    QFuture<Result<Account>> add(const Account &account,
+                                 const QHash<QString, QString> &secrets) override;
     QFuture<Result<void>> remove(const Account &account) override;
 
 private:

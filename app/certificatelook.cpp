@@ -18,7 +18,8 @@ namespace
 constexpr std::chrono::seconds patience(20);
 constexpr qsizetype longestDialogue = 16 * 1024;
 
-CertificateProblem describe(const QSslCertificate &certificate, const ServerAddress &server, const QString &reason)
+CertificateProblem describe(const QSslCertificate &certificate, const ServerAddress &server,
+                            const QString &reason)
 {
     return {.host = server.host,
             .port = server.port,
@@ -32,8 +33,9 @@ CertificateProblem describe(const QSslCertificate &certificate, const ServerAddr
 
 } // namespace
 
-QFuture<Result<std::optional<CertificateProblem>>> CertificateLook::look(Protocol protocol, const ServerAddress &server,
-                                                                         const EmailSettings &settings, QObject *parent)
+QFuture<Result<std::optional<CertificateProblem>>>
+CertificateLook::look(Protocol protocol, const ServerAddress &server, const EmailSettings &settings,
+                      QObject *parent)
 {
     auto *const look = new CertificateLook(protocol, server, settings, parent);
     auto future = look->m_promise.future();
@@ -41,8 +43,8 @@ QFuture<Result<std::optional<CertificateProblem>>> CertificateLook::look(Protoco
     return future;
 }
 
-CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server, const EmailSettings &settings,
-                                 QObject *parent)
+CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server,
+                                 const EmailSettings &settings, QObject *parent)
     : QObject(parent)
     , m_protocol(protocol)
     , m_server(server)
@@ -55,7 +57,8 @@ CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server,
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         finish(fail(ErrorKind::Timeout,
-                    u"%1:%2 did not answer in time; check host and port."_s.arg(m_server.host).arg(m_server.port)));
+                    u"%1:%2 did not answer in time; check host and port."_s.arg(m_server.host)
+                        .arg(m_server.port)));
     });
     connect(&m_socket, &QSslSocket::sslErrors, this, &CertificateLook::judge);
     connect(&m_socket, &QSslSocket::encrypted, this, [this] { judge({}); });
@@ -84,7 +87,8 @@ void CertificateLook::readDialogue()
         return;
     m_dialogue += m_socket.readAll();
     if (m_dialogue.size() > longestDialogue) {
-        finish(fail(ErrorKind::Protocol, u"%1 does not speak as a mail server does."_s.arg(m_server.host)));
+        finish(fail(ErrorKind::Protocol,
+                    u"%1 does not speak as a mail server does."_s.arg(m_server.host)));
         return;
     }
     if (!m_dialogue.endsWith('\n'))
@@ -109,21 +113,24 @@ void CertificateLook::readDialogue()
     if (line.startsWith(isImap ? "a OK" : "220"))
         m_socket.startClientEncryption();
     else
-        finish(fail(ErrorKind::Protocol,
-                    u"%1:%2 offers no STARTTLS, and nothing is sent without encryption; choose TLS or another port."_s
-                        .arg(m_server.host)
-                        .arg(m_server.port)));
+        finish(fail(
+            ErrorKind::Protocol,
+            u"%1:%2 offers no STARTTLS, and nothing is sent without encryption; choose TLS or another port."_s
+                .arg(m_server.host)
+                .arg(m_server.port)));
 }
 
 void CertificateLook::judge(const QList<QSslError> &errors)
 {
     const QSslCertificate certificate = m_socket.peerCertificate();
-    const QString sha256 = QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex());
+    const QString sha256 =
+        QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex());
     if (!m_pin.isEmpty()) {
         if (sha256 == m_pin)
             finish(std::optional<CertificateProblem>());
         else
-            finish(std::optional(describe(certificate, m_server, u"It is not the one that this account has pinned."_s)));
+            finish(std::optional(describe(certificate, m_server,
+                                          u"It is not the one that this account has pinned."_s)));
     } else if (errors.isEmpty()) {
         finish(std::optional<CertificateProblem>());
     } else {
@@ -139,7 +146,13 @@ void CertificateLook::finish(const Result<std::optional<CertificateProblem>> &re
     m_promise.addResult(result);
     m_promise.finish();
     // Not within a signal of the socket.
-    QMetaObject::invokeMethod(this, [this] { m_socket.abort(); deleteLater(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_socket.abort();
+            deleteLater();
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace casement

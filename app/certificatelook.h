@@ -15,20 +15,23 @@
 namespace casement
 {
 
-/// Looks at the certificate of a mail server, without logging in: TLS, or the dialogue up to STARTTLS (RFC 3207, RFC 9051 section
-/// 6.2.1). Deletes itself.
+/// Looks at the certificate of a mail server, without logging in: TLS, or the dialogue up to
+/// STARTTLS (RFC 3207, RFC 9051 section 6.2.1). Deletes itself.
 class CertificateLook final : public QObject
 {
     Q_OBJECT
 public:
     enum class Protocol { Imap, Smtp };
 
-    /// None: the certificate is verified (or pinned). Offline, Timeout or Protocol: it could not be seen.
+    /// None: the certificate is verified (or pinned). Offline, Timeout or Protocol: it could not be
+    /// seen.
     [[nodiscard]] static QFuture<Result<std::optional<CertificateProblem>>>
-    look(Protocol protocol, const ServerAddress &server, const EmailSettings &settings, QObject *parent);
+    look(Protocol protocol, const ServerAddress &server, const EmailSettings &settings,
+         QObject *parent);
 
 private:
-    CertificateLook(Protocol protocol, const ServerAddress &server, const EmailSettings &settings, QObject *parent);
+    CertificateLook(Protocol protocol, const ServerAddress &server, const EmailSettings &settings,
+                    QObject *parent);
     void begin();
     void readDialogue();
     void judge(const QList<QSslError> &errors);

@@ -16,8 +16,10 @@ int runHeadless(Workstation &workstation, const VerbRequest &request)
 {
     ProcessIo io;
     int code = ExitFailed;
-    const std::unique_ptr<QThread> thread(QThread::create(
-        [&io, &code, &request, services = workstation.services()] { code = runVerb(services, request, io); }));
+    const std::unique_ptr<QThread> thread(
+        QThread::create([&io, &code, &request, services = workstation.services()] {
+            code = runVerb(services, request, io);
+        }));
     Interruption interruption;
     QObject::connect(&interruption, &Interruption::interrupted, &io, &VerbIo::cancel);
     QObject::connect(thread.get(), &QThread::finished, qApp, &QCoreApplication::quit);
@@ -30,7 +32,8 @@ int runHeadless(Workstation &workstation, const VerbRequest &request)
 
 void finishServing(Workstation &workstation)
 {
-    QObject::connect(&workstation.server(), &VerbServer::idle, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&workstation.server(), &VerbServer::idle, qApp, &QCoreApplication::quit,
+                     Qt::QueuedConnection);
     workstation.server().retire();
     QCoreApplication::exec();
 }

@@ -8,8 +8,7 @@
 namespace casement
 {
 
-Liveness::Liveness(Desk &desk)
-    : m_desk(desk)
+Liveness::Liveness(Desk &desk) : m_desk(desk)
 {
 }
 

@@ -10,7 +10,8 @@ namespace casement
 
 class Desk;
 
-/// Whether accounts and outbox are running in this process: as long as somebody (the window, a `watch`) wants them to.
+/// Whether accounts and outbox are running in this process: as long as somebody (the window, a
+/// `watch`) wants them to.
 class Liveness final
 {
 public:

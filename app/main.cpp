@@ -47,24 +47,29 @@ QString absolute(const QString &path)
 Result<QString> workspaceFolder(const QString &named, bool mayMake)
 {
     const QString folder =
-        named.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/workspace"_s
-                        : absolute(named);
+        named.isEmpty()
+            ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/workspace"_s
+            : absolute(named);
     const QFileInfo info(folder);
     if (info.exists() && !info.isDir())
-        return fail(ErrorKind::Storage,
-                    u"%1 is a file, and a workspace is a folder; nothing was changed. Name a folder with --workspace."_s
-                        .arg(folder));
+        return fail(
+            ErrorKind::Storage,
+            u"%1 is a file, and a workspace is a folder; nothing was changed. Name a folder with --workspace."_s
+                .arg(folder));
     if (!info.exists() && !mayMake)
-        return fail(ErrorKind::Storage, u"There is no workspace in %1; “casement import”, “casement account add” or the "
-                                        "window makes one."_s.arg(folder));
+        return fail(
+            ErrorKind::Storage,
+            u"There is no workspace in %1; “casement import”, “casement account add” or the "
+            "window makes one."_s.arg(folder));
     if (!QDir().mkpath(folder))
-        return fail(ErrorKind::Storage,
-                    u"The workspace folder %1 could not be made; nothing was changed. Name one that you may write "
-                    "with --workspace."_s.arg(folder));
+        return fail(ErrorKind::Storage, u"The workspace folder %1 could not be made; nothing was "
+                                        u"changed. Name one that you may write "
+                                        "with --workspace."_s.arg(folder));
     return folder;
 }
 
-/// Every way in that needs a workspace goes through here: either \a use has it, or another process did what was asked.
+/// Every way in that needs a workspace goes through here: either \a use has it, or another process
+/// did what was asked.
 template <typename Use>
 int withWorkspace(const CommandLine &line, Handover request, bool mayMake, Use use)
 {
@@ -79,8 +84,8 @@ int withWorkspace(const CommandLine &line, Handover request, bool mayMake, Use u
         return complain(turn.error(), line.json);
     if (const int *const code = std::get_if<int>(&*turn))
         return *code;
-    auto workstation = Workstation::open(*folder, request.secretsFile,
-                                         std::get<std::unique_ptr<WorkspaceLock>>(std::move(*turn)));
+    auto workstation = Workstation::open(
+        *folder, request.secretsFile, std::get<std::unique_ptr<WorkspaceLock>>(std::move(*turn)));
     if (!workstation)
         return complain(workstation.error(), line.json);
     return use(**workstation);
@@ -98,19 +103,22 @@ int runVerbHere(int argc, char **argv, const CommandLine &line)
                          {.arguments = line.verbArguments,
                           .outputIsTerminal = request.outputIsTerminal,
                           .errorIsTerminal = request.errorIsTerminal},
-                         line.call->spec->makesWorkspace,
-                         [&](Workstation &workstation) { return runHeadless(workstation, request); });
+                         line.call->spec->makesWorkspace, [&](Workstation &workstation) {
+                             return runHeadless(workstation, request);
+                         });
 }
 
 int openWindow(int &argc, char **argv, const CommandLine &line)
 {
-    const Result<std::unique_ptr<QCoreApplication>> app = makeWindowApplication(argc, argv, line.window);
+    const Result<std::unique_ptr<QCoreApplication>> app =
+        makeWindowApplication(argc, argv, line.window);
     if (!app)
         return complain(app.error(), line.json, ExitUsage);
     const bool isPicture = line.window.contains(u"headless-screenshot"_s);
     const QString token = qEnvironmentVariable("XDG_ACTIVATION_TOKEN");
-    return withWorkspace(line, {.raisesWindow = !isPicture, .activationToken = token}, true,
-                         [&](Workstation &workstation) { return runWindow(workstation, line.window); });
+    return withWorkspace(
+        line, {.raisesWindow = !isPicture, .activationToken = token}, true,
+        [&](Workstation &workstation) { return runWindow(workstation, line.window); });
 }
 
 } // namespace
@@ -120,7 +128,8 @@ int main(int argc, char **argv)
     platform::restrictNewFiles();
     QCoreApplication::setApplicationName(u"casement"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(CASEMENT_VERSION));
-    // Every KJob holds a lock on the application: without this the end of the first IMAP command would end the program.
+    // Every KJob holds a lock on the application: without this the end of the first IMAP command
+    // would end the program.
     QCoreApplication::setQuitLockEnabled(false);
 
     QStringList arguments;

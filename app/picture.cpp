@@ -49,7 +49,8 @@ void Picture::addSample()
     m_desk.sample.isPresent()
         .then(this,
               [this](const Result<bool> &isPresent) {
-                  return isPresent.value_or(false) ? QtFuture::makeReadyValueFuture(Result<void>()) : m_desk.sample.add();
+                  return isPresent.value_or(false) ? QtFuture::makeReadyValueFuture(Result<void>())
+                                                   : m_desk.sample.add();
               })
         .unwrap()
         .then(this, [this](const Result<void> &added) {
@@ -63,18 +64,22 @@ void Picture::addSample()
 /// The newest conversation of the inbox in which something was said to and fro.
 void Picture::openTypical()
 {
-    m_desk.conversations.page(ViewQuery(), std::nullopt, 100).then(this, [this](const Result<ConversationPage> &page) {
-        if (!page || page->rows.isEmpty()) {
-            finish(page ? fail(ErrorKind::NotFound, u"The inbox is empty; there is nothing to open."_s)
-                        : Result<void>(std::unexpected(page.error())));
-            return;
-        }
-        const auto typical = std::ranges::find_if(page->rows, [](const ConversationSummary &row) {
-            return row.messageCount >= 3 && !row.tags.isEmpty();
+    m_desk.conversations.page(ViewQuery(), std::nullopt, 100)
+        .then(this, [this](const Result<ConversationPage> &page) {
+            if (!page || page->rows.isEmpty()) {
+                finish(page ? fail(ErrorKind::NotFound,
+                                   u"The inbox is empty; there is nothing to open."_s)
+                            : Result<void>(std::unexpected(page.error())));
+                return;
+            }
+            const auto typical =
+                std::ranges::find_if(page->rows, [](const ConversationSummary &row) {
+                    return row.messageCount >= 3 && !row.tags.isEmpty();
+                });
+            m_window.openConversation(typical == page->rows.end() ? page->rows.first().id
+                                                                  : typical->id);
+            m_timer.start(betweenLooks);
         });
-        m_window.openConversation(typical == page->rows.end() ? page->rows.first().id : typical->id);
-        m_timer.start(betweenLooks);
-    });
 }
 
 void Picture::look()

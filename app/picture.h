@@ -16,8 +16,8 @@ namespace casement
 class Desk;
 class MainWindow;
 
-/// Draws the window into a file: opens what is asked for, and waits until two pictures in a row are the same, because what a
-/// window shows arrives piece by piece.
+/// Draws the window into a file: opens what is asked for, and waits until two pictures in a row are
+/// the same, because what a window shows arrives piece by piece.
 class Picture final : public QObject
 {
     Q_OBJECT

@@ -12,7 +12,8 @@ class QSocketNotifier;
 namespace casement
 {
 
-/// What the program asks of the operating system and Qt has no name for; implemented once per system.
+/// What the program asks of the operating system and Qt has no name for; implemented once per
+/// system.
 namespace platform
 {
 

@@ -92,8 +92,7 @@ qsizetype longestSocketPath()
 
 } // namespace platform
 
-Interruption::Interruption(QObject *parent)
-    : QObject(parent)
+Interruption::Interruption(QObject *parent) : QObject(parent)
 {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, signalPipe.data()) != 0)
         return;

@@ -49,35 +49,39 @@ bool hasDisplay()
 #endif
 }
 
-int takePicture(Workstation &workstation, MainWindow &window, const QHash<QString, QString> &options)
+int takePicture(Workstation &workstation, MainWindow &window,
+                const QHash<QString, QString> &options)
 {
     // After the window, which puts on the theme of the user's settings.
     applyTheme(options.value(u"theme"_s) == u"dark" ? Theme::Dark : Theme::Light);
     window.resize(sizeFrom(options).value_or(usualSize));
     window.show();
     Result<void> result;
-    Picture picture(workstation.desk(), window, QDir::current().absoluteFilePath(options[u"headless-screenshot"_s]));
+    Picture picture(workstation.desk(), window,
+                    QDir::current().absoluteFilePath(options[u"headless-screenshot"_s]));
     QObject::connect(&picture, &Picture::taken, qApp, [&](const Result<void> &taken) {
         result = taken;
         QCoreApplication::quit();
     });
-    QMetaObject::invokeMethod(&picture, [&] { picture.take(options.value(u"open"_s)); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &picture, [&] { picture.take(options.value(u"open"_s)); }, Qt::QueuedConnection);
     QCoreApplication::exec();
     if (result)
         return ExitOk;
-    std::fputs(("casement: "_L1 + sentenceFor(result.error()) + u'\n').toUtf8().constData(), stderr);
+    std::fputs(("casement: "_L1 + sentenceFor(result.error()) + u'\n').toUtf8().constData(),
+               stderr);
     return exitCodeFor(result.error().kind);
 }
 
 } // namespace
 
-Result<std::unique_ptr<QCoreApplication>> makeWindowApplication(int &argc, char **argv,
-                                                                const QHash<QString, QString> &options)
+Result<std::unique_ptr<QCoreApplication>>
+makeWindowApplication(int &argc, char **argv, const QHash<QString, QString> &options)
 {
     const bool isPicture = options.contains(u"headless-screenshot"_s);
     if (!isPicture && !options.isEmpty())
-        return fail(ErrorKind::Invalid,
-                    u"--%1 belongs to --headless-screenshot FILE."_s.arg(options.constBegin().key()));
+        return fail(ErrorKind::Invalid, u"--%1 belongs to --headless-screenshot FILE."_s.arg(
+                                            options.constBegin().key()));
     const QString theme = options.value(u"theme"_s, u"light"_s);
     if (theme != u"light" && theme != u"dark")
         return fail(ErrorKind::Invalid, u"--theme is “light” or “dark”."_s);
@@ -86,9 +90,9 @@ Result<std::unique_ptr<QCoreApplication>> makeWindowApplication(int &argc, char 
     if (isPicture)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     else if (!hasDisplay())
-        return fail(ErrorKind::Invalid,
-                    u"There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window was opened. "
-                    "“casement --help” lists what works without one."_s);
+        return fail(ErrorKind::Invalid, u"There is no display here (neither DISPLAY nor "
+                                        u"WAYLAND_DISPLAY is set), so no window was opened. "
+                                        "“casement --help” lists what works without one."_s);
 
     auto app = std::make_unique<QApplication>(argc, argv);
     QGuiApplication::setDesktopFileName(u"org.casement.Casement"_s);
@@ -109,14 +113,15 @@ int runWindow(Workstation &workstation, const QHash<QString, QString> &options)
             return takePicture(workstation, window, options);
         Interruption interruption;
         QObject::connect(&interruption, &Interruption::interrupted, &window, &QWidget::close);
-        QObject::connect(&workstation.server(), &VerbServer::raiseRequested, &window, [&window](const QString &token) {
-            if (!token.isEmpty())
-                qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
-            window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
-            window.show();
-            window.raise();
-            window.activateWindow();
-        });
+        QObject::connect(&workstation.server(), &VerbServer::raiseRequested, &window,
+                         [&window](const QString &token) {
+                             if (!token.isEmpty())
+                                 qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
+                             window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+                             window.show();
+                             window.raise();
+                             window.activateWindow();
+                         });
         workstation.server().setHasWindow(true);
         workstation.liveness().acquire();
         window.show();

@@ -26,23 +26,28 @@ std::unique_ptr<Secrets> makeSecrets(const QString &secretsFile)
 
 } // namespace
 
-Result<std::unique_ptr<Workstation>> Workstation::open(const QString &folder, const QString &secretsFile,
+Result<std::unique_ptr<Workstation>> Workstation::open(const QString &folder,
+                                                       const QString &secretsFile,
                                                        std::unique_ptr<WorkspaceLock> lock)
 {
     Result<std::unique_ptr<Store>> store = Store::open({.folder = folder});
     if (!store)
         return std::unexpected(store.error());
-    std::unique_ptr<Workstation> workstation(new Workstation(std::move(lock), std::move(*store), secretsFile));
-    if (const auto listening = workstation->m_server->listen(workspaceSocketPath(folder)); !listening)
+    std::unique_ptr<Workstation> workstation(
+        new Workstation(std::move(lock), std::move(*store), secretsFile));
+    if (const auto listening = workstation->m_server->listen(workspaceSocketPath(folder));
+        !listening)
         return std::unexpected(listening.error());
     return workstation;
 }
 
-Workstation::Workstation(std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Store> store, const QString &secretsFile)
+Workstation::Workstation(std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Store> store,
+                         const QString &secretsFile)
     : m_lock(std::move(lock))
     , m_store(std::move(store))
     , m_secrets(makeSecrets(secretsFile))
-    , m_desk(std::make_unique<Desk>(*m_store, [this](const Account &account) { return makeConnector(account); }))
+    , m_desk(std::make_unique<Desk>(
+          *m_store, [this](const Account &account) { return makeConnector(account); }))
     , m_liveness(std::make_unique<Liveness>(*m_desk))
     , m_accountSetup(std::make_unique<WorkstationAccountSetup>(*m_desk, *m_secrets, *m_liveness))
     , m_server(std::make_unique<VerbServer>([this] { return services(); }, secretsFile))
@@ -78,7 +83,8 @@ void Workstation::wakeSnoozed()
             if (!next || !*next)
                 return;
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(**next - systemNow());
-            m_snoozeTimer.start(std::clamp<std::chrono::milliseconds>(left, std::chrono::seconds(1), longestNap));
+            m_snoozeTimer.start(
+                std::clamp<std::chrono::milliseconds>(left, std::chrono::seconds(1), longestNap));
         });
     });
 }

@@ -19,15 +19,16 @@ namespace casement
 class AccountSetup;
 class Store;
 
-/// The one place that names concrete things together: the store, the channels, the keychain, the desk over them, and the door
-/// for other processes. Main thread.
+/// The one place that names concrete things together: the store, the channels, the keychain, the
+/// desk over them, and the door for other processes. Main thread.
 class Workstation final : public QObject
 {
     Q_OBJECT
 public:
-    /// Opens the workspace in \a folder, for which \a lock is held. An empty \a secretsFile means the keychain.
-    [[nodiscard]] static Result<std::unique_ptr<Workstation>> open(const QString &folder, const QString &secretsFile,
-                                                                   std::unique_ptr<WorkspaceLock> lock);
+    /// Opens the workspace in \a folder, for which \a lock is held. An empty \a secretsFile means
+    /// the keychain.
+    [[nodiscard]] static Result<std::unique_ptr<Workstation>>
+    open(const QString &folder, const QString &secretsFile, std::unique_ptr<WorkspaceLock> lock);
     ~Workstation() override;
 
     [[nodiscard]] Desk &desk() { return *m_desk; }
@@ -37,7 +38,8 @@ public:
     [[nodiscard]] VerbServices services();
 
 private:
-    Workstation(std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Store> store, const QString &secretsFile);
+    Workstation(std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Store> store,
+                const QString &secretsFile);
     [[nodiscard]] std::unique_ptr<Connector> makeConnector(const Account &account);
     /// Wakes what was snoozed until now, and comes back for the next one.
     void wakeSnoozed();

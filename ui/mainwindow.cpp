@@ -74,14 +74,16 @@ MainWindow::MainWindow(Desk &desk, AccountSetup &setup, QWidget *parent)
     resize(1280, 800);
     buildPanes();
     m_toast = new Toast(this);
-    m_triage = new TriageController(desk, m_list->model(), *m_toast,
-                                    [this] {
-                                        const QList<ConversationId> ids = m_list->targets();
-                                        if (!ids.isEmpty() || !m_shown.isValid() || m_reading->currentWidget() != m_conversation)
-                                            return ids;
-                                        return QList{m_shown}; // found by a search, or opened from a person
-                                    },
-                                    this);
+    m_triage = new TriageController(
+        desk, m_list->model(), *m_toast,
+        [this] {
+            const QList<ConversationId> ids = m_list->targets();
+            if (!ids.isEmpty() || !m_shown.isValid() ||
+                m_reading->currentWidget() != m_conversation)
+                return ids;
+            return QList{m_shown}; // found by a search, or opened from a person
+        },
+        this);
     m_palette = new Palette(desk, *m_actions, this);
     buildMenus();
     connectActions();
@@ -124,7 +126,8 @@ void MainWindow::buildPanes()
     auto *sessions = new SessionListView(m_desk, m_list);
     m_list->setSessionList(sessions);
     connect(sessions, &SessionListView::sessionActivated, this, &MainWindow::showSession);
-    connect(sessions, &SessionListView::statusMessage, this, [this](const QString &text) { m_status->tell(text); });
+    connect(sessions, &SessionListView::statusMessage, this,
+            [this](const QString &text) { m_status->tell(text); });
 
     auto *layout = new QVBoxLayout(m_work);
     layout->setContentsMargins({});
@@ -156,18 +159,29 @@ void MainWindow::buildMenus()
         }
         return result;
     };
-    menu(tr("&Workspace"), {"new", "", "add-account", "accounts", "import", "sync", "", "settings", "", "quit"});
-    menu(tr("&Go"), {"palette", "search", "", "go-inbox", "go-mine", "go-unassigned", "go-waiting", "go-snoozed", "go-done", "go-all", "",
-                     "go-drafts", "go-outbox", "", "go-people", "go-sessions", "", "next", "previous", "open", "back-to-list"});
-    menu(tr("&Conversation"), {"reply", "note", "session", "", "done", "done-next", "done-previous", "reopen", "snooze", "", "assign-me", "assign", "tag",
-                               "star", "mute", "spam", "acknowledge", "", "find", "original", "", "select", "select-all", "undo"});
+    menu(tr("&Workspace"),
+         {"new", "", "add-account", "accounts", "import", "sync", "", "settings", "", "quit"});
+    menu(tr("&Go"), {"palette",     "search",     "",
+                     "go-inbox",    "go-mine",    "go-unassigned",
+                     "go-waiting",  "go-snoozed", "go-done",
+                     "go-all",      "",           "go-drafts",
+                     "go-outbox",   "",           "go-people",
+                     "go-sessions", "",           "next",
+                     "previous",    "open",       "back-to-list"});
+    menu(tr("&Conversation"),
+         {"reply",         "note",     "session", "",       "done",        "done-next",
+          "done-previous", "reopen",   "snooze",  "",       "assign-me",   "assign",
+          "tag",           "star",     "mute",    "spam",   "acknowledge", "",
+          "find",          "original", "",        "select", "select-all",  "undo"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting"});
     menu(tr("&Help"), {"keys", "configure-keys"});
 }
 
 void MainWindow::connectActions()
 {
-    const auto go = [this](const char *id, View view) { m_actions->on(id, this, [this, view] { m_views->go(view); }); };
+    const auto go = [this](const char *id, View view) {
+        m_actions->on(id, this, [this, view] { m_views->go(view); });
+    };
     go("go-inbox", View::Inbox);
     go("go-mine", View::Mine);
     go("go-unassigned", View::Unassigned);
@@ -185,7 +199,8 @@ void MainWindow::connectActions()
     m_actions->on("next", this, [this] { m_list->step(1); });
     m_actions->on("previous", this, [this] { m_list->step(-1); });
     m_actions->on("open", this, [this] { readConversation(); });
-    m_actions->on("back-to-list", this, [this] { m_list->currentList()->setFocus(Qt::ShortcutFocusReason); });
+    m_actions->on("back-to-list", this,
+                  [this] { m_list->currentList()->setFocus(Qt::ShortcutFocusReason); });
     m_actions->on("back", this, &MainWindow::goBack);
     m_actions->on("next-pane", this, [this] { cyclePane(1); });
     m_actions->on("previous-pane", this, [this] { cyclePane(-1); });
@@ -229,15 +244,19 @@ void MainWindow::connectActions()
     });
     m_actions->on("settings", this, [this] {
         auto *dialog = new SettingsDialog(*m_preferences, this);
-        connect(dialog, &SettingsDialog::shortcutsRequested, this, [this] { m_actions->configure(this); });
+        connect(dialog, &SettingsDialog::shortcutsRequested, this,
+                [this] { m_actions->configure(this); });
         dialog->open();
     });
     m_actions->on("quit", this, [this] { close(); });
     m_actions->on("toggle-views", this, [this] { togglePane(m_views); });
     m_actions->on("toggle-person", this, [this] { togglePane(m_person); });
     m_actions->action("order-waiting")->setCheckable(true);
-    connect(m_actions->action("order-waiting"), &QAction::toggled, m_list, &ListPane::setLongestWaitingFirst);
-    m_actions->on("keys", this, [this] { (new ShortcutSheet(*m_actions, m_preferences->singleLetters(), this))->open(); });
+    connect(m_actions->action("order-waiting"), &QAction::toggled, m_list,
+            &ListPane::setLongestWaitingFirst);
+    m_actions->on("keys", this, [this] {
+        (new ShortcutSheet(*m_actions, m_preferences->singleLetters(), this))->open();
+    });
     m_actions->on("configure-keys", this, [this] { m_actions->configure(this); });
 }
 
@@ -253,33 +272,42 @@ void MainWindow::connectPanes()
         readConversation();
     });
     connect(m_list, &ListPane::messageActivated, this, &MainWindow::showMessage);
-    connect(m_list, &ListPane::messageOpened, this, [this](ConversationId conversation, MessageId message) {
-        showMessage(conversation, message);
-        readConversation();
-    });
+    connect(m_list, &ListPane::messageOpened, this,
+            [this](ConversationId conversation, MessageId message) {
+                showMessage(conversation, message);
+                readConversation();
+            });
     connect(m_list, &ListPane::personActivated, this, &MainWindow::showPerson);
     connect(m_list, &ListPane::statusMessage, m_status, &StatusLine::tell);
-    connect(m_list, &ListPane::draftActivated, this, [this](DraftId draft, ConversationId conversation) {
-        if (conversation.isValid()) {
-            showConversation(conversation);
-            readConversation();
-            return;
-        }
-        auto *dialog = new NewMessageDialog(m_desk, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->openDraft(draft);
-        dialog->show();
-    });
+    connect(m_list, &ListPane::draftActivated, this,
+            [this](DraftId draft, ConversationId conversation) {
+                if (conversation.isValid()) {
+                    showConversation(conversation);
+                    readConversation();
+                    return;
+                }
+                auto *dialog = new NewMessageDialog(m_desk, this);
+                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                dialog->openDraft(draft);
+                dialog->show();
+            });
     connect(m_list, &ListPane::emptyActivated, this, [this] {
         switch (m_list->target().query.view) {
-        case View::Inbox: m_views->go(View::All); break;
-        case View::Mine: m_views->go(View::Unassigned); break;
-        default: openImport(); break;
+        case View::Inbox:
+            m_views->go(View::All);
+            break;
+        case View::Mine:
+            m_views->go(View::Unassigned);
+            break;
+        default:
+            openImport();
+            break;
         }
     });
 
     connect(m_conversation, &ConversationView::personActivated, this, &MainWindow::showPerson);
-    connect(m_conversation, &ConversationView::conversationActivated, this, &MainWindow::openConversation);
+    connect(m_conversation, &ConversationView::conversationActivated, this,
+            &MainWindow::openConversation);
     connect(m_conversation, &ConversationView::sessionActivated, this, &MainWindow::showSession);
     connect(m_conversation, &ConversationView::statusMessage, m_status, &StatusLine::tell);
     connect(m_person, &PersonPanelView::personActivated, this, &MainWindow::showPerson);
@@ -310,12 +338,14 @@ void MainWindow::connectPanes()
         if (change.accounts || change.everything)
             updateFirstRun();
     });
-    connect(&m_desk.outbox, &Outbox::finished, this, [this](OutboxId, OutboxState state, const QString &reason) {
-        if (state == OutboxState::Accepted)
-            m_status->tell(tr("Sent."));
-        else
-            m_toast->show(tr("A message needs you: %1").arg(displayLine(reason)), {}, std::chrono::seconds(10));
-    });
+    connect(&m_desk.outbox, &Outbox::finished, this,
+            [this](OutboxId, OutboxState state, const QString &reason) {
+                if (state == OutboxState::Accepted)
+                    m_status->tell(tr("Sent."));
+                else
+                    m_toast->show(tr("A message needs you: %1").arg(displayLine(reason)), {},
+                                  std::chrono::seconds(10));
+            });
 }
 
 void MainWindow::applyPreferences()
@@ -326,10 +356,12 @@ void MainWindow::applyPreferences()
 
 void MainWindow::restoreLayout()
 {
-    if (const QByteArray geometry = m_preferences->layout(QStringLiteral("window")); !geometry.isEmpty())
+    if (const QByteArray geometry = m_preferences->layout(QStringLiteral("window"));
+        !geometry.isEmpty())
         restoreGeometry(geometry);
     if (!m_splitter->restoreState(m_preferences->layout(QStringLiteral("panes"))))
-        m_splitter->setSizes({viewsWidth, listWidth, width() - viewsWidth - listWidth - personWidth, personWidth});
+        m_splitter->setSizes(
+            {viewsWidth, listWidth, width() - viewsWidth - listWidth - personWidth, personWidth});
 }
 
 void MainWindow::openConversation(ConversationId id)
@@ -365,10 +397,11 @@ void MainWindow::showMessage(ConversationId conversation, MessageId message)
 
 void MainWindow::showPersonOf(ConversationId id)
 {
-    m_desk.conversations.summary(id).then(this, [this, id](const Result<ConversationSummary> &summary) {
-        if (summary && id == m_shown && summary->person.isValid())
-            m_person->showPerson(summary->person);
-    });
+    m_desk.conversations.summary(id).then(
+        this, [this, id](const Result<ConversationSummary> &summary) {
+            if (summary && id == m_shown && summary->person.isValid())
+                m_person->showPerson(summary->person);
+        });
 }
 
 void MainWindow::showPerson(PersonId id)
@@ -401,7 +434,8 @@ void MainWindow::goBack()
         m_list->leaveSearch();
         return;
     }
-    if (m_reading->currentWidget() == m_session && m_shown.isValid() && m_list->target().kind != ViewTarget::Kind::Sessions)
+    if (m_reading->currentWidget() == m_session && m_shown.isValid() &&
+        m_list->target().kind != ViewTarget::Kind::Sessions)
         m_reading->setCurrentWidget(m_conversation);
     m_list->currentList()->setFocus(Qt::ShortcutFocusReason);
 }
@@ -409,15 +443,18 @@ void MainWindow::goBack()
 void MainWindow::cyclePane(int direction)
 {
     QList<QWidget *> panes;
-    for (QWidget *pane : std::initializer_list<QWidget *>{m_toast, m_views, m_list, m_reading, m_person}) {
+    for (QWidget *pane :
+         std::initializer_list<QWidget *>{m_toast, m_views, m_list, m_reading, m_person}) {
         if (pane->isVisible() && pane->width() > 0)
             panes.append(pane);
     }
     const auto current = std::find_if(panes.begin(), panes.end(), [](const QWidget *pane) {
-        return pane->isAncestorOf(QApplication::focusWidget()) || pane == QApplication::focusWidget();
+        return pane->isAncestorOf(QApplication::focusWidget()) ||
+               pane == QApplication::focusWidget();
     });
     const auto count = panes.size();
-    const auto at = current == panes.end() ? 0 : (current - panes.begin() + direction + count) % count;
+    const auto at =
+        current == panes.end() ? 0 : (current - panes.begin() + direction + count) % count;
     QWidget *pane = panes.at(at);
     if (pane == m_list)
         m_list->currentList()->setFocus(Qt::ShortcutFocusReason);
@@ -452,7 +489,8 @@ void MainWindow::addAccount()
 {
     auto *dialog = new AccountDialog(m_setup, this);
     connect(dialog, &AccountDialog::added, this, [this](const Account &account) {
-        m_status->tell(tr("%1 was added; its conversations come in now.").arg(displayLine(account.name)));
+        m_status->tell(
+            tr("%1 was added; its conversations come in now.").arg(displayLine(account.name)));
         updateFirstRun();
     });
     dialog->open();
@@ -476,8 +514,10 @@ void MainWindow::addSample()
     m_firstRun->setBusy(true);
     m_desk.sample.add().then(this, [this](const Result<void> &added) {
         m_firstRun->setBusy(false);
-        m_firstRun->tell(added ? QString()
-                               : tr("The sample could not be put in, and nothing was kept of it. %1").arg(displayLine(added.error().detail)));
+        m_firstRun->tell(added
+                             ? QString()
+                             : tr("The sample could not be put in, and nothing was kept of it. %1")
+                                   .arg(displayLine(added.error().detail)));
         updateFirstRun();
     });
 }
@@ -488,7 +528,8 @@ void MainWindow::removeSample()
     m_desk.sample.remove().then(this, [this](const Result<void> &removed) {
         m_banner->setBusy(false);
         if (!removed)
-            m_status->tell(tr("The sample could not be removed: %1").arg(displayLine(removed.error().detail)));
+            m_status->tell(
+                tr("The sample could not be removed: %1").arg(displayLine(removed.error().detail)));
         m_conversation->clear();
         m_shown = {};
         updateFirstRun();

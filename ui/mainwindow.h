@@ -30,7 +30,8 @@ class TriageController;
 class ViewList;
 struct ViewTarget;
 
-/// Places the panels beside each other and passes on what one says to another; what they do is their own.
+/// Places the panels beside each other and passes on what one says to another; what they do is
+/// their own.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT

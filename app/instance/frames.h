@@ -10,20 +10,20 @@
 namespace casement
 {
 
-/// What two processes of one workspace say to each other. On the wire: the payload's length in four bytes, big-endian, one
-/// byte of type, the payload.
+/// What two processes of one workspace say to each other. On the wire: the payload's length in four
+/// bytes, big-endian, one byte of type, the payload.
 struct Frame {
     enum class Type : quint8 {
         // from the second process
-        Request = 'R',  ///< JSON: see VerbRequest
-        Input = 'I',    ///< a piece of standard input; an empty one is its end
+        Request = 'R', ///< JSON: see VerbRequest
+        Input = 'I',   ///< a piece of standard input; an empty one is its end
         // from the first process
-        Accepted = 'A', ///< the request is being worked on: never send it again
-        Busy = 'B',     ///< the process is about to end: ask again, or take the workspace over
-        WantInput = 'W',   ///< eight bytes, big-endian: the most that is of use
+        Accepted = 'A',  ///< the request is being worked on: never send it again
+        Busy = 'B',      ///< the process is about to end: ask again, or take the workspace over
+        WantInput = 'W', ///< eight bytes, big-endian: the most that is of use
         Output = 'O',
         ErrorOutput = 'X',
-        Exit = 'Q',     ///< one byte: the exit code
+        Exit = 'Q', ///< one byte: the exit code
     };
     Type type = Type::Request;
     QByteArray payload;
@@ -35,8 +35,8 @@ constexpr qsizetype maxFramePayload = 1024 * 1024;
 
 [[nodiscard]] QByteArray encodeFrame(Frame::Type type, const QByteArray &payload = {});
 
-/// Cuts a stream of bytes into frames. A frame that is too long or of an unknown type breaks the stream for good: whoever
-/// reads it closes the connection.
+/// Cuts a stream of bytes into frames. A frame that is too long or of an unknown type breaks the
+/// stream for good: whoever reads it closes the connection.
 class FrameReader final
 {
 public:

@@ -22,15 +22,16 @@ constexpr int protocol = 1;
 
 QByteArray encodeHandover(const Handover &request)
 {
-    return QJsonDocument(QJsonObject{{u"protocol"_s, protocol},
-                                     {u"raise"_s, request.raisesWindow},
-                                     {u"activation_token"_s, request.activationToken},
-                                     {u"arguments"_s, QJsonArray::fromStringList(request.arguments)},
-                                     {u"working_folder"_s, request.workingFolder},
-                                     {u"secrets_file"_s, request.secretsFile},
-                                     {u"json"_s, request.json},
-                                     {u"output_is_terminal"_s, request.outputIsTerminal},
-                                     {u"error_is_terminal"_s, request.errorIsTerminal}})
+    return QJsonDocument(
+               QJsonObject{{u"protocol"_s, protocol},
+                           {u"raise"_s, request.raisesWindow},
+                           {u"activation_token"_s, request.activationToken},
+                           {u"arguments"_s, QJsonArray::fromStringList(request.arguments)},
+                           {u"working_folder"_s, request.workingFolder},
+                           {u"secrets_file"_s, request.secretsFile},
+                           {u"json"_s, request.json},
+                           {u"output_is_terminal"_s, request.outputIsTerminal},
+                           {u"error_is_terminal"_s, request.errorIsTerminal}})
         .toJson(QJsonDocument::Compact);
 }
 
@@ -52,8 +53,8 @@ std::optional<Handover> decodeHandover(const QByteArray &payload)
             return std::nullopt;
         request.arguments += argument.toString();
     }
-    const bool isWhole =
-        request.raisesWindow || (!request.arguments.isEmpty() && QDir::isAbsolutePath(request.workingFolder));
+    const bool isWhole = request.raisesWindow || (!request.arguments.isEmpty() &&
+                                                  QDir::isAbsolutePath(request.workingFolder));
     return isWhole ? std::optional(request) : std::nullopt;
 }
 

@@ -13,11 +13,11 @@ namespace casement
 
 /// What a second process asks of the one that has the workspace.
 struct Handover {
-    bool raisesWindow = false;       ///< show the window; else run a verb
-    QString activationToken = {};         ///< of the desktop, for raising
-    QStringList arguments = {};           ///< the verb's name and what followed it
+    bool raisesWindow = false;    ///< show the window; else run a verb
+    QString activationToken = {}; ///< of the desktop, for raising
+    QStringList arguments = {};   ///< the verb's name and what followed it
     QString workingFolder = {};
-    QString secretsFile = {};             ///< absolute; empty: the keychain
+    QString secretsFile = {}; ///< absolute; empty: the keychain
     bool json = false;
     bool outputIsTerminal = false;
     bool errorIsTerminal = false;

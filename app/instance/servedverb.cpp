@@ -73,7 +73,8 @@ Result<QByteArray> RemoteIo::readInput(qsizetype limit)
     return future.result();
 }
 
-void RemoteIo::askForInput(qsizetype limit, const std::shared_ptr<QPromise<Result<QByteArray>>> &answer)
+void RemoteIo::askForInput(qsizetype limit,
+                           const std::shared_ptr<QPromise<Result<QByteArray>>> &answer)
 {
     m_input.clear();
     m_inputLimit = limit;
@@ -91,14 +92,16 @@ void RemoteIo::takeInput(const QByteArray &piece)
 {
     if (!m_inputAnswer)
         return;
-    // What is too long is answered only at its end: a caller that still writes would lose the answer with the connection.
+    // What is too long is answered only at its end: a caller that still writes would lose the
+    // answer with the connection.
     const bool isTooLong = m_input.size() > m_inputLimit;
     if (!piece.isEmpty()) {
         if (!isTooLong)
             m_input += piece;
     } else if (isTooLong) {
-        finishInput(fail(ErrorKind::Invalid, u"Standard input is longer than %1 MiB; nothing was done."_s.arg(
-                                                 m_inputLimit / (1024 * 1024))));
+        finishInput(fail(ErrorKind::Invalid,
+                         u"Standard input is longer than %1 MiB; nothing was done."_s.arg(
+                             m_inputLimit / (1024 * 1024))));
     } else {
         finishInput(m_input);
     }
@@ -166,8 +169,10 @@ void ServedVerb::take(const Frame &frame)
     m_hasRequest = true;
     const std::optional<Handover> request = decodeHandover(frame.payload);
     if (!request)
-        refuse(ExitWorkspace,
-               u"The Casement that has this workspace open is of another version; close it and try again."_s, false);
+        refuse(
+            ExitWorkspace,
+            u"The Casement that has this workspace open is of another version; close it and try again."_s,
+            false);
     else if (request->raisesWindow)
         raise(*request);
     else
@@ -197,7 +202,8 @@ void ServedVerb::start(const Handover &request)
     }
     if (request.secretsFile != m_server.m_secretsFile && !request.secretsFile.isEmpty()) {
         refuse(ExitWorkspace,
-               u"The Casement that has this workspace open keeps its passwords elsewhere than in %1; close it, or leave "
+               u"The Casement that has this workspace open keeps its passwords elsewhere than in "
+               u"%1; close it, or leave "
                "--secrets-file out."_s.arg(request.secretsFile),
                request.json);
         return;
@@ -236,9 +242,10 @@ void ServedVerb::refuse(int exitCode, const QString &sentence, bool json)
 {
     const Error error{exitCode == ExitUsage ? ErrorKind::Invalid : ErrorKind::Busy, sentence};
     m_socket->write(encodeFrame(Frame::Type::Accepted));
-    m_socket->write(encodeFrame(Frame::Type::ErrorOutput,
-                                json ? jsonLine(errorObject(error))
-                                     : "casement: " + printable(sentenceFor(error)).toUtf8() + '\n'));
+    m_socket->write(
+        encodeFrame(Frame::Type::ErrorOutput,
+                    json ? jsonLine(errorObject(error))
+                         : "casement: " + printable(sentenceFor(error)).toUtf8() + '\n'));
     finish(exitCode);
 }
 

@@ -20,8 +20,8 @@ namespace casement
 
 class VerbServer;
 
-/// The streams of a process that handed a verb over. The verb waits when the caller reads slowly, so that what is under way
-/// stays bounded.
+/// The streams of a process that handed a verb over. The verb waits when the caller reads slowly,
+/// so that what is under way stays bounded.
 class RemoteIo final : public VerbIo
 {
     Q_OBJECT

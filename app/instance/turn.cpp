@@ -18,7 +18,8 @@ namespace
 {
 
 constexpr std::chrono::milliseconds betweenTries(30);
-constexpr std::chrono::milliseconds silence(1000); ///< a short verb that is nearly done is not worth a sentence
+constexpr std::chrono::milliseconds
+    silence(1000); ///< a short verb that is nearly done is not worth a sentence
 
 QString whoHasIt(const WorkspaceLock &lock)
 {
@@ -28,7 +29,8 @@ QString whoHasIt(const WorkspaceLock &lock)
 
 } // namespace
 
-Result<Turn> takeTurn(const QString &folder, const Handover &request, std::chrono::milliseconds patience)
+Result<Turn> takeTurn(const QString &folder, const Handover &request,
+                      std::chrono::milliseconds patience)
 {
     auto lock = std::make_unique<WorkspaceLock>(folder);
     const QString socket = workspaceSocketPath(folder);
@@ -52,17 +54,20 @@ Result<Turn> takeTurn(const QString &folder, const Handover &request, std::chron
             break;
         if (quiet.hasExpired() && !hasTold && !request.json) {
             hasTold = true;
-            const QString sentence = u"casement: waiting for %1, which has this workspace open …\n"_s.arg(whoHasIt(*lock));
+            const QString sentence =
+                u"casement: waiting for %1, which has this workspace open …\n"_s.arg(
+                    whoHasIt(*lock));
             std::fputs(sentence.toUtf8().constData(), stderr);
         }
         // No event loop runs yet: nothing is kept waiting but this process itself.
         QThread::sleep(betweenTries);
     }
-    const QString what = request.raisesWindow
-                             ? u"The workspace %1 is in use by %2 that has no window; nothing was changed. Wait until it is "
-                               "done or end it, then try again."_s
-                             : u"The workspace %1 is in use by %2, which does not answer; nothing was changed. Wait until it "
-                               "is done or end it, then try again."_s;
+    const QString what = request.raisesWindow ? u"The workspace %1 is in use by %2 that has no "
+                                                u"window; nothing was changed. Wait until it is "
+                                                "done or end it, then try again."_s
+                                              : u"The workspace %1 is in use by %2, which does not "
+                                                u"answer; nothing was changed. Wait until it "
+                                                "is done or end it, then try again."_s;
     return fail(ErrorKind::Busy, what.arg(folder, whoHasIt(*lock)));
 }
 

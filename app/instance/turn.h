@@ -13,11 +13,13 @@
 namespace casement
 {
 
-/// Either this process has the workspace now, or the one that has it did what was asked, with this exit code.
+/// Either this process has the workspace now, or the one that has it did what was asked, with this
+/// exit code.
 using Turn = std::variant<std::unique_ptr<WorkspaceLock>, int>;
 
-/// Takes the workspace in \a folder, or hands \a request to the process that has it. A process that can do neither (it is just
-/// starting or ending, or cannot raise a window) is waited for, for \a patience, with a sentence on standard error; then Busy.
+/// Takes the workspace in \a folder, or hands \a request to the process that has it. A process that
+/// can do neither (it is just starting or ending, or cannot raise a window) is waited for, for \a
+/// patience, with a sentence on standard error; then Busy.
 [[nodiscard]] Result<Turn> takeTurn(const QString &folder, const Handover &request,
                                     std::chrono::milliseconds patience = std::chrono::seconds(10));
 

@@ -24,10 +24,13 @@ namespace
 constexpr int connectMilliseconds = 1000;
 constexpr qsizetype inputPiece = 256 * 1024;
 
-/// Gives the other process this one's standard input, to its end, or to one byte more than it can use.
+/// Gives the other process this one's standard input, to its end, or to one byte more than it can
+/// use.
 bool sendInput(QLocalSocket &socket, const QByteArray &most)
 {
-    qint64 left = most.size() == qsizetype(sizeof(quint64)) ? qint64(qFromBigEndian<quint64>(most.constData())) + 1 : 0;
+    qint64 left = most.size() == qsizetype(sizeof(quint64))
+                      ? qint64(qFromBigEndian<quint64>(most.constData())) + 1
+                      : 0;
     QFile input;
     if (input.open(stdin, QIODevice::ReadOnly)) {
         while (left > 0) {
@@ -91,13 +94,14 @@ std::expected<int, NotHandedOver> handOver(const QString &path, const Handover &
                 break;
             }
         }
-        const bool isOver = reader.isBroken() ||
-                            (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(-1) &&
-                             socket.bytesAvailable() == 0);
+        const bool isOver =
+            reader.isBroken() || (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(-1) &&
+                                  socket.bytesAvailable() == 0);
         if (isOver) {
             if (!isAccepted)
                 return std::unexpected(NotHandedOver::Nobody);
-            streams.writeError("casement: The Casement that had this workspace open ended before it was done. What it "
+            streams.writeError("casement: The Casement that had this workspace open ended before "
+                               "it was done. What it "
                                "had stored by then is kept; look before you try again.\n");
             return ExitWorkspace;
         }

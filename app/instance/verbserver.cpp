@@ -22,7 +22,8 @@ Q_LOGGING_CATEGORY(lcServer, "casement.handover")
 
 } // namespace
 
-VerbServer::VerbServer(std::function<VerbServices()> services, const QString &secretsFile, QObject *parent)
+VerbServer::VerbServer(std::function<VerbServices()> services, const QString &secretsFile,
+                       QObject *parent)
     : QObject(parent)
     , m_services(std::move(services))
     , m_secretsFile(secretsFile)
@@ -35,12 +36,14 @@ VerbServer::~VerbServer() = default;
 
 Result<void> VerbServer::listen(const QString &path)
 {
-    // Whoever calls this has the lock, so a socket that is still there was left by a process that is gone.
+    // Whoever calls this has the lock, so a socket that is still there was left by a process that
+    // is gone.
     QFile::remove(path);
     if (!m_server.listen(path))
-        return fail(ErrorKind::Storage,
-                    u"The workspace cannot be shared with other commands (%1: %2); nothing was changed."_s.arg(
-                        path, m_server.errorString()));
+        return fail(
+            ErrorKind::Storage,
+            u"The workspace cannot be shared with other commands (%1: %2); nothing was changed."_s
+                .arg(path, m_server.errorString()));
     return {};
 }
 

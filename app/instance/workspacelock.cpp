@@ -13,11 +13,10 @@
 namespace casement
 {
 
-WorkspaceLock::WorkspaceLock(const QString &folder)
-    : m_folder(folder)
-    , m_file(folder + u"/lock")
+WorkspaceLock::WorkspaceLock(const QString &folder) : m_folder(folder), m_file(folder + u"/lock")
 {
-    // Never stale by age: a window may be open for months. A process that is gone is noticed by its number.
+    // Never stale by age: a window may be open for months. A process that is gone is noticed by its
+    // number.
     m_file.setStaleLockTime(std::chrono::milliseconds(0));
 }
 
@@ -30,19 +29,21 @@ Result<void> WorkspaceLock::tryTake()
         return fail(ErrorKind::Busy,
                     QStringLiteral("Another Casement has the workspace %1 open.").arg(m_folder));
     case QLockFile::PermissionError:
-        return fail(ErrorKind::Storage,
-                    QStringLiteral("The workspace folder %1 cannot be written, so nothing was opened or "
-                                   "changed; make it writable for your user, or name another one with "
-                                   "--workspace.")
-                        .arg(m_folder));
+        return fail(
+            ErrorKind::Storage,
+            QStringLiteral("The workspace folder %1 cannot be written, so nothing was opened or "
+                           "changed; make it writable for your user, or name another one with "
+                           "--workspace.")
+                .arg(m_folder));
     case QLockFile::NoError:
     case QLockFile::UnknownError:
         break;
     }
-    return fail(ErrorKind::Storage,
-                QStringLiteral("The workspace folder %1 could not be locked, so nothing was opened or "
-                               "changed; is its disk full or read-only?")
-                    .arg(m_folder));
+    return fail(
+        ErrorKind::Storage,
+        QStringLiteral("The workspace folder %1 could not be locked, so nothing was opened or "
+                       "changed; is its disk full or read-only?")
+            .arg(m_folder));
 }
 
 QString WorkspaceLock::holder() const

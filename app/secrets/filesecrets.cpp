@@ -25,8 +25,7 @@ QFuture<Result<T>> ready(Result<T> result)
 
 } // namespace
 
-FileSecrets::FileSecrets(const QString &path)
-    : m_path(path)
+FileSecrets::FileSecrets(const QString &path) : m_path(path)
 {
 }
 
@@ -37,19 +36,22 @@ Result<QJsonObject> FileSecrets::load() const
         return QJsonObject();
     case platform::FilePrivacy::ReadableByOthers:
     case platform::FilePrivacy::OwnedByOthers:
-        return fail(ErrorKind::Forbidden, u"The secrets file %1 can be read by others, so it is not used; give it to "
-                                          "yourself alone:  chmod 600 %1"_s.arg(m_path));
+        return fail(ErrorKind::Forbidden,
+                    u"The secrets file %1 can be read by others, so it is not used; give it to "
+                    "yourself alone:  chmod 600 %1"_s.arg(m_path));
     case platform::FilePrivacy::Private:
         break;
     }
     QFile file(m_path);
     if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Storage,
-                    u"The secrets file %1 could not be read: %2."_s.arg(m_path, file.errorString()));
+        return fail(ErrorKind::Storage, u"The secrets file %1 could not be read: %2."_s.arg(
+                                            m_path, file.errorString()));
     const QJsonDocument document = QJsonDocument::fromJson(file.readAll());
     if (!document.isObject())
-        return fail(ErrorKind::Invalid,
-                    u"The secrets file %1 is not a JSON object, so it is neither used nor changed."_s.arg(m_path));
+        return fail(
+            ErrorKind::Invalid,
+            u"The secrets file %1 is not a JSON object, so it is neither used nor changed."_s.arg(
+                m_path));
     return document.object();
 }
 
@@ -59,8 +61,9 @@ Result<void> FileSecrets::save(const QJsonObject &secrets) const
     if (!file.open(QIODevice::WriteOnly) ||
         !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
         file.write(QJsonDocument(secrets).toJson()) < 0 || !file.commit())
-        return fail(ErrorKind::Storage, u"The secrets file %1 could not be written: %2. It is as it was."_s.arg(
-                                            m_path, file.errorString()));
+        return fail(ErrorKind::Storage,
+                    u"The secrets file %1 could not be written: %2. It is as it was."_s.arg(
+                        m_path, file.errorString()));
     return {};
 }
 
@@ -69,12 +72,14 @@ QFuture<Result<QString>> FileSecrets::read(const Uid &account, const QString &na
     return ready<QString>(load().and_then([&](const QJsonObject &all) -> Result<QString> {
         const QJsonValue secret = all[account.toString()][name];
         if (!secret.isString())
-            return fail(ErrorKind::NotFound, u"The secrets file %1 has no password for this account."_s.arg(m_path));
+            return fail(ErrorKind::NotFound,
+                        u"The secrets file %1 has no password for this account."_s.arg(m_path));
         return secret.toString();
     }));
 }
 
-QFuture<Result<void>> FileSecrets::write(const Uid &account, const QString &name, const QString &secret)
+QFuture<Result<void>> FileSecrets::write(const Uid &account, const QString &name,
+                                         const QString &secret)
 {
     return ready<void>(load().and_then([&](QJsonObject all) {
         QJsonObject own = all[account.toString()].toObject();

@@ -6,8 +6,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPromise>
-#include <qt6keychain/keychain.h>
 #include <memory>
+#include <qt6keychain/keychain.h>
 
 using namespace Qt::StringLiterals;
 
@@ -23,19 +23,23 @@ Error errorOf(const QKeychain::Job &job)
 {
     switch (job.error()) {
     case QKeychain::EntryNotFound:
-        return {ErrorKind::NotFound, u"The keychain has no password for this account; enter it again."_s};
+        return {ErrorKind::NotFound,
+                u"The keychain has no password for this account; enter it again."_s};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
-        return {ErrorKind::Forbidden, u"The keychain stayed locked, so the password could neither be read nor kept; "
-                                      "unlock it and try again."_s};
+        return {ErrorKind::Forbidden,
+                u"The keychain stayed locked, so the password could neither be read nor kept; "
+                "unlock it and try again."_s};
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
         return {ErrorKind::Storage,
-                u"No keychain is running here, and passwords are kept nowhere else; start one (KWallet, GNOME "
+                u"No keychain is running here, and passwords are kept nowhere else; start one "
+                u"(KWallet, GNOME "
                 "Keyring, KeePassXC), or use --secrets-file FILE without a desktop."_s};
     default:
         return {ErrorKind::Storage,
-                u"The keychain did not do what it was asked: %1. No password was stored."_s.arg(job.errorString())};
+                u"The keychain did not do what it was asked: %1. No password was stored."_s.arg(
+                    job.errorString())};
     }
 }
 
@@ -47,13 +51,14 @@ QFuture<Result<T>> run(QObject *context, Job *job, Value value)
     promise->start();
     QFuture<Result<T>> future = promise->future();
     job->setInsecureFallback(false);
-    QObject::connect(job, &QKeychain::Job::finished, context, [promise, value](QKeychain::Job *finished) {
-        if (finished->error() == QKeychain::NoError)
-            promise->addResult(value(static_cast<Job *>(finished)));
-        else
-            promise->addResult(std::unexpected(errorOf(*finished)));
-        promise->finish();
-    });
+    QObject::connect(job, &QKeychain::Job::finished, context,
+                     [promise, value](QKeychain::Job *finished) {
+                         if (finished->error() == QKeychain::NoError)
+                             promise->addResult(value(static_cast<Job *>(finished)));
+                         else
+                             promise->addResult(std::unexpected(errorOf(*finished)));
+                         promise->finish();
+                     });
     job->start();
     return future;
 }
@@ -64,8 +69,9 @@ QFuture<Result<QByteArray>> KeychainSecrets::readEntry(const Uid &account)
 {
     auto *const job = new QKeychain::ReadPasswordJob(service, this);
     job->setKey(account.toString());
-    return run<QByteArray>(this, job,
-                           [](QKeychain::ReadPasswordJob *done) -> Result<QByteArray> { return done->binaryData(); });
+    return run<QByteArray>(this, job, [](QKeychain::ReadPasswordJob *done) -> Result<QByteArray> {
+        return done->binaryData();
+    });
 }
 
 QFuture<Result<void>> KeychainSecrets::writeEntry(const Uid &account, const QByteArray &entry)
@@ -83,18 +89,21 @@ QFuture<Result<QString>> KeychainSecrets::read(const Uid &account, const QString
             return std::unexpected(entry.error());
         const QJsonValue secret = QJsonDocument::fromJson(*entry).object()[name];
         if (!secret.isString())
-            return fail(ErrorKind::NotFound, u"The keychain has no password for this account; enter it again."_s);
+            return fail(ErrorKind::NotFound,
+                        u"The keychain has no password for this account; enter it again."_s);
         return secret.toString();
     });
 }
 
-QFuture<Result<void>> KeychainSecrets::write(const Uid &account, const QString &name, const QString &secret)
+QFuture<Result<void>> KeychainSecrets::write(const Uid &account, const QString &name,
+                                             const QString &secret)
 {
     return readEntry(account)
         .then(this,
               [this, account, name, secret](const Result<QByteArray> &entry) {
                   if (!entry && entry.error().kind != ErrorKind::NotFound)
-                      return QtFuture::makeReadyValueFuture(Result<void>(std::unexpected(entry.error())));
+                      return QtFuture::makeReadyValueFuture(
+                          Result<void>(std::unexpected(entry.error())));
                   QJsonObject own = QJsonDocument::fromJson(entry.value_or(QByteArray())).object();
                   own.insert(name, secret);
                   return writeEntry(account, QJsonDocument(own).toJson(QJsonDocument::Compact));

@@ -10,8 +10,9 @@
 namespace casement
 {
 
-/// Secrets in the desktop's keychain: Secret Service, KWallet, or what the system has. Never falls back to anything that is
-/// not a keychain. One entry an account, a JSON object of names, so that removing an account leaves none behind. Main thread.
+/// Secrets in the desktop's keychain: Secret Service, KWallet, or what the system has. Never falls
+/// back to anything that is not a keychain. One entry an account, a JSON object of names, so that
+/// removing an account leaves none behind. Main thread.
 class KeychainSecrets final : public QObject, public Secrets
 {
     Q_OBJECT
@@ -19,7 +20,8 @@ public:
     using QObject::QObject;
 
     QFuture<Result<QString>> read(const Uid &account, const QString &name) override;
-    QFuture<Result<void>> write(const Uid &account, const QString &name, const QString &secret) override;
+    QFuture<Result<void>> write(const Uid &account, const QString &name,
+                                const QString &secret) override;
     QFuture<Result<void>> remove(const Uid &account) override;
 
 private:

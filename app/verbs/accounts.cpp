@@ -27,7 +27,8 @@ Error mistake(const QString &sentence)
     return {ErrorKind::Invalid, sentence};
 }
 
-/// The first line of \a bytes: editors and `echo` end a file with a line feed that is no part of the password.
+/// The first line of \a bytes: editors and `echo` end a file with a line feed that is no part of
+/// the password.
 Result<QString> firstLine(const QByteArray &bytes)
 {
     QByteArray line = bytes.left(bytes.indexOf('\n') < 0 ? bytes.size() : bytes.indexOf('\n'));
@@ -46,8 +47,9 @@ Result<QString> secretFromFile(VerbContext &context, const QString &name)
         return fail(ErrorKind::NotFound, u"There is no file %1; nothing was added."_s.arg(path));
     case platform::FilePrivacy::ReadableByOthers:
     case platform::FilePrivacy::OwnedByOthers:
-        return fail(ErrorKind::Forbidden, u"%1 can be read by others, so its password is not used; give it to yourself "
-                                          "alone:  chmod 600 %1"_s.arg(path));
+        return fail(ErrorKind::Forbidden,
+                    u"%1 can be read by others, so its password is not used; give it to yourself "
+                    "alone:  chmod 600 %1"_s.arg(path));
     case platform::FilePrivacy::Private:
         break;
     }
@@ -59,7 +61,8 @@ Result<QHash<QString, QString>> readSecrets(VerbContext &context)
 {
     const VerbCall &call = context.call();
     if (call.has(u"password-stdin"_s) == call.has(u"secret-file"_s))
-        return std::unexpected(mistake(u"Say where the password comes from: --password-stdin or --secret-file FILE."_s));
+        return std::unexpected(mistake(
+            u"Say where the password comes from: --password-stdin or --secret-file FILE."_s));
     QHash<QString, QString> secrets;
     if (call.has(u"secret-file"_s)) {
         const Result<QString> secret = secretFromFile(context, call.value(u"secret-file"_s));
@@ -82,8 +85,8 @@ Result<QHash<QString, QString>> readSecrets(VerbContext &context)
 }
 
 /// \a server with what the options beginning with \a prefix say of it.
-Result<QJsonObject> withServerOptions(const VerbCall &call, const QString &prefix, QJsonObject server, int tlsPort,
-                                      int startTlsPort)
+Result<QJsonObject> withServerOptions(const VerbCall &call, const QString &prefix,
+                                      QJsonObject server, int tlsPort, int startTlsPort)
 {
     const auto option = [&](QLatin1StringView name) { return QString(prefix + u'-' + name); };
     if (call.has(option("host"_L1)))
@@ -98,7 +101,8 @@ Result<QJsonObject> withServerOptions(const VerbCall &call, const QString &prefi
         bool ok = false;
         const int port = call.value(option("port"_L1)).toInt(&ok);
         if (!ok || port < 1 || port > 65535)
-            return std::unexpected(mistake(u"--%1-port takes a number from 1 to 65535."_s.arg(prefix)));
+            return std::unexpected(
+                mistake(u"--%1-port takes a number from 1 to 65535."_s.arg(prefix)));
         server.insert(u"port"_s, port);
     }
     if (call.has(option("user"_L1)))
@@ -106,7 +110,8 @@ Result<QJsonObject> withServerOptions(const VerbCall &call, const QString &prefi
     if (!server.contains(u"security"_s))
         server.insert(u"security"_s, u"tls"_s);
     if (!server.contains(u"port"_s))
-        server.insert(u"port"_s, server[u"security"_s].toString() == u"tls" ? tlsPort : startTlsPort);
+        server.insert(u"port"_s,
+                      server[u"security"_s].toString() == u"tls" ? tlsPort : startTlsPort);
     return server;
 }
 
@@ -135,7 +140,8 @@ QJsonObject withPins(const VerbCall &call, QJsonObject settings)
 }
 
 /// What the options say, over what was discovered.
-Result<QJsonObject> settingsFromOptions(VerbContext &context, QJsonObject settings, const QString &address)
+Result<QJsonObject> settingsFromOptions(VerbContext &context, QJsonObject settings,
+                                        const QString &address)
 {
     const VerbCall &call = context.call();
     auto imap = withServerOptions(call, u"imap"_s, settings[u"imap"_s].toObject(), 993, 143);
@@ -160,7 +166,8 @@ Result<QJsonObject> settingsFromOptions(VerbContext &context, QJsonObject settin
         bool ok = false;
         const int days = call.value(u"backfill-days"_s).toInt(&ok);
         if (!ok || days < 0)
-            return std::unexpected(mistake(u"--backfill-days takes a whole number; 0 fetches everything."_s));
+            return std::unexpected(
+                mistake(u"--backfill-days takes a whole number; 0 fetches everything."_s));
         settings.insert(u"backfillDays"_s, days);
     }
     if (call.has(u"ca"_s)) {
@@ -175,17 +182,23 @@ Result<QJsonObject> settingsFromOptions(VerbContext &context, QJsonObject settin
 Result<QJsonObject> discovered(VerbContext &context, const QString &address)
 {
     AccountSetup *const setup = &context.accountSetup();
-    const auto candidates = context.awaitOnMain([setup, address] { return setup->discover(u"email"_s, address); });
+    const auto candidates =
+        context.awaitOnMain([setup, address] { return setup->discover(u"email"_s, address); });
     if (!candidates)
         return std::unexpected(candidates.error());
     if (candidates->isEmpty())
-        return fail(ErrorKind::NotFound, u"No settings were found for %1; give them as options (--imap-host …)."_s.arg(address));
+        return fail(
+            ErrorKind::NotFound,
+            u"No settings were found for %1; give them as options (--imap-host …)."_s.arg(address));
     const AccountCandidate &best = candidates->first();
     const QString imap = best.settings[u"imap"_s][u"host"_s].toString();
     if (best.needsConfirmation && context.call().value(u"imap-host"_s) != imap)
-        return fail(ErrorKind::Forbidden,
-                    u"%1 names the server %2, which is outside of the address's own domain, and anybody on the way could have "
-                    "forged that; no password was sent. If it is right, say so with --imap-host %2."_s.arg(best.source, imap));
+        return fail(
+            ErrorKind::Forbidden,
+            u"%1 names the server %2, which is outside of the address's own domain, and anybody on "
+            u"the way could have "
+            "forged that; no password was sent. If it is right, say so with --imap-host %2."_s.arg(
+                best.source, imap));
     if (!context.isJson())
         context.say(u"Settings from %1."_s.arg(best.source));
     return best.settings;
@@ -193,21 +206,22 @@ Result<QJsonObject> discovered(VerbContext &context, const QString &address)
 
 QString describe(const CertificateProblem &certificate)
 {
-    return u"%1:%2 shows a certificate that cannot be verified: %3 Subject: %4. Issuer: %5. Valid from %6 to %7. "
+    return u"%1:%2 shows a certificate that cannot be verified: %3 Subject: %4. Issuer: %5. Valid "
+           u"from %6 to %7. "
            "SHA-256: %8. If you know that it is right, give the account --pin %1:%2=%8"_s.arg(
-               certificate.host, QString::number(certificate.port), certificate.reason, certificate.subject,
-               certificate.issuer, certificate.validFrom.toString(Qt::ISODate),
+               certificate.host, QString::number(certificate.port), certificate.reason,
+               certificate.subject, certificate.issuer, certificate.validFrom.toString(Qt::ISODate),
                certificate.validUntil.toString(Qt::ISODate), certificate.sha256);
 }
 
 /// Logs in; nothing when that works.
-std::optional<Error> probe(VerbContext &context, const Account &account, const QHash<QString, QString> &secrets)
+std::optional<Error> probe(VerbContext &context, const Account &account,
+                           const QHash<QString, QString> &secrets)
 {
     AccountSetup *const setup = &context.accountSetup();
     const Result<ProbeOutcome> outcome = context.awaitOnMain([=] {
-        return setup->probe(account, secrets).then([](const ProbeOutcome &probed) -> Result<ProbeOutcome> {
-            return probed;
-        });
+        return setup->probe(account, secrets)
+            .then([](const ProbeOutcome &probed) -> Result<ProbeOutcome> { return probed; });
     });
     if (!outcome)
         return outcome.error();
@@ -249,7 +263,8 @@ int accountAddEmail(VerbContext &context)
     const VerbCall &call = context.call();
     const QString address = normalizedAddress(u"email"_s, call.value(u"address"_s));
     if (!address.contains(u'@'))
-        return context.fail(ExitUsage, mistake(u"Name our own address: --address hello@example.org"_s));
+        return context.fail(ExitUsage,
+                            mistake(u"Name our own address: --address hello@example.org"_s));
     QJsonObject settings;
     if (call.has(u"discover"_s)) {
         const Result<QJsonObject> found = discovered(context, address);
@@ -259,12 +274,14 @@ int accountAddEmail(VerbContext &context)
     }
     const Result<QJsonObject> wanted = settingsFromOptions(context, settings, address);
     if (!wanted)
-        return context.fail(wanted.error().kind == ErrorKind::Invalid ? ExitUsage : ExitFailed, wanted.error());
+        return context.fail(wanted.error().kind == ErrorKind::Invalid ? ExitUsage : ExitFailed,
+                            wanted.error());
     if (const auto valid = context.accountSetup().validate(u"email"_s, *wanted); !valid)
         return context.fail(ExitUsage, valid.error());
     const auto secrets = readSecrets(context);
     if (!secrets)
-        return context.fail(secrets.error().kind == ErrorKind::Invalid ? ExitUsage : ExitFailed, secrets.error());
+        return context.fail(secrets.error().kind == ErrorKind::Invalid ? ExitUsage : ExitFailed,
+                            secrets.error());
 
     const Account account{.id = {},
                           .uid = {},
@@ -281,8 +298,8 @@ int accountAddEmail(VerbContext &context)
     const auto added = context.awaitOnMain([=] { return setup->add(account, *secrets); });
     if (!added)
         return context.fail(added.error());
-    context.put(toJson(*added), u"%1  %2  is here; “casement fetch” gets its mail."_s.arg(name(added->id),
-                                                                                      oneLine(added->name)));
+    context.put(toJson(*added), u"%1  %2  is here; “casement fetch” gets its mail."_s.arg(
+                                    name(added->id), oneLine(added->name)));
     return ExitOk;
 }
 
@@ -293,7 +310,8 @@ int accountList(VerbContext &context)
         return context.fail(accounts.error());
     for (const Account &account : *accounts)
         context.put(toJson(account),
-                    u"%1  %2  %3  %4%5"_s.arg(name(account.id).leftJustified(4), account.channel.leftJustified(9),
+                    u"%1  %2  %3  %4%5"_s.arg(name(account.id).leftJustified(4),
+                                              account.channel.leftJustified(9),
                                               oneLine(account.name), oneLine(account.address),
                                               account.paused ? u"  (paused)"_s : QString()));
     return ExitOk;
@@ -301,10 +319,11 @@ int accountList(VerbContext &context)
 
 int accountRemove(VerbContext &context)
 {
-    return withAccount(context, u"is removed; its conversations stay."_s, [&](const Account &account) {
-        AccountSetup *const setup = &context.accountSetup();
-        return context.awaitOnMain([=] { return setup->remove(account); });
-    });
+    return withAccount(context, u"is removed; its conversations stay."_s,
+                       [&](const Account &account) {
+                           AccountSetup *const setup = &context.accountSetup();
+                           return context.awaitOnMain([=] { return setup->remove(account); });
+                       });
 }
 
 int accountPause(VerbContext &context)

@@ -8,7 +8,8 @@ namespace casement
 
 class VerbContext;
 
-/// The verbs, one function each, called on a thread of their own; verbs/table.cpp says what they take and give.
+/// The verbs, one function each, called on a thread of their own; verbs/table.cpp says what they
+/// take and give.
 namespace verb
 {
 

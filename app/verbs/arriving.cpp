@@ -50,7 +50,8 @@ QJsonObject toJson(const AccountStatus &status)
             {u"detail"_s, status.detail},
             {u"fetched"_s, status.fetched},
             {u"to_fetch"_s, status.toFetch < 0 ? QJsonValue() : QJsonValue(status.toFetch)},
-            {u"last_success_at"_s, status.lastSuccess ? QJsonValue(toIso(*status.lastSuccess)) : QJsonValue()}};
+            {u"last_success_at"_s,
+             status.lastSuccess ? QJsonValue(toIso(*status.lastSuccess)) : QJsonValue()}};
 }
 
 QString toText(const AccountStatus &status)
@@ -74,7 +75,9 @@ QList<AccountStatus> statuses(VerbContext &context, AccountId only)
 {
     Accounts *const accounts = &context.desk().accounts;
     QList<AccountStatus> all = context.onMain([accounts] { return accounts->statuses(); });
-    all.removeIf([only](const AccountStatus &status) { return only.isValid() && status.account.id != only; });
+    all.removeIf([only](const AccountStatus &status) {
+        return only.isValid() && status.account.id != only;
+    });
     return all;
 }
 
@@ -83,8 +86,8 @@ QString progressText(const ImportProgress &progress)
     const QLocale locale = QLocale::c();
     return u"%1 of %2 MB, %3 messages read, %4 new"_s.arg(
         locale.toString(double(progress.bytesDone) / 1e6, 'f', 1),
-        locale.toString(double(progress.bytesTotal) / 1e6, 'f', 1), QString::number(progress.messages),
-        QString::number(progress.added));
+        locale.toString(double(progress.bytesTotal) / 1e6, 'f', 1),
+        QString::number(progress.messages), QString::number(progress.added));
 }
 
 /// What has happened and was not printed yet.
@@ -101,7 +104,8 @@ struct Events {
 };
 
 /// Prints the newest messages of people in \a id that were not printed before.
-Result<void> putNewMessages(VerbContext &context, ConversationId id, int count, QSet<MessageId> &printed)
+Result<void> putNewMessages(VerbContext &context, ConversationId id, int count,
+                            QSet<MessageId> &printed)
 {
     const auto summary = context.await(context.desk().conversations.summary(id));
     if (!summary)
@@ -117,18 +121,19 @@ Result<void> putNewMessages(VerbContext &context, ConversationId id, int count, 
         if (printed.size() >= rememberedMessages)
             printed.clear();
         printed.insert(item.message);
-        context.put({{u"type"_s, u"message_received"_s},
-                     {u"conversation"_s, name(id)},
-                     {u"message"_s, name(item.message)},
-                     {u"channel"_s, summary->channel},
-                     {u"author_name"_s, item.authorName},
-                     {u"author_address"_s, item.authorAddress},
-                     {u"subject"_s, summary->subject},
-                     {u"at"_s, toIso(item.at)}},
-                    u"%1  %2  %3 wrote: %4"_s.arg(
-                        name(id), name(item.message),
-                        oneLine(item.authorName.isEmpty() ? item.authorAddress : item.authorName),
-                        oneLine(summary->subject.isEmpty() ? item.text : summary->subject).left(80)));
+        context.put(
+            {{u"type"_s, u"message_received"_s},
+             {u"conversation"_s, name(id)},
+             {u"message"_s, name(item.message)},
+             {u"channel"_s, summary->channel},
+             {u"author_name"_s, item.authorName},
+             {u"author_address"_s, item.authorAddress},
+             {u"subject"_s, summary->subject},
+             {u"at"_s, toIso(item.at)}},
+            u"%1  %2  %3 wrote: %4"_s.arg(
+                name(id), name(item.message),
+                oneLine(item.authorName.isEmpty() ? item.authorAddress : item.authorName),
+                oneLine(summary->subject.isEmpty() ? item.text : summary->subject).left(80)));
     }
     return {};
 }
@@ -152,10 +157,12 @@ Result<void> putEvents(VerbContext &context, const Events &events, QSet<MessageI
         }
     }
     for (const QJsonObject &object : events.outbox)
-        context.put(object, u"%1  %2  %3"_s.arg(object[u"id"_s].toString(), object[u"state"_s].toString(),
-                                                 object[u"reason"_s].toString()));
+        context.put(object,
+                    u"%1  %2  %3"_s.arg(object[u"id"_s].toString(), object[u"state"_s].toString(),
+                                        object[u"reason"_s].toString()));
     if (events.everything)
-        context.put({{u"type"_s, u"everything_changed"_s}}, u"Much has changed at once (an import)."_s);
+        context.put({{u"type"_s, u"everything_changed"_s}},
+                    u"Much has changed at once (an import)."_s);
     return {};
 }
 
@@ -167,40 +174,45 @@ int import(VerbContext &context)
     for (const QString &word : context.words()) {
         const QString path = context.path(word);
         if (!QFileInfo::exists(path))
-            return context.fail({ErrorKind::NotFound, u"There is no %1; nothing was imported."_s.arg(path)});
+            return context.fail(
+                {ErrorKind::NotFound, u"There is no %1; nothing was imported."_s.arg(path)});
         if (!QFileInfo(path).isReadable())
             return context.fail(
-                {ErrorKind::Invalid, u"%1 cannot be read with your rights; nothing was imported."_s.arg(path)});
+                {ErrorKind::Invalid,
+                 u"%1 cannot be read with your rights; nothing was imported."_s.arg(path)});
         paths += path;
     }
     Importer *const importer = &context.desk().importer;
     const bool tellsProgress = context.isJson() && context.call().has(u"progress"_s);
     QElapsedTimer sinceProgress;
-    QObject::connect(importer, &Importer::progressed, &context, [&](const ImportProgress &progress) {
-        if (tellsProgress) {
-            QJsonObject object = toJson(progress);
-            object.insert(u"type"_s, u"import_progress"_s);
-            context.putJson(object);
-        } else if (!sinceProgress.isValid() || sinceProgress.elapsed() >= 100) {
-            context.sayProgress(progressText(progress));
-            sinceProgress.start();
-        }
-    });
+    QObject::connect(importer, &Importer::progressed, &context,
+                     [&](const ImportProgress &progress) {
+                         if (tellsProgress) {
+                             QJsonObject object = toJson(progress);
+                             object.insert(u"type"_s, u"import_progress"_s);
+                             context.putJson(object);
+                         } else if (!sinceProgress.isValid() || sinceProgress.elapsed() >= 100) {
+                             context.sayProgress(progressText(progress));
+                             sinceProgress.start();
+                         }
+                     });
     const ImportOptions options{.ourAddresses = context.call().values(u"me"_s),
                                 .asHistory = context.call().has(u"history"_s)};
     const auto result = context.awaitOnMain([=] { return importer->start(paths, options); });
     if (context.isCancelled()) {
         context.onMain([importer] { importer->cancel(); });
-        return context.fail({ErrorKind::Cancelled,
-                             u"Stopped. What was imported stays; the same command goes on where it stopped."_s});
+        return context.fail(
+            {ErrorKind::Cancelled,
+             u"Stopped. What was imported stays; the same command goes on where it stopped."_s});
     }
     if (!result)
         return context.fail(result.error());
     QJsonObject object = toJson(*result);
     object.insert(u"type"_s, u"imported"_s);
-    context.put(object, u"%1 messages read: %2 new, %3 already there, %4 kept as raw text."_s.arg(
-                            QString::number(result->messages), QString::number(result->added),
-                            QString::number(result->duplicates), QString::number(result->quarantined)));
+    context.put(object,
+                u"%1 messages read: %2 new, %3 already there, %4 kept as raw text."_s.arg(
+                    QString::number(result->messages), QString::number(result->added),
+                    QString::number(result->duplicates), QString::number(result->quarantined)));
     if (result->problems.isEmpty())
         return ExitOk;
     for (const QString &problem : result->problems)
@@ -243,7 +255,8 @@ int fetch(VerbContext &context)
         const auto isDone = [&](const AccountStatus &status) {
             return hasTrouble(status) || (status.lastSuccess && *status.lastSuccess >= began);
         };
-        while (!context.isCancelled() && !waited.hasExpired(longestRefresh / std::chrono::milliseconds(1))) {
+        while (!context.isCancelled() &&
+               !waited.hasExpired(longestRefresh / std::chrono::milliseconds(1))) {
             looked = false;
             const QList<AccountStatus> all = statuses(context, only);
             if (std::ranges::all_of(all, isDone))
@@ -261,14 +274,16 @@ int fetch(VerbContext &context)
     if (context.isCancelled()) {
         if (!context.isLive())
             context.onMain([accounts] { accounts->stop(); });
-        return context.fail({ErrorKind::Cancelled,
-                             u"Stopped. What was fetched stays; the next fetch goes on where this one stopped."_s});
+        return context.fail(
+            {ErrorKind::Cancelled,
+             u"Stopped. What was fetched stays; the next fetch goes on where this one stopped."_s});
     }
 
     const QList<AccountStatus> all = statuses(context, only);
     if (all.isEmpty())
-        return context.fail({ErrorKind::NotFound,
-                             u"There is no account to fetch from; “casement account add email” adds one."_s});
+        return context.fail(
+            {ErrorKind::NotFound,
+             u"There is no account to fetch from; “casement account add email” adds one."_s});
     int failed = 0;
     for (const AccountStatus &status : all) {
         const bool isFailed = !status.lastSuccess || *status.lastSuccess < began;
@@ -276,8 +291,8 @@ int fetch(VerbContext &context)
         if (!isFailed)
             continue;
         ++failed;
-        context.say(u"%1 could not be fetched: %2 What was fetched before is kept."_s.arg(status.account.name,
-                                                                                       status.detail));
+        context.say(u"%1 could not be fetched: %2 What was fetched before is kept."_s.arg(
+            status.account.name, status.detail));
     }
     if (failed == 0)
         return ExitOk;

@@ -51,7 +51,8 @@ ExitCode exitCodeFor(ErrorKind kind)
 
 QJsonObject errorObject(const Error &error)
 {
-    return {{u"error"_s, QJsonObject{{u"kind"_s, toString(error.kind)}, {u"message"_s, sentenceFor(error)}}}};
+    return {{u"error"_s,
+             QJsonObject{{u"kind"_s, toString(error.kind)}, {u"message"_s, sentenceFor(error)}}}};
 }
 
 QString sentenceFor(const Error &error)
@@ -69,13 +70,16 @@ QString sentenceFor(const Error &error)
             sentence = u"The server refused the login; check user name and password."_s;
             break;
         case ErrorKind::Full:
-            sentence = u"The disk is full; what was stored before is kept. Make room and try again."_s;
+            sentence =
+                u"The disk is full; what was stored before is kept. Make room and try again."_s;
             break;
         case ErrorKind::Storage:
-            sentence = u"The workspace could not be read or written; what was stored before is kept."_s;
+            sentence =
+                u"The workspace could not be read or written; what was stored before is kept."_s;
             break;
         default:
-            sentence = u"That did not work (%1); what was stored before is kept."_s.arg(toString(error.kind));
+            sentence = u"That did not work (%1); what was stored before is kept."_s.arg(
+                toString(error.kind));
         }
     }
     if (!sentence.endsWith(u'.') && !sentence.endsWith(u'!') && !sentence.endsWith(u'?'))
@@ -110,16 +114,18 @@ Result<QByteArray> VerbContext::read(const QString &name, qsizetype limit)
         return casement::fail(ErrorKind::NotFound,
                               u"There is no file %1; nothing was done."_s.arg(file.fileName()));
     if (!file.open(QIODevice::ReadOnly))
-        return casement::fail(ErrorKind::Invalid, u"%1 could not be read: %2. Nothing was done."_s.arg(
-                                                      file.fileName(), file.errorString()));
+        return casement::fail(ErrorKind::Invalid,
+                              u"%1 could not be read: %2. Nothing was done."_s.arg(
+                                  file.fileName(), file.errorString()));
     QByteArray bytes = file.read(limit + 1);
     if (file.error() != QFileDevice::NoError)
-        return casement::fail(ErrorKind::Invalid, u"%1 could not be read: %2. Nothing was done."_s.arg(
-                                                      file.fileName(), file.errorString()));
+        return casement::fail(ErrorKind::Invalid,
+                              u"%1 could not be read: %2. Nothing was done."_s.arg(
+                                  file.fileName(), file.errorString()));
     if (bytes.size() > limit)
-        return casement::fail(ErrorKind::Invalid, u"%1 is longer than %2 MiB; nothing was done."_s
-                                                      .arg(file.fileName())
-                                                      .arg(limit / (1024 * 1024)));
+        return casement::fail(ErrorKind::Invalid,
+                              u"%1 is longer than %2 MiB; nothing was done."_s.arg(file.fileName())
+                                  .arg(limit / (1024 * 1024)));
     return bytes;
 }
 
@@ -229,7 +235,8 @@ int runVerb(const VerbServices &services, const VerbRequest &request, VerbIo &io
 {
     VerbContext context(services, request, io);
     const int code = request.call.spec->run(context);
-    return io.isCancelled() && request.call.spec->endsByItself && code == ExitOk ? ExitFailed : code;
+    return io.isCancelled() && request.call.spec->endsByItself && code == ExitOk ? ExitFailed
+                                                                                 : code;
 }
 
 } // namespace casement

@@ -28,14 +28,15 @@ struct VerbServices {
 /// How a verb was called.
 struct VerbRequest {
     VerbCall call;
-    QString workingFolder;  ///< of the caller: relative paths start there
+    QString workingFolder; ///< of the caller: relative paths start there
     bool json = false;
     bool outputIsTerminal = false;
     bool errorIsTerminal = false;
 };
 
-/// What a verb sees while it runs, on a thread of its own: the desk, the caller's streams, and waiting. A verb is a plain
-/// sequence of waits; signals of objects on the main thread are delivered to it (through this object) while it waits.
+/// What a verb sees while it runs, on a thread of its own: the desk, the caller's streams, and
+/// waiting. A verb is a plain sequence of waits; signals of objects on the main thread are
+/// delivered to it (through this object) while it waits.
 class VerbContext final : public QObject
 {
     Q_OBJECT
@@ -67,23 +68,26 @@ public:
     void putBytes(const QByteArray &bytes);
     /// A sentence for people on standard error.
     void say(const QString &sentence);
-    /// A line on a terminal that the next one overwrites; nothing when standard error is not a terminal.
+    /// A line on a terminal that the next one overwrites; nothing when standard error is not a
+    /// terminal.
     void sayProgress(const QString &text);
     /// Tells \a error and gives the exit code for it.
     [[nodiscard]] int fail(const Error &error);
     [[nodiscard]] int fail(ExitCode code, const Error &error);
 
-    /// Waits for \a future; Cancelled when the caller has gone away or given up before it was finished.
+    /// Waits for \a future; Cancelled when the caller has gone away or given up before it was
+    /// finished.
     template <typename T>
     [[nodiscard]] Result<T> await(QFuture<Result<T>> future);
-    /// Runs \a function, which gives a QFuture<Result<T>>, on the main thread and waits for what it gives.
+    /// Runs \a function, which gives a QFuture<Result<T>>, on the main thread and waits for what it
+    /// gives.
     template <typename Function>
     [[nodiscard]] auto awaitOnMain(Function function);
     /// Runs \a function on the main thread and gives what it returns.
     template <typename Function>
     [[nodiscard]] auto onMain(Function function);
-    /// Waits until \a condition holds, which is looked at after every signal delivered to this object and when \a timeout is
-    /// over. False: timed out or cancelled.
+    /// Waits until \a condition holds, which is looked at after every signal delivered to this
+    /// object and when \a timeout is over. False: timed out or cancelled.
     [[nodiscard]] bool waitUntil(const std::function<bool()> &condition,
                                  std::optional<std::chrono::milliseconds> timeout = {});
     /// To be called from slots that change what a condition looks at.
@@ -102,7 +106,8 @@ private:
     bool m_progressShown = false;
 };
 
-/// Runs the verb of \a request on the calling thread, which must have no event loop running, and gives its exit code.
+/// Runs the verb of \a request on the calling thread, which must have no event loop running, and
+/// gives its exit code.
 [[nodiscard]] int runVerb(const VerbServices &services, const VerbRequest &request, VerbIo &io);
 
 /// \a error as one object, as every verb prints it with --json.
@@ -123,7 +128,8 @@ Result<T> VerbContext::await(QFuture<Result<T>> future)
     }
     if (future.isFinished() && future.resultCount() > 0)
         return future.result();
-    return casement::fail(ErrorKind::Cancelled, QStringLiteral("Stopped; what was done until then is kept."));
+    return casement::fail(ErrorKind::Cancelled,
+                          QStringLiteral("Stopped; what was done until then is kept."));
 }
 
 template <typename Function>
@@ -137,10 +143,11 @@ auto VerbContext::onMain(Function function)
 {
     using T = std::invoke_result_t<Function>;
     if constexpr (std::is_void_v<T>) {
-        std::ignore = await(QtFuture::makeReadyVoidFuture().then(&desk(), [function]() -> Result<void> {
-            function();
-            return {};
-        }));
+        std::ignore =
+            await(QtFuture::makeReadyVoidFuture().then(&desk(), [function]() -> Result<void> {
+                function();
+                return {};
+            }));
     } else {
         return await(QtFuture::makeReadyVoidFuture().then(
                          &desk(), [function]() -> Result<T> { return function(); }))

@@ -23,8 +23,8 @@ bool actsOnTerminal(QChar c)
     if (code == u'\n' || code == u'\t')
         return false;
     return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x061c || code == 0x200e ||
-           code == 0x200f || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
-           code == 0x2028 || code == 0x2029;
+           code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069) || code == 0x2028 || code == 0x2029;
 }
 
 QJsonValue orNull(const std::optional<Timestamp> &at)
@@ -130,14 +130,38 @@ QByteArray jsonLine(const QJsonObject &object)
     return line.toUtf8() + '\n';
 }
 
-QString name(AccountId id) { return named('a', id); }
-QString name(ConversationId id) { return named('c', id); }
-QString name(MessageId id) { return named('m', id); }
-QString name(PersonId id) { return named('p', id); }
-QString name(NoteId id) { return named('n', id); }
-QString name(SessionId id) { return named('s', id); }
-QString name(OutboxId id) { return named('o', id); }
-QString name(ChangeId id) { return named('x', id); }
+QString name(AccountId id)
+{
+    return named('a', id);
+}
+QString name(ConversationId id)
+{
+    return named('c', id);
+}
+QString name(MessageId id)
+{
+    return named('m', id);
+}
+QString name(PersonId id)
+{
+    return named('p', id);
+}
+QString name(NoteId id)
+{
+    return named('n', id);
+}
+QString name(SessionId id)
+{
+    return named('s', id);
+}
+QString name(OutboxId id)
+{
+    return named('o', id);
+}
+QString name(ChangeId id)
+{
+    return named('x', id);
+}
 
 std::optional<qint64> numberOf(QChar letter, const QString &text)
 {
@@ -174,14 +198,10 @@ Result<Names> readNames(VerbContext &context)
 
 QJsonObject toJson(const Account &account)
 {
-    return {{u"type"_s, u"account"_s},
-            {u"id"_s, name(account.id)},
-            {u"uid"_s, account.uid.toString()},
-            {u"channel"_s, account.channel},
-            {u"name"_s, account.name},
-            {u"address"_s, account.address},
-            {u"from_name"_s, account.fromName},
-            {u"paused"_s, account.paused}};
+    return {{u"type"_s, u"account"_s},          {u"id"_s, name(account.id)},
+            {u"uid"_s, account.uid.toString()}, {u"channel"_s, account.channel},
+            {u"name"_s, account.name},          {u"address"_s, account.address},
+            {u"from_name"_s, account.fromName}, {u"paused"_s, account.paused}};
 }
 
 QJsonObject toJson(const ConversationSummary &row, const Names &names)
@@ -200,8 +220,8 @@ QJsonObject toJson(const ConversationSummary &row, const Names &names)
             {u"person"_s, orNull(row.person)},
             {u"person_name"_s, row.personName},
             {u"state"_s, casement::toString(row.state)},
-            {u"assignee"_s, row.assignee.isValid() ? QJsonValue(names.staff.value(row.assignee))
-                                                   : QJsonValue()},
+            {u"assignee"_s,
+             row.assignee.isValid() ? QJsonValue(names.staff.value(row.assignee)) : QJsonValue()},
             {u"starred"_s, row.starred},
             {u"muted"_s, row.muted},
             {u"unread"_s, row.unread},
@@ -220,10 +240,10 @@ QJsonObject toJson(const ConversationSummary &row, const Names &names)
 
 QString toText(const ConversationSummary &row, const Names &names)
 {
-    QString line = u"%1  %2  %3%4  %5"_s.arg(
-        name(row.id).leftJustified(6), local(row.lastMessageAt), row.unread ? u"*"_s : u" "_s,
-        casement::toString(row.state).leftJustified(7),
-        oneLine(row.personName).left(24).leftJustified(24));
+    QString line = u"%1  %2  %3%4  %5"_s.arg(name(row.id).leftJustified(6),
+                                             local(row.lastMessageAt), row.unread ? u"*"_s : u" "_s,
+                                             casement::toString(row.state).leftJustified(7),
+                                             oneLine(row.personName).left(24).leftJustified(24));
     line += u"  "_s + oneLine(row.subject.isEmpty() ? row.snippet : row.subject).left(80);
     for (const TagId tag : row.tags)
         line += u" +"_s + oneLine(names.tags.value(tag));
@@ -278,8 +298,8 @@ QString toText(const TimelineItem &item, const Names &names)
                                        oneLine(item.text));
     case TimelineItem::Kind::Note:
         return u"%1  %2  internal note by %3\n%4"_s.arg(name(item.note), local(item.at),
-                                                      oneLine(names.staff.value(item.staff)),
-                                                      indented(item.text));
+                                                        oneLine(names.staff.value(item.staff)),
+                                                        indented(item.text));
     case TimelineItem::Kind::Message:
         break;
     }
@@ -292,8 +312,9 @@ QString toText(const TimelineItem &item, const Names &names)
     if (item.isQuarantined)
         head += u"\n    (could not be parsed: %1)"_s.arg(oneLine(item.quarantineReason));
     for (const Attachment &attachment : item.attachments)
-        head += u"\n    [%1, %2, %3 bytes]"_s.arg(oneLine(attachment.name), oneLine(attachment.mediaType),
-                                                 QString::number(attachment.size));
+        head += u"\n    [%1, %2, %3 bytes]"_s.arg(oneLine(attachment.name),
+                                                  oneLine(attachment.mediaType),
+                                                  QString::number(attachment.size));
     return head + u'\n' + indented(item.text);
 }
 
@@ -417,10 +438,10 @@ QString toText(const Session &session)
         text += u"\n    "_s + oneLine(session.purpose);
     for (const Participant &participant : session.participants)
         text += u"\n    %1  %2, %3"_s.arg(name(participant.person), oneLine(participant.name),
-                                        casement::toString(participant.status));
+                                          casement::toString(participant.status));
     for (const SessionSource &source : session.sources)
         text += u"\n    from %1  %2: %3"_s.arg(name(source.message), oneLine(source.authorName),
-                                             oneLine(source.snippet));
+                                               oneLine(source.snippet));
     if (!session.notebook.isEmpty())
         text += u"\n"_s + indented(session.notebook);
     if (!session.outcome.isEmpty())

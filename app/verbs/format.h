@@ -19,8 +19,8 @@ namespace casement
 
 class VerbContext;
 
-/// \a text without anything that a terminal would act on: control characters other than tab and line feed, and characters that
-/// reverse the direction of what follows, become U+FFFD.
+/// \a text without anything that a terminal would act on: control characters other than tab and
+/// line feed, and characters that reverse the direction of what follows, become U+FFFD.
 [[nodiscard]] QString printable(QString text);
 /// One line for one value: printable(), line breaks and tabs as spaces.
 [[nodiscard]] QString oneLine(const QString &text);

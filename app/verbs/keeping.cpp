@@ -38,7 +38,8 @@ std::optional<Format> formatFor(const VerbContext &context, const QString &path)
     return std::nullopt;
 }
 
-/// Where exported messages go. Nothing that exists is overwritten, and a file appears only when it is whole.
+/// Where exported messages go. Nothing that exists is overwritten, and a file appears only when it
+/// is whole.
 class Export final
 {
 public:
@@ -53,24 +54,27 @@ public:
     {
         if (m_format == Format::Eml) {
             if (QFileInfo::exists(m_path) && !QDir(m_path).isEmpty())
-                return fail(ErrorKind::Invalid, u"%1 is not an empty folder; nothing was exported."_s.arg(m_path));
-            if (!QDir().mkpath(m_path))
                 return fail(ErrorKind::Invalid,
-                            u"The folder %1 could not be made; nothing was exported."_s.arg(m_path));
+                            u"%1 is not an empty folder; nothing was exported."_s.arg(m_path));
+            if (!QDir().mkpath(m_path))
+                return fail(
+                    ErrorKind::Invalid,
+                    u"The folder %1 could not be made; nothing was exported."_s.arg(m_path));
             return {};
         }
         if (isStandardOutput())
             return {};
         if (QFileInfo::exists(m_path))
-            return fail(ErrorKind::Invalid, u"%1 is there already; nothing was exported."_s.arg(m_path));
+            return fail(ErrorKind::Invalid,
+                        u"%1 is there already; nothing was exported."_s.arg(m_path));
         m_file.setFileName(m_path);
         if (!m_file.open(QIODevice::WriteOnly))
             return writeError(m_file.errorString());
         return {};
     }
 
-    Result<void> add(MessageId id, ConversationId conversation, const TimelineItem &item, const QByteArray &raw,
-                     const Names &names)
+    Result<void> add(MessageId id, ConversationId conversation, const TimelineItem &item,
+                     const QByteArray &raw, const Names &names)
     {
         if (m_format == Format::JsonLines) {
             QJsonObject object = toJson(item, names);
@@ -115,7 +119,9 @@ private:
 
     [[nodiscard]] Result<void> writeError(const QString &reason) const
     {
-        return fail(ErrorKind::Full, u"%1 could not be written: %2. The workspace is as it was."_s.arg(m_path, reason));
+        return fail(
+            ErrorKind::Full,
+            u"%1 could not be written: %2. The workspace is as it was."_s.arg(m_path, reason));
     }
 
     VerbContext &m_context;
@@ -126,7 +132,8 @@ private:
     qint64 m_skipped = 0;
 };
 
-Result<void> exportBatch(VerbContext &context, Export &target, const QList<MessageId> &ids, const Names &names)
+Result<void> exportBatch(VerbContext &context, Export &target, const QList<MessageId> &ids,
+                         const Names &names)
 {
     Conversations &conversations = context.desk().conversations;
     QList<QFuture<Result<TimelineItem>>> items;
@@ -147,7 +154,9 @@ Result<void> exportBatch(VerbContext &context, Export &target, const QList<Messa
             return std::unexpected(original.error());
         if (!owner)
             return std::unexpected(owner.error());
-        if (const auto added = target.add(ids[i], *owner, *item, original.value_or(QByteArray()), names); !added)
+        if (const auto added =
+                target.add(ids[i], *owner, *item, original.value_or(QByteArray()), names);
+            !added)
             return added;
     }
     return {};
@@ -160,8 +169,8 @@ int exportMessages(VerbContext &context)
     const QString word = context.words().first();
     const auto format = formatFor(context, word);
     if (!format)
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"Say in which form: --format mbox, jsonl or eml."_s});
+        return context.fail(
+            ExitUsage, {ErrorKind::Invalid, u"Say in which form: --format mbox, jsonl or eml."_s});
     if (word == u"-" && *format == Format::Eml)
         return context.fail(ExitUsage, {ErrorKind::Invalid, u"--format eml needs a folder."_s});
     const Result<Names> names = readNames(context);
@@ -192,8 +201,9 @@ int exportMessages(VerbContext &context)
                     u"%1 messages exported."_s.arg(target.count()));
     if (target.skipped() == 0)
         return ExitOk;
-    context.say(u"%1 messages have no mail source and were left out; --format jsonl takes them too."_s.arg(
-        target.skipped()));
+    context.say(
+        u"%1 messages have no mail source and were left out; --format jsonl takes them too."_s.arg(
+            target.skipped()));
     return ExitPartial;
 }
 
@@ -205,8 +215,9 @@ int verify(VerbContext &context)
     for (const QString &problem : *problems)
         context.put({{u"type"_s, u"problem"_s}, {u"text"_s, problem}}, problem);
     context.put({{u"type"_s, u"verified"_s}, {u"problems"_s, problems->size()}},
-                problems->isEmpty() ? u"The workspace is in order."_s
-                                    : u"%1 problems were found; nothing was changed."_s.arg(problems->size()));
+                problems->isEmpty()
+                    ? u"The workspace is in order."_s
+                    : u"%1 problems were found; nothing was changed."_s.arg(problems->size()));
     return problems->isEmpty() ? ExitOk : ExitFailed;
 }
 
@@ -223,9 +234,10 @@ int stats(VerbContext &context)
     for (auto entry = numbers->constBegin(); entry != numbers->constEnd(); ++entry) {
         const QString label = QString(entry.key()).replace(u'_', u' ');
         const QJsonValue value = entry.value();
-        const QString text = value.isObject()
-                                 ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
-                                 : value.toVariant().toString();
+        const QString text =
+            value.isObject()
+                ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
+                : value.toVariant().toString();
         context.putText(label.leftJustified(24) + u' ' + text);
     }
     return ExitOk;
@@ -240,9 +252,10 @@ int sampleAdd(VerbContext &context)
         if (const auto added = context.await(context.desk().sample.add()); !added)
             return context.fail(added.error());
     }
-    context.put({{u"type"_s, u"sample"_s}, {u"present"_s, true}},
-                *isThere ? u"The sample was here already."_s
-                         : u"The sample is here; “casement sample remove” takes all of it away again."_s);
+    context.put(
+        {{u"type"_s, u"sample"_s}, {u"present"_s, true}},
+        *isThere ? u"The sample was here already."_s
+                 : u"The sample is here; “casement sample remove” takes all of it away again."_s);
     return ExitOk;
 }
 
@@ -264,9 +277,10 @@ int sessionList(VerbContext &context)
                      {u"id"_s, name(session.id)},
                      {u"title"_s, session.title},
                      {u"state"_s, session.state},
-                     {u"starts_at"_s, session.startsAt ? QJsonValue(toIso(*session.startsAt)) : QJsonValue()}},
-                    u"%1  %2  %3"_s.arg(name(session.id).leftJustified(5), session.state.leftJustified(13),
-                                        oneLine(session.title)));
+                     {u"starts_at"_s,
+                      session.startsAt ? QJsonValue(toIso(*session.startsAt)) : QJsonValue()}},
+                    u"%1  %2  %3"_s.arg(name(session.id).leftJustified(5),
+                                        session.state.leftJustified(13), oneLine(session.title)));
     return ExitOk;
 }
 
@@ -274,12 +288,14 @@ int sessionShow(VerbContext &context)
 {
     const auto number = numberOf(u's', context.words().first());
     if (!number)
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"“%1” is not the name of a session; they are called s1, s2, …"_s.arg(
-                                            context.words().first())});
+        return context.fail(ExitUsage,
+                            {ErrorKind::Invalid,
+                             u"“%1” is not the name of a session; they are called s1, s2, …"_s.arg(
+                                 context.words().first())});
     const auto session = context.await(context.desk().sessions.get(SessionId{*number}));
     if (!session && session.error().kind == ErrorKind::NotFound)
-        return context.fail({ErrorKind::NotFound, u"There is no session %1."_s.arg(context.words().first())});
+        return context.fail(
+            {ErrorKind::NotFound, u"There is no session %1."_s.arg(context.words().first())});
     if (!session)
         return context.fail(session.error());
     context.put(toJson(*session), toText(*session));
@@ -296,8 +312,9 @@ int sessionCreate(VerbContext &context)
         sources += *message;
     }
     if (sources.isEmpty())
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"Name the messages that inspired it: --message m1 --message m2"_s});
+        return context.fail(ExitUsage,
+                            {ErrorKind::Invalid,
+                             u"Name the messages that inspired it: --message m1 --message m2"_s});
     auto session = context.await(context.desk().sessions.create(sources));
     if (!session)
         return context.fail(session.error());

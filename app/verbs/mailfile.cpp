@@ -42,12 +42,13 @@ QByteArray mboxEntry(const QString &author, Timestamp at, const QByteArray &raw)
         if (c > u' ' && c < u'\x7f')
             sender += c.toLatin1();
     }
-    QByteArray entry = "From " + (sender.isEmpty() ? QByteArray("MAILER-DAEMON") : sender) + ' ' +
-                       QLocale::c()
-                           .toString(QDateTime::fromMSecsSinceEpoch(toMilliseconds(at), QTimeZone::UTC),
-                                     u"ddd MMM dd HH:mm:ss yyyy")
-                           .toLatin1() +
-                       '\n';
+    QByteArray entry =
+        "From " + (sender.isEmpty() ? QByteArray("MAILER-DAEMON") : sender) + ' ' +
+        QLocale::c()
+            .toString(QDateTime::fromMSecsSinceEpoch(toMilliseconds(at), QTimeZone::UTC),
+                      u"ddd MMM dd HH:mm:ss yyyy")
+            .toLatin1() +
+        '\n';
     entry.reserve(entry.size() + raw.size() + 64);
     for (qsizetype start = 0; start < raw.size();) {
         const qsizetype end = raw.indexOf('\n', start);

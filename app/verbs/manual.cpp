@@ -20,13 +20,16 @@ struct ExitMeaning {
 
 QList<ExitMeaning> exitMeanings()
 {
-    return {{ExitOk, u"done"_s},
-            {ExitFailed, u"it did not work; the message says what was kept"_s},
-            {ExitUsage, u"the command line was not understood; nothing was done"_s},
-            {ExitNotFound, u"the thing that was named does not exist"_s},
-            {ExitWorkspace, u"the workspace is busy, cannot be read or written, or is of a newer Casement"_s},
-            {ExitNetwork, u"a server could not be reached, or refused the login or its certificate is not trusted"_s},
-            {ExitPartial, u"some of it was done; the messages say what was not"_s}};
+    return {
+        {ExitOk, u"done"_s},
+        {ExitFailed, u"it did not work; the message says what was kept"_s},
+        {ExitUsage, u"the command line was not understood; nothing was done"_s},
+        {ExitNotFound, u"the thing that was named does not exist"_s},
+        {ExitWorkspace,
+         u"the workspace is busy, cannot be read or written, or is of a newer Casement"_s},
+        {ExitNetwork,
+         u"a server could not be reached, or refused the login or its certificate is not trusted"_s},
+        {ExitPartial, u"some of it was done; the messages say what was not"_s}};
 }
 
 QString optionTerm(const OptionSpec &option)
@@ -90,7 +93,8 @@ QString roffOptions(const QList<OptionSpec> &options)
 QString generalHelp()
 {
     QString text = u"casement [--workspace DIR] [VERB …]\n\n"
-                   "Without a verb, opens the window. While one process has a workspace open, verbs are handed to it.\n\n"
+                   "Without a verb, opens the window. While one process has a workspace open, "
+                   "verbs are handed to it.\n\n"
                    "Verbs (“casement VERB --help” tells more):\n"_s;
     qsizetype width = 0;
     for (const VerbSpec &spec : verbs())
@@ -106,7 +110,8 @@ QString generalHelp()
 
 QString verbHelp(const VerbSpec &spec)
 {
-    QString text = usage(spec) + u"\n\n"_s + spec.summary.first(1).toUpper() + spec.summary.sliced(1) + u".\n"_s;
+    QString text = usage(spec) + u"\n\n"_s + spec.summary.first(1).toUpper() +
+                   spec.summary.sliced(1) + u".\n"_s;
     if (!spec.description.isEmpty())
         text += u'\n' + spec.description + u'\n';
     if (!spec.options.isEmpty())
@@ -120,14 +125,21 @@ QString manual()
 {
     QString text = u".TH CASEMENT 1 \"\" \"Casement %1\" \"User Commands\"\n"_s.arg(
         QCoreApplication::applicationVersion());
-    text += u".SH NAME\ncasement \\- look after a community: every conversation, on every channel, in one window\n"
-            ".SH SYNOPSIS\n.B casement\n[\\-\\-workspace \\fIDIR\\fR] [\\fIVERB\\fR ...]\n.SH DESCRIPTION\n"_s;
-    text += roff(u"Without a verb, casement opens the window. With a verb it does one thing without a window and "
-                 "needs no display. One process at a time has a workspace open; while it has, verbs are handed to it "
+    text +=
+        u".SH NAME\ncasement \\- look after a community: every conversation, on every channel, in "
+        u"one window\n"
+        ".SH SYNOPSIS\n.B casement\n[\\-\\-workspace \\fIDIR\\fR] [\\fIVERB\\fR ...]\n.SH DESCRIPTION\n"_s;
+    text += roff(u"Without a verb, casement opens the window. With a verb it does one thing "
+                 u"without a window and "
+                 "needs no display. One process at a time has a workspace open; while it has, "
+                 "verbs are handed to it "
                  "and give the same words and exit codes as without it.\n\n"
-                 "Conversations are called c1, c2, …, messages m1, m2, …, outbox items o1, sessions s1, accounts a1, "
-                 "changes x1: the numbers are this workspace's own. Where only one kind is meant the letter may be left "
-                 "out. A conversation may also be named by one of its messages (m34). The uid in JSON output is the "
+                 "Conversations are called c1, c2, …, messages m1, m2, …, outbox items o1, "
+                 "sessions s1, accounts a1, "
+                 "changes x1: the numbers are this workspace's own. Where only one kind is meant "
+                 "the letter may be left "
+                 "out. A conversation may also be named by one of its messages (m34). The uid in "
+                 "JSON output is the "
                  "same on every desk of a team."_s) +
             u'\n';
     text += u".SH OPTIONS\n"_s + roffOptions(commonOptions()) + roffOptions(windowOptions());
@@ -141,16 +153,21 @@ QString manual()
         text += u".PP\nJSON: "_s + roff(spec.json) + u'\n';
     }
     text += u".SH JSON OUTPUT\n"_s +
-            roff(u"With --json every verb prints one object a line, in UTF-8. Its field “type” says what it is; names are "
-                 "stable, new ones may be added. Times are ISO 8601 in UTC with milliseconds; what is not there is null. "
-                 "Errors are an object on standard error: {\"error\":{\"kind\":…,\"message\":…}} with the kinds offline, "
-                 "timeout, rate-limited, auth-required, forbidden, certificate, not-found, protocol, invalid, storage, "
+            roff(u"With --json every verb prints one object a line, in UTF-8. Its field “type” "
+                 u"says what it is; names are "
+                 "stable, new ones may be added. Times are ISO 8601 in UTC with milliseconds; what "
+                 "is not there is null. "
+                 "Errors are an object on standard error: {\"error\":{\"kind\":…,\"message\":…}} "
+                 "with the kinds offline, "
+                 "timeout, rate-limited, auth-required, forbidden, certificate, not-found, "
+                 "protocol, invalid, storage, "
                  "disk-full, busy, newer-schema, cancelled."_s) +
             u"\n.SH EXIT STATUS\n"_s;
     for (const ExitMeaning &meaning : exitMeanings())
         text += u".TP\n.B %1\n"_s.arg(int(meaning.code)) + roff(meaning.text) + u'\n';
     text += u".SH FILES\n"_s +
-            roff(u"The workspace folder holds casement.db and the folder blobs; copy them together, with no Casement "
+            roff(u"The workspace folder holds casement.db and the folder blobs; copy them "
+                 u"together, with no Casement "
                  "running. Passwords are not in it."_s) +
             u'\n';
     return text;

@@ -25,7 +25,8 @@ Result<QList<Attachment>> readAttachments(VerbContext &context)
     QList<Attachment> attachments;
     for (const QString &file : context.call().values(u"attach"_s)) {
         if (file == u"-")
-            return fail(ErrorKind::Invalid, u"An attachment is a file; standard input has no name."_s);
+            return fail(ErrorKind::Invalid,
+                        u"An attachment is a file; standard input has no name."_s);
         Result<QByteArray> data = context.read(file, largestAttachment);
         if (!data)
             return std::unexpected(data.error());
@@ -46,8 +47,9 @@ Result<OutboxId> findItem(VerbContext &context, const QString &text)
 {
     const auto number = numberOf(u'o', text);
     if (!number)
-        return fail(ErrorKind::Invalid, u"“%1” is not the name of an outbox item; they are called o1, o2, … "
-                                        "as “casement outbox” shows them."_s.arg(text));
+        return fail(ErrorKind::Invalid,
+                    u"“%1” is not the name of an outbox item; they are called o1, o2, … "
+                    "as “casement outbox” shows them."_s.arg(text));
     const auto items = context.await(context.desk().outbox.items(true));
     if (!items)
         return std::unexpected(items.error());
@@ -55,7 +57,8 @@ Result<OutboxId> findItem(VerbContext &context, const QString &text)
         if (item.id.value == *number)
             return item.id;
     }
-    return fail(ErrorKind::NotFound, u"There is no outbox item %1; nothing was changed."_s.arg(text));
+    return fail(ErrorKind::NotFound,
+                u"There is no outbox item %1; nothing was changed."_s.arg(text));
 }
 
 int tellItem(VerbContext &context, OutboxId id, const Result<void> &done, const QString &text)
@@ -85,7 +88,8 @@ Standing standing(const QList<OutboxItem> &items, Timestamp now, Timestamp patie
     Standing result;
     for (const OutboxItem &item : items) {
         const bool waits = item.notBefore > now;
-        const bool mayStillGo = item.state == OutboxState::Queued || item.state == OutboxState::Sending;
+        const bool mayStillGo =
+            item.state == OutboxState::Queued || item.state == OutboxState::Sending;
         if (mayStillGo && waits && item.attempts > 0 && item.notBefore <= patient) {
             result.underWay += item.id;
         } else if (mayStillGo && waits && item.attempts > 0) {
@@ -118,22 +122,25 @@ int tellSent(VerbContext &context, const QSet<OutboxId> &worked, const Standing 
         context.put(toJson(item), toText(item));
     }
     const qsizetype queued = left.backingOff.size();
-    context.put({{u"type"_s, u"sent"_s},
-                 {u"accepted"_s, accepted},
-                 {u"troubled"_s, troubled},
-                 {u"still_queued"_s, queued}},
-                u"%1 accepted, %2 need a look, %3 still queued."_s.arg(accepted).arg(troubled).arg(queued));
+    context.put(
+        {{u"type"_s, u"sent"_s},
+         {u"accepted"_s, accepted},
+         {u"troubled"_s, troubled},
+         {u"still_queued"_s, queued}},
+        u"%1 accepted, %2 need a look, %3 still queued."_s.arg(accepted).arg(troubled).arg(queued));
     if (queued > 0)
-        return context.fail(accepted > 0 ? ExitPartial : ExitNetwork,
-                            {ErrorKind::Offline,
-                             u"%1 messages could not be sent yet and stay in the outbox: %2 They go out with "
-                             "the next “casement send” or while the window is open."_s.arg(
-                                 QString::number(queued), left.reason)});
+        return context.fail(
+            accepted > 0 ? ExitPartial : ExitNetwork,
+            {ErrorKind::Offline,
+             u"%1 messages could not be sent yet and stay in the outbox: %2 They go out with "
+             "the next “casement send” or while the window is open."_s.arg(QString::number(queued),
+                                                                           left.reason)});
     if (troubled > 0)
-        return context.fail(accepted > 0 ? ExitPartial : ExitFailed,
-                            {ErrorKind::Invalid,
-                             u"%1 messages need a look: “casement outbox” says why; nothing of them is lost."_s
-                                 .arg(troubled)});
+        return context.fail(
+            accepted > 0 ? ExitPartial : ExitFailed,
+            {ErrorKind::Invalid,
+             u"%1 messages need a look: “casement outbox” says why; nothing of them is lost."_s.arg(
+                 troubled)});
     return ExitOk;
 }
 
@@ -143,14 +150,15 @@ int reply(VerbContext &context)
 {
     const VerbCall &call = context.call();
     if (!call.has(u"text-file"_s))
-        return context.fail(ExitUsage,
-                            {ErrorKind::Invalid, u"Name the reply's text with --text-file FILE, or - for "
-                                                 "standard input."_s});
+        return context.fail(ExitUsage, {ErrorKind::Invalid,
+                                        u"Name the reply's text with --text-file FILE, or - for "
+                                        "standard input."_s});
     bool ok = true;
-    const int undoSeconds = call.has(u"undo-seconds"_s) ? call.value(u"undo-seconds"_s).toInt(&ok) : 0;
+    const int undoSeconds =
+        call.has(u"undo-seconds"_s) ? call.value(u"undo-seconds"_s).toInt(&ok) : 0;
     if (!ok || undoSeconds < 0 || undoSeconds > 60)
-        return context.fail(ExitUsage,
-                            {ErrorKind::Invalid, u"--undo-seconds takes a whole number from 0 to 60."_s});
+        return context.fail(ExitUsage, {ErrorKind::Invalid,
+                                        u"--undo-seconds takes a whole number from 0 to 60."_s});
     const auto id = findConversation(context, context.words().first());
     if (!id)
         return context.fail(id.error());
@@ -235,7 +243,8 @@ int send(VerbContext &context)
     const VerbCall &call = context.call();
     const int patience = call.has(u"wait"_s) ? call.value(u"wait"_s).toInt(&ok) : 0;
     if (!ok || patience < 0)
-        return context.fail(ExitUsage, {ErrorKind::Invalid, u"--wait takes a number of seconds."_s});
+        return context.fail(ExitUsage,
+                            {ErrorKind::Invalid, u"--wait takes a number of seconds."_s});
     const Timestamp patient = systemNow() + std::chrono::seconds(patience);
     Outbox *const outbox = &context.desk().outbox;
     bool hasNews = false;

@@ -46,7 +46,8 @@ const VerbSpec *specFor(const QStringList &arguments, qsizetype &nameWords)
     nameWords = 0;
     for (const VerbSpec &spec : verbs()) {
         const QStringList name = spec.name.split(u' ');
-        if (name.size() > nameWords && arguments.first(qMin(name.size(), arguments.size())) == name) {
+        if (name.size() > nameWords &&
+            arguments.first(qMin(name.size(), arguments.size())) == name) {
             found = &spec;
             nameWords = name.size();
         }
@@ -55,12 +56,14 @@ const VerbSpec *specFor(const QStringList &arguments, qsizetype &nameWords)
 }
 
 /// Every value of a known option, once: QCommandLineParser knows each option by its first name.
-QHash<QString, QStringList> collect(const QCommandLineParser &parser, const QList<OptionSpec> &options)
+QHash<QString, QStringList> collect(const QCommandLineParser &parser,
+                                    const QList<OptionSpec> &options)
 {
     QHash<QString, QStringList> values;
     for (const OptionSpec &option : options) {
         if (parser.isSet(option.name))
-            values.insert(option.name, option.valueName.isEmpty() ? QStringList() : parser.values(option.name));
+            values.insert(option.name,
+                          option.valueName.isEmpty() ? QStringList() : parser.values(option.name));
     }
     return values;
 }
@@ -78,10 +81,11 @@ Result<VerbCall> parseVerb(const QStringList &arguments)
                 subverbs += QStringLiteral("“%1”").arg(other.name);
         }
         if (!subverbs.isEmpty())
-            return fail(ErrorKind::Invalid,
-                        QStringLiteral("“%1” needs to know what: %2.").arg(arguments[0], subverbs.join(u", ")));
-        return fail(ErrorKind::Invalid, QStringLiteral("There is no verb “%1”; “casement --help” lists them.")
-                                            .arg(arguments.value(0)));
+            return fail(ErrorKind::Invalid, QStringLiteral("“%1” needs to know what: %2.")
+                                                .arg(arguments[0], subverbs.join(u", ")));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("There is no verb “%1”; “casement --help” lists them.")
+                        .arg(arguments.value(0)));
     }
 
     QCommandLineParser parser;

@@ -39,7 +39,8 @@ Result<ViewQuery> viewQuery(VerbContext &context)
         const auto view = viewFromString(call.value(u"view"_s));
         if (!view)
             return fail(ErrorKind::Invalid,
-                        u"There is no view “%1”; “casement list --help” names them."_s.arg(call.value(u"view"_s)));
+                        u"There is no view “%1”; “casement list --help” names them."_s.arg(
+                            call.value(u"view"_s)));
         query.view = *view;
     }
     switch (query.view) {
@@ -50,7 +51,8 @@ Result<ViewQuery> viewQuery(VerbContext &context)
         break;
     }
     if (int(call.has(u"view"_s)) + int(call.has(u"tag"_s)) + int(call.has(u"account"_s)) > 1)
-        return fail(ErrorKind::Invalid, u"--view, --tag and --account each name a list; give one of them."_s);
+        return fail(ErrorKind::Invalid,
+                    u"--view, --tag and --account each name a list; give one of them."_s);
     if (call.has(u"tag"_s)) {
         const Result<Tag> tag = findTag(context, call.value(u"tag"_s));
         if (!tag)
@@ -67,7 +69,8 @@ Result<ViewQuery> viewQuery(VerbContext &context)
     }
     if ((query.view == View::AccountView && !query.account.isValid()) ||
         (query.view == View::TagView && !query.tag.isValid()) || query.view == View::PersonView)
-        return fail(ErrorKind::Invalid, u"Name the account with --account or the tag with --tag."_s);
+        return fail(ErrorKind::Invalid,
+                    u"Name the account with --account or the tag with --tag."_s);
     if (call.has(u"order"_s)) {
         const QString order = call.value(u"order"_s);
         if (order != u"waiting" && order != u"last")
@@ -89,18 +92,18 @@ int listDrafts(VerbContext &context, int limit)
         return context.fail(drafts.error());
     for (const Draft &draft : drafts->first(qMin(qsizetype(limit), drafts->size()))) {
         const bool isNote = draft.kind == Draft::Kind::Note;
-        context.put({{u"type"_s, u"draft"_s},
-                     {u"id"_s, u"d%1"_s.arg(draft.id.value)},
-                     {u"conversation"_s, draft.conversation.isValid()
-                                             ? QJsonValue(name(draft.conversation))
-                                             : QJsonValue()},
-                     {u"kind"_s, isNote ? u"note"_s : u"reply"_s},
-                     {u"subject"_s, draft.subject},
-                     {u"text"_s, draft.markdown},
-                     {u"updated_at"_s, toIso(draft.updatedAt)}},
-                    u"%1  %2  %3"_s.arg(draft.conversation.isValid() ? name(draft.conversation) : u"new"_s,
-                                        isNote ? u"note "_s : u"reply"_s,
-                                        oneLine(draft.markdown).left(100)));
+        context.put(
+            {{u"type"_s, u"draft"_s},
+             {u"id"_s, u"d%1"_s.arg(draft.id.value)},
+             {u"conversation"_s,
+              draft.conversation.isValid() ? QJsonValue(name(draft.conversation)) : QJsonValue()},
+             {u"kind"_s, isNote ? u"note"_s : u"reply"_s},
+             {u"subject"_s, draft.subject},
+             {u"text"_s, draft.markdown},
+             {u"updated_at"_s, toIso(draft.updatedAt)}},
+            u"%1  %2  %3"_s.arg(draft.conversation.isValid() ? name(draft.conversation) : u"new"_s,
+                                isNote ? u"note "_s : u"reply"_s,
+                                oneLine(draft.markdown).left(100)));
     }
     return ExitOk;
 }
@@ -137,12 +140,13 @@ int showHtml(VerbContext &context, const QList<MessageId> &messages)
         if (!rendered)
             return context.fail(rendered.error());
         if (context.isJson())
-            context.putJson({{u"type"_s, u"html"_s},
-                             {u"message"_s, name(id)},
-                             {u"html"_s, rendered->html},
-                             {u"quoted_html"_s, rendered->quotedHtml},
-                             {u"blocked_remote"_s, QJsonArray::fromStringList(rendered->blockedRemote)},
-                             {u"warnings"_s, QJsonArray::fromStringList(rendered->warnings)}});
+            context.putJson(
+                {{u"type"_s, u"html"_s},
+                 {u"message"_s, name(id)},
+                 {u"html"_s, rendered->html},
+                 {u"quoted_html"_s, rendered->quotedHtml},
+                 {u"blocked_remote"_s, QJsonArray::fromStringList(rendered->blockedRemote)},
+                 {u"warnings"_s, QJsonArray::fromStringList(rendered->warnings)}});
         else
             context.putBytes(htmlOf(*rendered).toUtf8() + '\n');
     }
@@ -194,9 +198,9 @@ int list(VerbContext &context)
         return context.fail(ExitUsage, limit.error());
     const Result<ViewQuery> query = viewQuery(context);
     if (!query)
-        return context.fail(query.error().kind == ErrorKind::Invalid ? ExitUsage
-                                                                     : exitCodeFor(query.error().kind),
-                            query.error());
+        return context.fail(
+            query.error().kind == ErrorKind::Invalid ? ExitUsage : exitCodeFor(query.error().kind),
+            query.error());
     if (query->view == View::Drafts)
         return listDrafts(context, *limit);
     const Result<Names> names = readNames(context);

@@ -21,13 +21,15 @@ Result<ConversationId> findConversation(VerbContext &context, const QString &tex
     }
     const auto number = numberOf(u'c', text);
     if (!number)
-        return fail(ErrorKind::Invalid, u"“%1” is not the name of a conversation; they are called c1, c2, … "
-                                        "as “casement list” shows them."_s.arg(text));
+        return fail(ErrorKind::Invalid,
+                    u"“%1” is not the name of a conversation; they are called c1, c2, … "
+                    "as “casement list” shows them."_s.arg(text));
     const ConversationId id{*number};
     const auto summary = context.await(context.desk().conversations.summary(id));
     if (!summary && summary.error().kind == ErrorKind::NotFound)
-        return fail(ErrorKind::NotFound,
-                    u"There is no conversation %1 in this workspace; nothing was changed."_s.arg(text));
+        return fail(
+            ErrorKind::NotFound,
+            u"There is no conversation %1 in this workspace; nothing was changed."_s.arg(text));
     if (!summary)
         return std::unexpected(summary.error());
     return id;
@@ -50,8 +52,9 @@ Result<MessageId> findMessage(VerbContext &context, const QString &text)
 {
     const auto number = numberOf(u'm', text);
     if (!number)
-        return fail(ErrorKind::Invalid, u"“%1” is not the name of a message; they are called m1, m2, … as "
-                                        "“casement show” and “casement search” show them."_s.arg(text));
+        return fail(ErrorKind::Invalid,
+                    u"“%1” is not the name of a message; they are called m1, m2, … as "
+                    "“casement show” and “casement search” show them."_s.arg(text));
     const MessageId id{*number};
     const auto item = context.await(context.desk().conversations.message(id));
     if (!item && item.error().kind == ErrorKind::NotFound)
@@ -62,7 +65,8 @@ Result<MessageId> findMessage(VerbContext &context, const QString &text)
     return id;
 }
 
-Result<std::variant<ConversationId, MessageId>> findEither(VerbContext &context, const QString &text)
+Result<std::variant<ConversationId, MessageId>> findEither(VerbContext &context,
+                                                           const QString &text)
 {
     if (text.startsWith(u'm', Qt::CaseInsensitive))
         return findMessage(context, text);
@@ -87,10 +91,10 @@ Result<Account> findAccount(VerbContext &context, const QString &text)
         return fail(ErrorKind::NotFound,
                     u"There is no account “%1”; “casement account list” shows them."_s.arg(text));
     if (found.size() > 1)
-        return fail(ErrorKind::Invalid, u"%1 accounts are called “%2”; name the one you mean as a1, a2, … "
-                                        "(“casement account list” shows them)."_s
-                                            .arg(found.size())
-                                            .arg(text));
+        return fail(ErrorKind::Invalid,
+                    u"%1 accounts are called “%2”; name the one you mean as a1, a2, … "
+                    "(“casement account list” shows them)."_s.arg(found.size())
+                        .arg(text));
     return found.first();
 }
 

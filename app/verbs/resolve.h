@@ -16,17 +16,18 @@ namespace casement
 
 class VerbContext;
 
-/// What people call things on the command line, found. Every function gives NotFound with a sentence when there is no such
-/// thing, and Invalid when \a text is no name of one.
+/// What people call things on the command line, found. Every function gives NotFound with a
+/// sentence when there is no such thing, and Invalid when \a text is no name of one.
 
 /// "c12" or "12"; "m34" means the conversation of that message.
 [[nodiscard]] Result<ConversationId> findConversation(VerbContext &context, const QString &text);
-[[nodiscard]] Result<QList<ConversationId>> findConversations(VerbContext &context, const QStringList &texts);
+[[nodiscard]] Result<QList<ConversationId>> findConversations(VerbContext &context,
+                                                              const QStringList &texts);
 /// "m34" or "34".
 [[nodiscard]] Result<MessageId> findMessage(VerbContext &context, const QString &text);
 /// "m34" is a message, all else a conversation.
 [[nodiscard]] Result<std::variant<ConversationId, MessageId>> findEither(VerbContext &context,
-                                                                        const QString &text);
+                                                                         const QString &text);
 /// "a1", "1", the account's name or its address.
 [[nodiscard]] Result<Account> findAccount(VerbContext &context, const QString &text);
 /// The name of a tag that exists, without regard to case.

@@ -12,9 +12,11 @@ namespace casement
 namespace
 {
 
-const QString changeFields = u"One change: id (xN, or null when nothing had to change), verb, count, skipped."_s;
+const QString changeFields =
+    u"One change: id (xN, or null when nothing had to change), verb, count, skipped."_s;
 const QString itemFields =
-    u"One outbox_item: id, uid, conversation, account, state (held, queued, sending, accepted, delivered, failed, "
+    u"One outbox_item: id, uid, conversation, account, state (held, queued, sending, accepted, "
+    u"delivered, failed, "
     "unknown, needs-you, cancelled), reason, attempts, created_at, not_before, subject, text, recipients."_s;
 
 QList<VerbSpec> makeVerbs()
@@ -24,36 +26,49 @@ QList<VerbSpec> makeVerbs()
          .arguments = u"--address ADDRESS --name NAME"_s,
          .summary = u"add an email account"_s,
          .description =
-             u"Logs in to the server first, and saves the account only when that works (--no-check saves it without). "
-             "With --discover the settings come from the provider's own settings file, from DNS (RFC 6186) or from "
+             u"Logs in to the server first, and saves the account only when that works (--no-check "
+             u"saves it without). "
+             "With --discover the settings come from the provider's own settings file, from DNS "
+             "(RFC 6186) or from "
              "the usual names; options given beside it win.\n\n"
-             "The password is read from the first line of standard input or of a file that nobody else can read, and "
+             "The password is read from the first line of standard input or of a file that nobody "
+             "else can read, and "
              "kept in the desktop's keychain (or the --secrets-file); it is never an argument.\n\n"
-             "A server certificate that cannot be verified is refused and shown. --ca trusts a private certificate "
+             "A server certificate that cannot be verified is refused and shown. --ca trusts a "
+             "private certificate "
              "authority for this account; --pin accepts exactly the certificate with that SHA-256 fingerprint."_s,
          .json = u"One account: id, uid, channel, name, address, from_name, paused."_s,
-         .options = {{u"address"_s, u"ADDRESS"_s, u"our own address"_s},
-                     {u"name"_s, u"NAME"_s, u"what staff call the account (default: the address)"_s},
-                     {u"from-name"_s, u"NAME"_s, u"the name that outgoing mail carries"_s},
-                     {u"discover"_s, {}, u"look the server settings up"_s},
-                     {u"imap-host"_s, u"HOST"_s, u"the IMAP server"_s},
-                     {u"imap-port"_s, u"PORT"_s, u"its port (default: 993, or 143 with starttls)"_s},
-                     {u"imap-security"_s, u"tls|starttls"_s, u"how the connection is encrypted (default: tls); plain only on this computer"_s},
-                     {u"imap-user"_s, u"USER"_s, u"the login (default: the address)"_s},
-                     {u"smtp-host"_s, u"HOST"_s, u"the SMTP server; without it the account only receives"_s},
-                     {u"smtp-port"_s, u"PORT"_s, u"its port (default: 465, or 587 with starttls)"_s},
-                     {u"smtp-security"_s, u"tls|starttls"_s, u"how the connection is encrypted (default: tls); plain only on this computer"_s},
-                     {u"smtp-user"_s, u"USER"_s, u"the login (default: the IMAP one; empty: the server wants none)"_s},
-                     {u"ca"_s, u"FILE"_s, u"trust the certificate authorities in this PEM file, for this account"_s},
-                     {u"pin"_s, u"HOST:PORT=SHA256"_s, u"accept exactly this certificate there; may be repeated; a fingerprint alone is "
-                                                     "for both servers"_s},
-                     {u"folder"_s, u"FOLDER"_s, u"a folder to read; may be repeated (default: INBOX)"_s},
-                     {u"sent-folder"_s, u"FOLDER"_s, u"where copies of sent mail are kept (default: the server's own)"_s},
-                     {u"backfill-days"_s, u"N"_s, u"how far back to fetch; 0: everything"_s},
-                     {u"password-stdin"_s, {}, u"read the password from standard input"_s},
-                     {u"secret-file"_s, u"FILE"_s, u"read the password from this file (mode 0600)"_s},
-                     {u"smtp-secret-file"_s, u"FILE"_s, u"the SMTP password, where it is another one (mode 0600)"_s},
-                     {u"no-check"_s, {}, u"save it without logging in first"_s}},
+         .options =
+             {{u"address"_s, u"ADDRESS"_s, u"our own address"_s},
+              {u"name"_s, u"NAME"_s, u"what staff call the account (default: the address)"_s},
+              {u"from-name"_s, u"NAME"_s, u"the name that outgoing mail carries"_s},
+              {u"discover"_s, {}, u"look the server settings up"_s},
+              {u"imap-host"_s, u"HOST"_s, u"the IMAP server"_s},
+              {u"imap-port"_s, u"PORT"_s, u"its port (default: 993, or 143 with starttls)"_s},
+              {u"imap-security"_s, u"tls|starttls"_s,
+               u"how the connection is encrypted (default: tls); plain only on this computer"_s},
+              {u"imap-user"_s, u"USER"_s, u"the login (default: the address)"_s},
+              {u"smtp-host"_s, u"HOST"_s,
+               u"the SMTP server; without it the account only receives"_s},
+              {u"smtp-port"_s, u"PORT"_s, u"its port (default: 465, or 587 with starttls)"_s},
+              {u"smtp-security"_s, u"tls|starttls"_s,
+               u"how the connection is encrypted (default: tls); plain only on this computer"_s},
+              {u"smtp-user"_s, u"USER"_s,
+               u"the login (default: the IMAP one; empty: the server wants none)"_s},
+              {u"ca"_s, u"FILE"_s,
+               u"trust the certificate authorities in this PEM file, for this account"_s},
+              {u"pin"_s, u"HOST:PORT=SHA256"_s,
+               u"accept exactly this certificate there; may be repeated; a fingerprint alone is "
+               "for both servers"_s},
+              {u"folder"_s, u"FOLDER"_s, u"a folder to read; may be repeated (default: INBOX)"_s},
+              {u"sent-folder"_s, u"FOLDER"_s,
+               u"where copies of sent mail are kept (default: the server's own)"_s},
+              {u"backfill-days"_s, u"N"_s, u"how far back to fetch; 0: everything"_s},
+              {u"password-stdin"_s, {}, u"read the password from standard input"_s},
+              {u"secret-file"_s, u"FILE"_s, u"read the password from this file (mode 0600)"_s},
+              {u"smtp-secret-file"_s, u"FILE"_s,
+               u"the SMTP password, where it is another one (mode 0600)"_s},
+              {u"no-check"_s, {}, u"save it without logging in first"_s}},
          .makesWorkspace = true,
          .run = verb::accountAddEmail},
         {.name = u"account list"_s,
@@ -84,10 +99,13 @@ QList<VerbSpec> makeVerbs()
         {.name = u"import"_s,
          .arguments = u"PATH…"_s,
          .summary = u"import mailboxes: mbox, EML, Maildir, and folders of them"_s,
-         .description = u"What is already there is not added again. An import that was stopped or killed goes on where "
+         .description = u"What is already there is not added again. An import that was stopped or "
+                        u"killed goes on where "
                         "it stopped when the same command is given again."_s,
-         .json = u"One imported: path, bytes_done, bytes_total, messages, added, duplicates, quarantined, problems. "
-                 "With --progress before it many import_progress with the same fields; what they count is on disk."_s,
+         .json =
+             u"One imported: path, bytes_done, bytes_total, messages, added, duplicates, "
+             u"quarantined, problems. "
+             "With --progress before it many import_progress with the same fields; what they count is on disk."_s,
          .options = {{u"me"_s, u"ADDRESS"_s, u"mail from this address is ours; may be repeated"_s},
                      {u"history"_s, {}, u"put everything into Done: nobody waits for an answer"_s},
                      {u"progress"_s, {}, u"with --json, tell the progress too"_s}},
@@ -97,39 +115,53 @@ QList<VerbSpec> makeVerbs()
          .run = verb::import},
         {.name = u"fetch"_s,
          .summary = u"fetch new messages from all accounts once"_s,
-         .json = u"An account_status a line: id, name, state, detail, fetched, to_fetch, last_success_at."_s,
+         .json =
+             u"An account_status a line: id, name, state, detail, fetched, to_fetch, last_success_at."_s,
          .options = {{u"account"_s, u"ACCOUNT"_s, u"only this one"_s}},
          .run = verb::fetch},
         {.name = u"watch"_s,
          .summary = u"stay connected and print what happens"_s,
-         .description = u"Works the outbox too. Ends with Ctrl+C. Other verbs are handed to it meanwhile."_s,
-         .json = u"First one watching; then message_received (conversation, message, channel, author_name, "
-                 "author_address, subject, at), account_status, outbox_finished (id, state, reason) and "
+         .description =
+             u"Works the outbox too. Ends with Ctrl+C. Other verbs are handed to it meanwhile."_s,
+         .json = u"First one watching; then message_received (conversation, message, channel, "
+                 u"author_name, "
+                 "author_address, subject, at), account_status, outbox_finished (id, state, "
+                 "reason) and "
                  "everything_changed."_s,
          .endsByItself = false,
          .run = verb::watch},
         {.name = u"list"_s,
          .summary = u"list conversations"_s,
-         .description = u"Views: inbox (default), mine, unassigned, waiting, snoozed, done, spam, starred, unread, all, "
+         .description = u"Views: inbox (default), mine, unassigned, waiting, snoozed, done, spam, "
+                        u"starred, unread, all, "
                         "drafts."_s,
-         .json = u"A conversation a line: id, uid, account, account_name, channel, subject, snippet, person, "
-                 "person_name, state (new, open, waiting, snoozed, done, spam, merged), assignee, starred, muted, "
-                 "unread, has_draft, has_attachments, message_count, last_direction, last_message_at, "
-                 "last_person_message_at, waiting_since, snoozed_until, snooze_reason, woke_because, tags. For drafts "
-                 "a draft: id, conversation, kind, subject, text, updated_at."_s,
+         .json =
+             u"A conversation a line: id, uid, account, account_name, channel, subject, snippet, "
+             u"person, "
+             "person_name, state (new, open, waiting, snoozed, done, spam, merged), assignee, "
+             "starred, muted, "
+             "unread, has_draft, has_attachments, message_count, last_direction, last_message_at, "
+             "last_person_message_at, waiting_since, snoozed_until, snooze_reason, woke_because, "
+             "tags. For drafts "
+             "a draft: id, conversation, kind, subject, text, updated_at."_s,
          .options = {{u"view"_s, u"VIEW"_s, u"which view"_s},
                      {u"tag"_s, u"TAG"_s, u"conversations with this tag"_s},
                      {u"account"_s, u"ACCOUNT"_s, u"conversations of this account"_s},
-                     {u"order"_s, u"waiting|last"_s, u"longest waiting or last message first (default: last)"_s},
+                     {u"order"_s, u"waiting|last"_s,
+                      u"longest waiting or last message first (default: last)"_s},
                      {u"limit"_s, u"N"_s, u"at most this many (default: all)"_s}},
          .run = verb::list},
         {.name = u"show"_s,
          .arguments = u"CONVERSATION|MESSAGE"_s,
          .summary = u"show a conversation (c12) or one message (m34)"_s,
-         .json = u"For a conversation its line as in list, then its timeline: message (id, at, text, direction, "
-                 "visibility, person, author_name, author_address, subject, recipients, attachments, has_html, "
-                 "is_automatic, is_quarantined, quarantine_reason, sessions, outbox, delivery_state), note (id, at, "
-                 "text, staff), audit (at, text, staff). With --html: html (message, html, quoted_html, "
+         .json = u"For a conversation its line as in list, then its timeline: message (id, at, "
+                 u"text, direction, "
+                 "visibility, person, author_name, author_address, subject, recipients, "
+                 "attachments, has_html, "
+                 "is_automatic, is_quarantined, quarantine_reason, sessions, outbox, "
+                 "delivery_state), note (id, at, "
+                 "text, staff), audit (at, text, staff). With --html: html (message, html, "
+                 "quoted_html, "
                  "blocked_remote, warnings). With --raw: raw (message, raw_base64)."_s,
          .options = {{u"html"_s, {}, u"the HTML that the window shows, after sanitising"_s},
                      {u"raw"_s, {}, u"a message's bytes as they came"_s},
@@ -140,10 +172,13 @@ QList<VerbSpec> makeVerbs()
         {.name = u"search"_s,
          .arguments = u"QUERY"_s,
          .summary = u"search everything, newest first"_s,
-         .description = u"Words, \"phrases\", -not, prefix*, from: to: subject: channel: tag: is: has:attachment before: "
-                        "after: during:. A word that begins with a dash stands after “--”, or inside quotes with the "
+         .description = u"Words, \"phrases\", -not, prefix*, from: to: subject: channel: tag: is: "
+                        u"has:attachment before: "
+                        "after: during:. A word that begins with a dash stands after “--”, or "
+                        "inside quotes with the "
                         "rest."_s,
-         .json = u"A hit a line: message, conversation, subject, author_name, channel, direction, at, excerpt, marks "
+         .json = u"A hit a line: message, conversation, subject, author_name, channel, direction, "
+                 u"at, excerpt, marks "
                  "([start, length] in UTF-16 code units of the excerpt)."_s,
          .options = {{u"limit"_s, u"N"_s, u"at most this many (default: 50)"_s}},
          .fewest = 1,
@@ -152,9 +187,11 @@ QList<VerbSpec> makeVerbs()
         {.name = u"reply"_s,
          .arguments = u"CONVERSATION --text-file FILE"_s,
          .summary = u"answer a conversation"_s,
-         .description = u"Puts the answer into the outbox; “casement send” or an open window sends it."_s,
+         .description =
+             u"Puts the answer into the outbox; “casement send” or an open window sends it."_s,
          .json = itemFields,
-         .options = {{u"text-file"_s, u"FILE"_s, u"the text, in Markdown and UTF-8; - for standard input"_s},
+         .options = {{u"text-file"_s, u"FILE"_s,
+                      u"the text, in Markdown and UTF-8; - for standard input"_s},
                      {u"only-author"_s, {}, u"to the author alone, not to everyone on it"_s},
                      {u"attach"_s, u"FILE"_s, u"attach a file; may be repeated"_s},
                      {u"undo-seconds"_s, u"N"_s, u"hold it back for so long (default: 0)"_s}},
@@ -173,7 +210,8 @@ QList<VerbSpec> makeVerbs()
          .arguments = u"CONVERSATION --text-file FILE"_s,
          .summary = u"add an internal note; it never leaves the workspace"_s,
          .json = changeFields,
-         .options = {{u"text-file"_s, u"FILE"_s, u"the text, in Markdown and UTF-8; - for standard input"_s}},
+         .options = {{u"text-file"_s, u"FILE"_s,
+                      u"the text, in Markdown and UTF-8; - for standard input"_s}},
          .fewest = 1,
          .most = 1,
          .run = verb::note},
@@ -260,10 +298,13 @@ QList<VerbSpec> makeVerbs()
          .run = verb::outboxSent},
         {.name = u"send"_s,
          .summary = u"work the outbox until nothing is left that can go out now"_s,
-         .description = u"Exit code 5: a server could not be reached, the messages stay queued; 6: some went out; 1: "
+         .description = u"Exit code 5: a server could not be reached, the messages stay queued; 6: "
+                        u"some went out; 1: "
                         "none did and a person has to look."_s,
-         .json = u"An outbox_item for each that was worked on, then one sent: accepted, troubled, still_queued."_s,
-         .options = {{u"wait"_s, u"SECONDS"_s, u"for so long, also wait for what is tried again later (default: 0)"_s}},
+         .json =
+             u"An outbox_item for each that was worked on, then one sent: accepted, troubled, still_queued."_s,
+         .options = {{u"wait"_s, u"SECONDS"_s,
+                      u"for so long, also wait for what is tried again later (default: 0)"_s}},
          .run = verb::send},
         {.name = u"sample add"_s,
          .summary = u"put the sample community into the workspace"_s,
@@ -281,7 +322,8 @@ QList<VerbSpec> makeVerbs()
         {.name = u"session show"_s,
          .arguments = u"SESSION"_s,
          .summary = u"show a session (s3)"_s,
-         .json = u"One session: id, uid, title, purpose, ask, give, place, starts_at, stage, state, notebook, outcome, "
+         .json = u"One session: id, uid, title, purpose, ask, give, place, starts_at, stage, "
+                 u"state, notebook, outcome, "
                  "created_at, participants, sources."_s,
          .fewest = 1,
          .most = 1,
@@ -297,15 +339,18 @@ QList<VerbSpec> makeVerbs()
         {.name = u"export"_s,
          .arguments = u"PATH"_s,
          .summary = u"write every message to a file, a folder (eml) or standard output (-)"_s,
-         .description = u"mbox (mboxrd) and eml hold the mails as they came; jsonl holds every message of every channel, "
+         .description = u"mbox (mboxrd) and eml hold the mails as they came; jsonl holds every "
+                        u"message of every channel, "
                         "with its source in Base64. Nothing that exists is overwritten."_s,
          .json = u"One exported: messages, skipped."_s,
-         .options = {{u"format"_s, u"mbox|jsonl|eml"_s, u"the form (default: by the name's end)"_s}},
+         .options = {{u"format"_s, u"mbox|jsonl|eml"_s,
+                      u"the form (default: by the name's end)"_s}},
          .fewest = 1,
          .most = 1,
          .run = verb::exportMessages},
         {.name = u"verify"_s,
-         .summary = u"check the file, the search index, the stored files and what must always hold"_s,
+         .summary =
+             u"check the file, the search index, the stored files and what must always hold"_s,
          .json = u"A problem (text) a line, then one verified: problems."_s,
          .run = verb::verify},
         {.name = u"stats"_s,
@@ -326,8 +371,10 @@ const QList<VerbSpec> &verbs()
 const QList<OptionSpec> &commonOptions()
 {
     static const QList<OptionSpec> options = {
-        {u"workspace"_s, u"DIR"_s, u"the workspace folder (default: workspace in the user's data folder)"_s},
-        {u"secrets-file"_s, u"FILE"_s, u"keep passwords in this file (mode 0600) instead of the keychain"_s},
+        {u"workspace"_s, u"DIR"_s,
+         u"the workspace folder (default: workspace in the user's data folder)"_s},
+        {u"secrets-file"_s, u"FILE"_s,
+         u"keep passwords in this file (mode 0600) instead of the keychain"_s},
         {u"json"_s, {}, u"one JSON object a line"_s},
     };
     return options;
@@ -336,10 +383,12 @@ const QList<OptionSpec> &commonOptions()
 const QList<OptionSpec> &windowOptions()
 {
     static const QList<OptionSpec> options = {
-        {u"headless-screenshot"_s, u"FILE"_s, u"draw the window into a PNG file, without a display, and exit"_s},
+        {u"headless-screenshot"_s, u"FILE"_s,
+         u"draw the window into a PNG file, without a display, and exit"_s},
         {u"size"_s, u"WxH"_s, u"the picture's size (default: 1280x800)"_s},
         {u"theme"_s, u"light|dark"_s, u"the picture's colours (default: light)"_s},
-        {u"open"_s, u"CONVERSATION|sample"_s, u"the conversation in the picture, or the sample community"_s},
+        {u"open"_s, u"CONVERSATION|sample"_s,
+         u"the conversation in the picture, or the sample community"_s},
     };
     return options;
 }

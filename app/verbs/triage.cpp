@@ -23,8 +23,8 @@ int tell(VerbContext &context, const Result<AppliedChange> &change)
     if (!change)
         return context.fail(change.error());
     QString text = change->id.isValid()
-                       ? u"%1: %2 changed; “casement undo %3” takes it back."_s
-                             .arg(change->verb, QString::number(change->count), name(change->id))
+                       ? u"%1: %2 changed; “casement undo %3” takes it back."_s.arg(
+                             change->verb, QString::number(change->count), name(change->id))
                        : u"Nothing had to change."_s;
     if (change->skipped > 0)
         text += u" %1 had been changed since and were left alone."_s.arg(change->skipped);
@@ -71,8 +71,9 @@ int tag(VerbContext &context)
             conversations += word;
     }
     if (conversations.isEmpty() || (add.isEmpty() && remove.isEmpty()) || add.contains(QString()))
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"Name conversations and tags: casement tag c1 c2 +praise -bug"_s});
+        return context.fail(ExitUsage,
+                            {ErrorKind::Invalid,
+                             u"Name conversations and tags: casement tag c1 c2 +praise -bug"_s});
     const auto ids = findConversations(context, conversations);
     if (!ids)
         return context.fail(ids.error());
@@ -87,11 +88,13 @@ int tag(VerbContext &context)
         const Result<Tag> made = context.await(context.desk().triage.ensureTag(tagName));
         if (!made)
             return context.fail(made.error());
-        if (const int code = tell(context, context.await(context.desk().triage.addTag(*ids, made->id))))
+        if (const int code =
+                tell(context, context.await(context.desk().triage.addTag(*ids, made->id))))
             return code;
     }
     for (const Tag &old : std::as_const(removed)) {
-        if (const int code = tell(context, context.await(context.desk().triage.removeTag(*ids, old.id))))
+        if (const int code =
+                tell(context, context.await(context.desk().triage.removeTag(*ids, old.id))))
             return code;
     }
     return ExitOk;
@@ -103,9 +106,9 @@ int note(VerbContext &context)
     if (!id)
         return context.fail(id.error());
     if (!context.call().has(u"text-file"_s))
-        return context.fail(ExitUsage,
-                            {ErrorKind::Invalid, u"Name the note's text with --text-file FILE, or - for "
-                                                 "standard input."_s});
+        return context.fail(ExitUsage, {ErrorKind::Invalid,
+                                        u"Name the note's text with --text-file FILE, or - for "
+                                        "standard input."_s});
     const Result<QString> text = context.readText(context.call().value(u"text-file"_s));
     if (!text)
         return context.fail(text.error());
@@ -125,7 +128,8 @@ int assign(VerbContext &context)
         return context.fail(ids.error());
     StaffId assignee;
     if (call.has(u"to"_s)) {
-        const Result<Staff> staff = context.await(context.desk().triage.ensureStaff(call.value(u"to"_s)));
+        const Result<Staff> staff =
+            context.await(context.desk().triage.ensureStaff(call.value(u"to"_s)));
         if (!staff)
             return context.fail(staff.error());
         assignee = staff->id;
@@ -145,8 +149,9 @@ int snooze(VerbContext &context)
 {
     const VerbCall &call = context.call();
     if (call.has(u"until"_s) == call.has(u"until-reply"_s))
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"Say until when: --until 2026-12-24T08:00 or --until-reply."_s});
+        return context.fail(
+            ExitUsage,
+            {ErrorKind::Invalid, u"Say until when: --until 2026-12-24T08:00 or --until-reply."_s});
     Snooze snooze{.until = {},
                   .zone = QTimeZone::systemTimeZoneId(),
                   .wakeOnReply = !call.has(u"keep-on-reply"_s),
@@ -159,9 +164,9 @@ int snooze(VerbContext &context)
                                  u"“%1” is not a time; write it as 2026-12-24T08:00, or "
                                  "2026-12-24T08:00:00Z for UTC."_s.arg(call.value(u"until"_s))});
         if (until <= QDateTime::currentDateTime())
-            return context.fail(ExitUsage,
-                                {ErrorKind::Invalid,
-                                 u"%1 is over; nothing was snoozed."_s.arg(call.value(u"until"_s))});
+            return context.fail(
+                ExitUsage, {ErrorKind::Invalid,
+                            u"%1 is over; nothing was snoozed."_s.arg(call.value(u"until"_s))});
         snooze.until = fromDateTime(until);
     }
     const auto ids = findConversations(context, context.words());
@@ -174,9 +179,10 @@ int undo(VerbContext &context)
 {
     const auto number = numberOf(u'x', context.words().first());
     if (!number)
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"“%1” is not the name of a change; they are called x1, x2, … as "
-                                        "the verbs that make one say."_s.arg(context.words().first())});
+        return context.fail(
+            ExitUsage,
+            {ErrorKind::Invalid, u"“%1” is not the name of a change; they are called x1, x2, … as "
+                                 "the verbs that make one say."_s.arg(context.words().first())});
     return tell(context, context.await(context.desk().triage.undo(ChangeId{*number})));
 }
 

@@ -43,10 +43,11 @@ struct VerbSpec {
     QString json = {};        ///< what `--json` prints
     QList<OptionSpec> options = {};
     int fewest = 0;
-    int most = 0;                ///< -1: any number
+    int most = 0;                 ///< -1: any number
     bool takesMinusWords = false; ///< words such as -name are arguments, not options
-    bool endsByItself = true;     ///< false: runs until somebody stops it, and may be moved to another process
-    bool makesWorkspace = false;  ///< a workspace folder that is not there yet is made
+    bool endsByItself =
+        true; ///< false: runs until somebody stops it, and may be moved to another process
+    bool makesWorkspace = false; ///< a workspace folder that is not there yet is made
     int (*run)(VerbContext &) = nullptr;
 };
 
@@ -83,7 +84,8 @@ struct CommandLine {
     bool wantsVersion = false;
     bool wantsManual = false;
     QHash<QString, QString> window; ///< the options of the program without a verb
-    QStringList verbArguments; ///< the verb's name and what followed it, to be handed over as they are
+    QStringList
+        verbArguments; ///< the verb's name and what followed it, to be handed over as they are
     std::optional<VerbCall> call;
 };
 

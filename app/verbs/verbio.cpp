@@ -27,7 +27,8 @@ Result<QByteArray> ProcessIo::readInput(qsizetype limit)
 {
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
-        return fail(ErrorKind::Invalid, QStringLiteral("Standard input could not be read; nothing was done."));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("Standard input could not be read; nothing was done."));
     QByteArray bytes;
     while (true) {
         const QByteArray piece = input.read(65536);

@@ -12,8 +12,9 @@
 namespace casement
 {
 
-/// Where a verb's words go and where its input comes from: this process' own standard streams, or those of the process that
-/// handed the verb over. Lives on the main thread; the verb's thread calls the three virtual functions.
+/// Where a verb's words go and where its input comes from: this process' own standard streams, or
+/// those of the process that handed the verb over. Lives on the main thread; the verb's thread
+/// calls the three virtual functions.
 class VerbIo : public QObject
 {
     Q_OBJECT
@@ -25,7 +26,8 @@ public:
     /// Standard input to its end. Invalid when it is longer than \a limit bytes.
     [[nodiscard]] virtual Result<QByteArray> readInput(qsizetype limit) = 0;
 
-    /// Nobody waits for the verb any more, or somebody has pressed Ctrl+C. May be called from any thread.
+    /// Nobody waits for the verb any more, or somebody has pressed Ctrl+C. May be called from any
+    /// thread.
     void cancel()
     {
         if (!m_cancelled.exchange(true))

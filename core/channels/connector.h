@@ -20,12 +20,12 @@ struct Capabilities {
     enum class LengthUnit { Unlimited, Characters, Graphemes, Bytes };
 
     bool canSend = false;
-    bool canWriteFirst = false;   ///< may start a conversation
+    bool canWriteFirst = false; ///< may start a conversation
     bool hasSubject = false;
     bool hasCarbonCopy = false;
-    bool hasVisibility = false;   ///< otherwise everything is direct
+    bool hasVisibility = false; ///< otherwise everything is direct
     bool hasThreading = false;
-    bool hasPush = false;         ///< new messages arrive without polling
+    bool hasPush = false; ///< new messages arrive without polling
     bool canAttach = false;
     qint64 maxAttachmentBytes = 0; ///< 0: the server decides
     Formatting formatting = Formatting::Plain;
@@ -42,7 +42,8 @@ enum class LinkState {
     Fetching,   ///< connected, history is still coming in
     Online,     ///< caught up and listening
     Waiting,    ///< will try again by itself; the detail says why
-    NeedsPerson ///< waits for a person: wrong password, unverified certificate; the detail says what to do
+    NeedsPerson ///< waits for a person: wrong password, unverified certificate; the detail says
+                ///< what to do
 };
 
 enum class FetchMode {
@@ -50,8 +51,8 @@ enum class FetchMode {
     Watch, ///< catch up, emit caughtUp(), stay connected
 };
 
-/// One account on one channel. Lives on the main thread, is asynchronous throughout, and knows no database: it hands
-/// batches to whoever listens and is told when they are durable.
+/// One account on one channel. Lives on the main thread, is asynchronous throughout, and knows no
+/// database: it hands batches to whoever listens and is told when they are durable.
 class Connector : public QObject
 {
     Q_OBJECT
@@ -60,8 +61,8 @@ public:
 
     [[nodiscard]] virtual Capabilities capabilities() const = 0;
 
-    /// Connects and fetches from \a cursors on. Reconnects by itself, with back-off, until stop(). At most two batches
-    /// are under way before committed() is called for the older one.
+    /// Connects and fetches from \a cursors on. Reconnects by itself, with back-off, until stop().
+    /// At most two batches are under way before committed() is called for the older one.
     virtual void start(const Cursors &cursors, FetchMode mode) = 0;
     virtual void stop() = 0;
     /// Looks for news now (F5); does nothing while a fetch is under way.
@@ -69,9 +70,10 @@ public:
     /// The batch with this number and its cursor are on disk.
     virtual void committed(quint64 batch) = 0;
 
-    /// Hands \a message to the server. The future is finished exactly once. An error with kind Offline, Timeout or
-    /// RateLimited before the server can have accepted it means that it provably did not go out; where that cannot be
-    /// told the error's kind is Protocol with `detail` starting with "unknown:" and lookUp() decides.
+    /// Hands \a message to the server. The future is finished exactly once. An error with kind
+    /// Offline, Timeout or RateLimited before the server can have accepted it means that it
+    /// provably did not go out; where that cannot be told the error's kind is Protocol with
+    /// `detail` starting with "unknown:" and lookUp() decides.
     virtual QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) = 0;
     /// After a crash or a lost answer: did it go out?
     virtual QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) = 0;

@@ -12,8 +12,8 @@
 namespace casement
 {
 
-/// Where passwords and tokens are kept: the desktop's keychain, or a file with mode 0600 for tests and headless use.
-/// Nothing of it is ever written into the workspace, a log, or an argument list.
+/// Where passwords and tokens are kept: the desktop's keychain, or a file with mode 0600 for tests
+/// and headless use. Nothing of it is ever written into the workspace, a log, or an argument list.
 class Secrets
 {
 public:
@@ -25,7 +25,8 @@ public:
     /// \a name tells several secrets of one account apart ("password", "smtp-password").
     /// NotFound when there is none.
     virtual QFuture<Result<QString>> read(const Uid &account, const QString &name) = 0;
-    virtual QFuture<Result<void>> write(const Uid &account, const QString &name, const QString &secret) = 0;
+    virtual QFuture<Result<void>> write(const Uid &account, const QString &name,
+                                        const QString &secret) = 0;
     /// Removes all secrets of \a account; removing what is not there is no error.
     virtual QFuture<Result<void>> remove(const Uid &account) = 0;
 };

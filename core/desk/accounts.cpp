@@ -24,7 +24,12 @@ struct Accounts::Running {
     bool hasCaughtUp = false;
 };
 
-Accounts::Accounts(Store &store, ConnectorFactory factory, Clock clock) : m_store(store), m_factory(std::move(factory)), m_clock(std::move(clock)) { }
+Accounts::Accounts(Store &store, ConnectorFactory factory, Clock clock)
+    : m_store(store)
+    , m_factory(std::move(factory))
+    , m_clock(std::move(clock))
+{
+}
 
 Accounts::~Accounts() = default;
 
@@ -35,7 +40,8 @@ QFuture<Result<QList<Account>>> Accounts::list()
 
 QFuture<Result<Account>> Accounts::save(const Account &account)
 {
-    return m_store.write([account](WriteContext &context) { return saveAccount(context, account); });
+    return m_store.write(
+        [account](WriteContext &context) { return saveAccount(context, account); });
 }
 
 QFuture<Result<void>> Accounts::remove(AccountId id)
@@ -56,7 +62,8 @@ QFuture<Result<void>> Accounts::setPaused(AccountId id, bool paused)
             Q_EMIT statusChanged(id);
         }
     }
-    auto done = m_store.write([id, paused](WriteContext &context) { setAccountPaused(context, id, paused); });
+    auto done = m_store.write(
+        [id, paused](WriteContext &context) { setAccountPaused(context, id, paused); });
     if (!paused)
         return done.then(this, [this, id](const Result<void> &result) {
             if (result)
@@ -77,7 +84,8 @@ void Accounts::start(FetchMode mode, AccountId only)
         .read([](ReadContext &context) {
             QList<Start> starts;
             for (const Account &account : allAccounts(context.db))
-                starts.append({account, accountCursors(context.db, account.id), accountSuccess(context.db, account.id)});
+                starts.append({account, accountCursors(context.db, account.id),
+                               accountSuccess(context.db, account.id)});
             return starts;
         })
         .then(this, [this, mode, only](const Result<QList<Start>> &starts) {
@@ -115,27 +123,31 @@ Accounts::Running *Accounts::running(const Account &account)
         return it == m_running.end() ? nullptr : it->second.get();
     };
     Connector *wire = running.connector.get();
-    connect(wire, &Connector::received, this, [this, id](const IncomingBatch &batch) { take(id, batch); });
-    connect(wire, &Connector::stateChanged, this, [this, id, find](LinkState state, const QString &detail) {
-        Running *each = find();
-        if (!each)
-            return;
-        each->status.state = state;
-        each->status.detail = detail;
-        if (!detail.isEmpty())
-            qCInfo(lcAccounts) << "account" << id.value << "state" << int(state);
-        // Once: what cannot go on by itself is finished, and says why.
-        if (each->mode == FetchMode::Once && (state == LinkState::NeedsPerson || state == LinkState::Waiting))
-            finishedOne(id);
-        Q_EMIT statusChanged(id);
-    });
-    connect(wire, &Connector::progressed, this, [this, id, find](qint64 done, qint64 total, const QString &) {
-        if (Running *each = find()) {
-            each->status.fetched = done;
-            each->status.toFetch = total;
-            Q_EMIT statusChanged(id);
-        }
-    });
+    connect(wire, &Connector::received, this,
+            [this, id](const IncomingBatch &batch) { take(id, batch); });
+    connect(wire, &Connector::stateChanged, this,
+            [this, id, find](LinkState state, const QString &detail) {
+                Running *each = find();
+                if (!each)
+                    return;
+                each->status.state = state;
+                each->status.detail = detail;
+                if (!detail.isEmpty())
+                    qCInfo(lcAccounts) << "account" << id.value << "state" << int(state);
+                // Once: what cannot go on by itself is finished, and says why.
+                if (each->mode == FetchMode::Once &&
+                    (state == LinkState::NeedsPerson || state == LinkState::Waiting))
+                    finishedOne(id);
+                Q_EMIT statusChanged(id);
+            });
+    connect(wire, &Connector::progressed, this,
+            [this, id, find](qint64 done, qint64 total, const QString &) {
+                if (Running *each = find()) {
+                    each->status.fetched = done;
+                    each->status.toFetch = total;
+                    Q_EMIT statusChanged(id);
+                }
+            });
     connect(wire, &Connector::caughtUp, this, [this, id, find] {
         Running *each = find();
         if (!each)
@@ -171,22 +183,26 @@ void Accounts::take(AccountId id, const IncomingBatch &batch)
     ++it->second->pendingBatches;
     const Account account = it->second->status.account;
     const Timestamp now = m_clock();
-    // Hashing, compressing and cleaning on a thread of the pool, storing on the writer, the answer here.
+    // Hashing, compressing and cleaning on a thread of the pool, storing on the writer, the answer
+    // here.
     QtConcurrent::run([batch, now] {
         QList<PreparedMessage> prepared;
         for (const IncomingMessage &message : batch.messages)
             prepared.append(prepareMessage(message, now));
         return prepared;
     })
-        .then(this, [this, account, batch](const QList<PreparedMessage> &prepared) {
-            return m_store.write([account, prepared, stream = batch.stream, cursor = batch.cursor](WriteContext &context) {
-                const IngestCounts counts = ingest(context, account, prepared, {.ourAddresses = ourAddresses(context.db)});
-                // The position travels with the rows that it covers, in one transaction.
-                if (!stream.isEmpty())
-                    saveAccountCursor(context, account.id, stream, cursor);
-                return counts;
-            });
-        })
+        .then(this,
+              [this, account, batch](const QList<PreparedMessage> &prepared) {
+                  return m_store.write([account, prepared, stream = batch.stream,
+                                        cursor = batch.cursor](WriteContext &context) {
+                      const IngestCounts counts = ingest(
+                          context, account, prepared, {.ourAddresses = ourAddresses(context.db)});
+                      // The position travels with the rows that it covers, in one transaction.
+                      if (!stream.isEmpty())
+                          saveAccountCursor(context, account.id, stream, cursor);
+                      return counts;
+                  });
+              })
         .unwrap()
         .then(this, [this, id, number = batch.number](const Result<IngestCounts> &stored) {
             const auto found = m_running.find(id.value);

@@ -32,12 +32,12 @@ struct AccountStatus {
     qint64 toFetch = -1;                  ///< -1: unknown
 };
 
-/// Makes the connector of an account, or none for accounts without a server. Given by the composition root, the only place
-/// that knows concrete channels.
+/// Makes the connector of an account, or none for accounts without a server. Given by the
+/// composition root, the only place that knows concrete channels.
 using ConnectorFactory = std::function<std::unique_ptr<Connector>(const Account &)>;
 
-/// The accounts and their connectors: starts them, feeds what they receive to the pipeline, and keeps their state. Main
-/// thread; list() may be called from any thread.
+/// The accounts and their connectors: starts them, feeds what they receive to the pipeline, and
+/// keeps their state. Main thread; list() may be called from any thread.
 class Accounts final : public QObject
 {
     Q_OBJECT
@@ -59,7 +59,8 @@ public:
     void refresh();
     /// The running connector of \a id, or nullptr.
     [[nodiscard]] Connector *connector(AccountId id) const;
-    /// A connector for sending, made if the account is not running; nullptr for accounts without a server.
+    /// A connector for sending, made if the account is not running; nullptr for accounts without a
+    /// server.
     [[nodiscard]] Connector *connectorForSending(const Account &account);
     [[nodiscard]] QList<AccountStatus> statuses() const;
 

@@ -22,8 +22,8 @@ struct AccountCandidate {
     QString source;       ///< where it was found, for people: "the provider's own settings file"
     QJsonObject settings; ///< for Account::settings
     bool isGuess = false; ///< only a usual name, not confirmed by anyone
-    /// A server lies outside of the address's domain and nobody trustworthy vouches for it: no password goes there without
-    /// a person's yes.
+    /// A server lies outside of the address's domain and nobody trustworthy vouches for it: no
+    /// password goes there without a person's yes.
     bool needsConfirmation = false;
 };
 
@@ -45,7 +45,8 @@ struct ProbeOutcome {
     std::optional<CertificateProblem> certificate;
 };
 
-/// What the account dialog and `account add` need from a channel, without knowing which. The composition root implements it.
+/// What the account dialog and `account add` need from a channel, without knowing which. The
+/// composition root implements it.
 class AccountSetup
 {
 public:
@@ -55,16 +56,20 @@ public:
     AccountSetup &operator=(const AccountSetup &) = delete;
 
     /// Candidates for \a address, best first, ending with a guess; never connects without TLS.
-    virtual QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel, const QString &address) = 0;
+    virtual QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel,
+                                                              const QString &address) = 0;
     /// One sentence when \a settings cannot work.
     virtual Result<void> validate(const QString &channel, const QJsonObject &settings) = 0;
     /// Logs in (and out again) with \a secrets, which are not kept.
-    virtual QFuture<ProbeOutcome> probe(const Account &account, const QHash<QString, QString> &secrets) = 0;
+    virtual QFuture<ProbeOutcome> probe(const Account &account,
+                                        const QHash<QString, QString> &secrets) = 0;
     /// Settings with \a certificate pinned for its host and port: the explicit act.
     virtual QJsonObject withPinned(const QString &channel, const QJsonObject &settings,
                                    const CertificateProblem &certificate) = 0;
-    /// Saves the account and its \a secrets, and starts it. Secrets go to the keychain first: without them nothing is saved.
-    virtual QFuture<Result<Account>> add(const Account &account, const QHash<QString, QString> &secrets) = 0;
+    /// Saves the account and its \a secrets, and starts it. Secrets go to the keychain first:
+    /// without them nothing is saved.
+    virtual QFuture<Result<Account>> add(const Account &account,
+                                         const QHash<QString, QString> &secrets) = 0;
     /// Removes the account, its login and its secrets; its conversations stay.
     virtual QFuture<Result<void>> remove(const Account &account) = 0;
 };

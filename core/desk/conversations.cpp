@@ -35,16 +35,21 @@ Result<QByteArray> originalBytes(ReadContext &context, MessageId id)
 
 } // namespace
 
-Conversations::Conversations(Store &store) : m_store(store) { }
-
-QFuture<Result<ConversationPage>> Conversations::page(const ViewQuery &query, std::optional<PageKey> after, int limit)
+Conversations::Conversations(Store &store) : m_store(store)
 {
-    return m_store.read([=](ReadContext &context) { return conversationPage(context.db, query, after, limit); });
+}
+
+QFuture<Result<ConversationPage>> Conversations::page(const ViewQuery &query,
+                                                      std::optional<PageKey> after, int limit)
+{
+    return m_store.read(
+        [=](ReadContext &context) { return conversationPage(context.db, query, after, limit); });
 }
 
 QFuture<Result<ViewCount>> Conversations::count(const ViewQuery &query)
 {
-    return m_store.read([=](ReadContext &context) { return conversationCount(context.db, query, countCap); });
+    return m_store.read(
+        [=](ReadContext &context) { return conversationCount(context.db, query, countCap); });
 }
 
 QFuture<Result<QList<ViewCount>>> Conversations::counts(const QList<ViewQuery> &queries)
@@ -66,7 +71,8 @@ QFuture<Result<ConversationSummary>> Conversations::summary(ConversationId id)
     });
 }
 
-QFuture<Result<QList<ConversationSummary>>> Conversations::summaries(const QList<ConversationId> &ids)
+QFuture<Result<QList<ConversationSummary>>>
+Conversations::summaries(const QList<ConversationId> &ids)
 {
     return m_store.read([=](ReadContext &context) {
         QList<ConversationSummary> rows;
@@ -83,9 +89,12 @@ QFuture<Result<QList<ConversationId>>> Conversations::all(const ViewQuery &query
     return m_store.read([=](ReadContext &context) { return conversationIds(context.db, query); });
 }
 
-QFuture<Result<TimelinePage>> Conversations::timeline(ConversationId id, std::optional<PageKey> before, int limit, bool withAudit)
+QFuture<Result<TimelinePage>>
+Conversations::timeline(ConversationId id, std::optional<PageKey> before, int limit, bool withAudit)
 {
-    return m_store.read([=](ReadContext &context) { return conversationTimeline(context.db, id, before, limit, withAudit); });
+    return m_store.read([=](ReadContext &context) {
+        return conversationTimeline(context.db, id, before, limit, withAudit);
+    });
 }
 
 QFuture<Result<TimelineItem>> Conversations::message(MessageId id)
@@ -120,9 +129,13 @@ QFuture<Result<RenderedMessage>> Conversations::rendered(MessageId id, bool allo
             html = mapMail(*raw, {.fallbackTime = source->at}).html;
         }
         const SanitizedHtml safe = sanitizeHtml(html, {.allowRemoteImages = allowRemote});
-        RenderedMessage rendered{.html = safe.html, .quotedHtml = safe.quotedHtml, .blockedRemote = safe.blockedRemote, .warnings = safe.warnings};
+        RenderedMessage rendered{.html = safe.html,
+                                 .quotedHtml = safe.quotedHtml,
+                                 .blockedRemote = safe.blockedRemote,
+                                 .warnings = safe.warnings};
         if (safe.wasTruncated)
-            rendered.warnings << QStringLiteral("The message is too large to be shown whole; “Show original” has all of it.");
+            rendered.warnings << QStringLiteral(
+                "The message is too large to be shown whole; “Show original” has all of it.");
         return rendered;
     });
 }
@@ -145,18 +158,25 @@ QFuture<Result<QByteArray>> Conversations::attachment(MessageId id, int index)
             return raw;
         if (auto part = extractPart(*raw, place->part))
             return *part;
-        return fail(ErrorKind::NotFound, QStringLiteral("The attachment cannot be read from the message; “Show original” has its bytes."));
+        return fail(
+            ErrorKind::NotFound,
+            QStringLiteral(
+                "The attachment cannot be read from the message; “Show original” has its bytes."));
     });
 }
 
 QFuture<Result<QList<HistoryEntry>>> Conversations::history(ConversationId id, int limit)
 {
-    return m_store.read([=](ReadContext &context) { return conversationHistory(context.db, id, fromMilliseconds(never), limit); });
+    return m_store.read([=](ReadContext &context) {
+        return conversationHistory(context.db, id, fromMilliseconds(never), limit);
+    });
 }
 
-QFuture<Result<SearchPage>> Conversations::search(const SearchQuery &query, std::optional<PageKey> after, int limit)
+QFuture<Result<SearchPage>> Conversations::search(const SearchQuery &query,
+                                                  std::optional<PageKey> after, int limit)
 {
-    return m_store.read([=](ReadContext &context) { return searchMessages(context.db, query, after, limit); });
+    return m_store.read(
+        [=](ReadContext &context) { return searchMessages(context.db, query, after, limit); });
 }
 
 } // namespace casement

@@ -17,8 +17,8 @@ class Store;
 
 /// A message's HTML, safe to lay out: sanitised, nothing remote.
 struct RenderedMessage {
-    QString html;       ///< what the message says
-    QString quotedHtml; ///< what it quotes; shown collapsed; may be empty
+    QString html;              ///< what the message says
+    QString quotedHtml;        ///< what it quotes; shown collapsed; may be empty
     QStringList blockedRemote; ///< remote content that was left out
     QStringList warnings; ///< one sentence each, about links that say one thing and go elsewhere, …
 };
@@ -29,7 +29,8 @@ class Conversations
 public:
     explicit Conversations(Store &store);
 
-    QFuture<Result<ConversationPage>> page(const ViewQuery &query, std::optional<PageKey> after, int limit);
+    QFuture<Result<ConversationPage>> page(const ViewQuery &query, std::optional<PageKey> after,
+                                           int limit);
     QFuture<Result<ViewCount>> count(const ViewQuery &query);
     QFuture<Result<QList<ViewCount>>> counts(const QList<ViewQuery> &queries);
     QFuture<Result<ConversationSummary>> summary(ConversationId id);
@@ -38,10 +39,10 @@ public:
     /// All conversations of a view (for "select all 1,240 matching").
     QFuture<Result<QList<ConversationId>>> all(const ViewQuery &query);
 
-    /// The newest \a limit items older than \a before (none: the newest of all), oldest first. Messages and notes;
-    /// with \a withAudit also who did what.
-    QFuture<Result<TimelinePage>> timeline(ConversationId id, std::optional<PageKey> before, int limit,
-                                           bool withAudit = false);
+    /// The newest \a limit items older than \a before (none: the newest of all), oldest first.
+    /// Messages and notes; with \a withAudit also who did what.
+    QFuture<Result<TimelinePage>> timeline(ConversationId id, std::optional<PageKey> before,
+                                           int limit, bool withAudit = false);
     QFuture<Result<TimelineItem>> message(MessageId id);
     QFuture<Result<ConversationId>> conversationOf(MessageId id);
     /// \a allowRemote: a person clicked "load remote images" for this message.
@@ -52,7 +53,8 @@ public:
     QFuture<Result<QByteArray>> attachment(MessageId id, int index);
     QFuture<Result<QList<HistoryEntry>>> history(ConversationId id, int limit);
 
-    QFuture<Result<SearchPage>> search(const SearchQuery &query, std::optional<PageKey> after, int limit);
+    QFuture<Result<SearchPage>> search(const SearchQuery &query, std::optional<PageKey> after,
+                                       int limit);
 
 private:
     Store &m_store;

@@ -9,8 +9,15 @@ namespace casement
 {
 
 Desk::Desk(Store &store, ConnectorFactory factory)
-    : conversations(store), triage(store), people(store), sessions(store), accounts(store, std::move(factory)), outbox(store, accounts),
-      importer(store), sample(store), maintenance(store)
+    : conversations(store)
+    , triage(store)
+    , people(store)
+    , sessions(store)
+    , accounts(store, std::move(factory))
+    , outbox(store, accounts)
+    , importer(store)
+    , sample(store)
+    , maintenance(store)
 {
     connect(&store, &Store::changed, this, &Desk::changed, Qt::QueuedConnection);
 }

@@ -20,8 +20,8 @@ namespace casement
 
 class Store;
 
-/// What the program does with one workspace, in one place for the window and the command line: the parts are made here and
-/// nowhere else.
+/// What the program does with one workspace, in one place for the window and the command line: the
+/// parts are made here and nowhere else.
 class Desk final : public QObject
 {
     Q_OBJECT

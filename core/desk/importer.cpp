@@ -24,7 +24,8 @@ namespace
 
 constexpr qsizetype batchMessages = 1000;
 constexpr qint64 batchBytes = 12 * 1024 * 1024;
-/// Batches parsed and not yet written: enough to keep both threads busy, few enough to keep memory flat.
+/// Batches parsed and not yet written: enough to keep both threads busy, few enough to keep memory
+/// flat.
 constexpr size_t batchesAhead = 2;
 constexpr qsizetype maxProblems = 100;
 
@@ -40,7 +41,8 @@ struct Portion {
 
 } // namespace
 
-/// An import under way. Its reader thread parses; its writer side hands portions to the store and waits for each.
+/// An import under way. Its reader thread parses; its writer side hands portions to the store and
+/// waits for each.
 struct Importer::Job {
     std::mutex mutex;
     std::condition_variable changed;
@@ -67,13 +69,16 @@ class Reader
 public:
     using Give = std::function<bool(Portion)>; ///< false: stop
 
-    Reader(Give give, Timestamp now) : m_give(std::move(give)), m_now(now) { }
+    Reader(Give give, Timestamp now) : m_give(std::move(give)), m_now(now) {}
 
     bool readEml(const MailFile &file, QStringList &problems)
     {
         QFile source(file.path);
         if (!source.open(QIODevice::ReadOnly) || source.size() > MboxReader::maxMessage) {
-            problems.append(QStringLiteral("%1 cannot be read (%2); the rest was imported.").arg(file.path, source.size() > MboxReader::maxMessage ? QStringLiteral("it is larger than 128 MiB") : source.errorString()));
+            problems.append(QStringLiteral("%1 cannot be read (%2); the rest was imported.")
+                                .arg(file.path, source.size() > MboxReader::maxMessage
+                                                    ? QStringLiteral("it is larger than 128 MiB")
+                                                    : source.errorString()));
             return true;
         }
         m_bytesDone += file.size;
@@ -105,7 +110,9 @@ public:
                 return false;
         }
         if (reader.tooLarge() > 0)
-            problems.append(QStringLiteral("%1: %2 mails larger than 128 MiB were passed over.").arg(file.path).arg(reader.tooLarge()));
+            problems.append(QStringLiteral("%1: %2 mails larger than 128 MiB were passed over.")
+                                .arg(file.path)
+                                .arg(reader.tooLarge()));
         m_portion.position = file.size;
         m_bytesDone = before + file.size;
         const bool goesOn = flush();
@@ -128,9 +135,13 @@ private:
     bool add(const QByteArray &raw, const MailFile &file)
     {
         m_bytes += raw.size();
-        m_portion.messages.append(prepareMessage(
-            mapMail(raw, {.fallbackTime = m_now, .direction = Direction::Incoming, .seen = file.isSeen, .answered = file.isAnswered}), m_now));
-        // The packed bytes are what is stored; the plain ones would only fill memory while the portion waits.
+        m_portion.messages.append(prepareMessage(mapMail(raw, {.fallbackTime = m_now,
+                                                               .direction = Direction::Incoming,
+                                                               .seen = file.isSeen,
+                                                               .answered = file.isAnswered}),
+                                                 m_now));
+        // The packed bytes are what is stored; the plain ones would only fill memory while the
+        // portion waits.
         m_portion.messages.last().message.raw.clear();
         if (m_portion.messages.size() >= batchMessages || m_bytes >= batchBytes)
             return flush();
@@ -207,10 +218,13 @@ void Importer::cancel()
         m_job->reader.join();
 }
 
-QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths, const ImportOptions &options)
+QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths,
+                                                const ImportOptions &options)
 {
     if (isRunning())
-        return QtFuture::makeReadyValueFuture<Result<ImportProgress>>(fail(ErrorKind::Busy, QStringLiteral("Another import is running; wait for it or cancel it.")));
+        return QtFuture::makeReadyValueFuture<Result<ImportProgress>>(
+            fail(ErrorKind::Busy,
+                 QStringLiteral("Another import is running; wait for it or cancel it.")));
     cancel();
     auto job = std::make_shared<Job>();
     m_job = job;
@@ -226,7 +240,8 @@ QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths, const 
                 const std::scoped_lock lock(job->mutex);
                 progress.problems = problems.first(std::min(problems.size(), maxProblems));
             }
-            QMetaObject::invokeMethod(this, [this, copy = progress] { Q_EMIT progressed(copy); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, copy = progress] { Q_EMIT progressed(copy); }, Qt::QueuedConnection);
         };
 
         struct Prepared {
@@ -236,7 +251,8 @@ QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths, const 
         const Timestamp now = m_store.now();
         auto prepared = m_store
                             .write([options, now](WriteContext &context) {
-                                Prepared result{.account = saveAccount(context, importAccount(now)), .ours = ourAddresses(context.db)};
+                                Prepared result{.account = saveAccount(context, importAccount(now)),
+                                                .ours = ourAddresses(context.db)};
                                 for (const QString &address : options.ourAddresses)
                                     result.ours.insert(address.toLower());
                                 return result;
@@ -279,15 +295,18 @@ QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths, const 
             }
             described.emplace_back(portion.path, portion.bytesDone);
             auto shared = std::make_shared<Portion>(std::move(portion));
-            underWay.push_back(m_store.write([shared, &prepared, history = options.asHistory](WriteContext &context) {
-                const IngestCounts counts = ingest(context, prepared->account, std::move(shared->messages),
-                                                   {.isHistory = history, .ourAddresses = prepared->ours, .isImport = true});
-                if (!shared->path.isEmpty())
-                    saveImportPosition(context, shared->path, shared->size, shared->fingerprint, shared->position, counts.added);
-                context.changed = {};
-                context.changed.everything = true;
-                return counts;
-            }));
+            underWay.push_back(m_store.write(
+                [shared, &prepared, history = options.asHistory](WriteContext &context) {
+                    const IngestCounts counts = ingest(
+                        context, prepared->account, std::move(shared->messages),
+                        {.isHistory = history, .ourAddresses = prepared->ours, .isImport = true});
+                    if (!shared->path.isEmpty())
+                        saveImportPosition(context, shared->path, shared->size, shared->fingerprint,
+                                           shared->position, counts.added);
+                    context.changed = {};
+                    context.changed.everything = true;
+                    return counts;
+                }));
             return true;
         };
 
@@ -297,11 +316,13 @@ QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths, const 
             if (file.format == MailFile::Format::Eml) {
                 goesOn = reader.readEml(file, problems);
             } else {
-                const auto position = m_store
-                                          .read([path = file.path, size = file.size, print = fileFingerprint(file.path)](ReadContext &context) {
-                                              return importPosition(context.db, path, size, print);
-                                          })
-                                          .result();
+                const auto position =
+                    m_store
+                        .read([path = file.path, size = file.size,
+                               print = fileFingerprint(file.path)](ReadContext &context) {
+                            return importPosition(context.db, path, size, print);
+                        })
+                        .result();
                 goesOn = reader.readMbox(file, position.value_or(0), problems);
             }
             if (!goesOn)

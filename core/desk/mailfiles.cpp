@@ -40,14 +40,15 @@ MailFile describe(const QFileInfo &info)
     return file;
 }
 
-/// Whether \a line (behind a line feed) is the "From " line of the next message: an address or "-", then a date with a clock
-/// time. Bodies with an unquoted "From here on" are so left whole.
+/// Whether \a line (behind a line feed) is the "From " line of the next message: an address or "-",
+/// then a date with a clock time. Bodies with an unquoted "From here on" are so left whole.
 bool isFromLine(QByteArrayView line)
 {
     if (!line.startsWith("From ") || line.size() > 500)
         return false;
     const qsizetype colon = line.indexOf(':');
-    return colon > 5 && line.size() > colon + 2 && std::isdigit(static_cast<unsigned char>(line.at(colon - 1))) &&
+    return colon > 5 && line.size() > colon + 2 &&
+           std::isdigit(static_cast<unsigned char>(line.at(colon - 1))) &&
            std::isdigit(static_cast<unsigned char>(line.at(colon + 1)));
 }
 
@@ -100,13 +101,17 @@ QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems)
             while (each.hasNext()) {
                 const QFileInfo file = each.nextFileInfo();
                 const QString folder = file.dir().dirName();
-                const bool inMaildir = (folder == u"cur" || folder == u"new") && isMaildir(QDir(file.dir().filePath(QStringLiteral(".."))));
-                const bool isMail = file.suffix().compare(u"eml", Qt::CaseInsensitive) == 0 || beginsLikeMbox(file.absoluteFilePath());
+                const bool inMaildir = (folder == u"cur" || folder == u"new") &&
+                                       isMaildir(QDir(file.dir().filePath(QStringLiteral(".."))));
+                const bool isMail = file.suffix().compare(u"eml", Qt::CaseInsensitive) == 0 ||
+                                    beginsLikeMbox(file.absoluteFilePath());
                 if (inMaildir || isMail)
                     inside.append(describe(file));
             }
             if (inside.isEmpty())
-                problem(QStringLiteral("%1 has no mail in it: neither a Maildir, nor mbox or .eml files.").arg(path));
+                problem(QStringLiteral(
+                            "%1 has no mail in it: neither a Maildir, nor mbox or .eml files.")
+                            .arg(path));
             std::ranges::sort(inside, {}, &MailFile::path);
             files.append(inside);
         }
@@ -114,12 +119,16 @@ QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems)
     return files;
 }
 
-MboxReader::MboxReader(const QString &path) : m_file(path) { }
+MboxReader::MboxReader(const QString &path) : m_file(path)
+{
+}
 
 Result<void> MboxReader::open(qint64 position)
 {
     if (!m_file.open(QIODevice::ReadOnly) || !m_file.seek(position))
-        return fail(ErrorKind::Storage, QStringLiteral("%1 cannot be read: %2").arg(m_file.fileName(), m_file.errorString()));
+        return fail(
+            ErrorKind::Storage,
+            QStringLiteral("%1 cannot be read: %2").arg(m_file.fileName(), m_file.errorString()));
     m_position = position;
     return {};
 }
@@ -138,7 +147,8 @@ bool MboxReader::fill()
 /// The position of the "From " line after \a from, or -1.
 qsizetype MboxReader::findEnd(qsizetype from) const
 {
-    for (qsizetype at = m_buffer.indexOf("\nFrom ", from); at >= 0; at = m_buffer.indexOf("\nFrom ", at + 1)) {
+    for (qsizetype at = m_buffer.indexOf("\nFrom ", from); at >= 0;
+         at = m_buffer.indexOf("\nFrom ", at + 1)) {
         const qsizetype end = m_buffer.indexOf('\n', at + 1);
         if (end < 0)
             return -1;
@@ -194,7 +204,9 @@ Result<std::optional<QByteArray>> MboxReader::next()
         }
         const qsizetype before = m_buffer.size() - m_start;
         if (!fill() && m_file.error() != QFileDevice::NoError)
-            return fail(ErrorKind::Storage, QStringLiteral("%1 cannot be read further: %2. What was read is imported.").arg(m_file.fileName(), m_file.errorString()));
+            return fail(ErrorKind::Storage,
+                        QStringLiteral("%1 cannot be read further: %2. What was read is imported.")
+                            .arg(m_file.fileName(), m_file.errorString()));
         // The line feed of a "\nFrom " may be the last byte that was there before.
         searched = m_start + std::max<qsizetype>(0, before - 600);
     }

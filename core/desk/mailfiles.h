@@ -24,11 +24,13 @@ struct MailFile {
     bool isAnswered = false; ///< Maildir flag R
 };
 
-/// The files behind \a paths, told apart by what is in them: an mbox begins with "From ", a folder with cur/ and new/ is a Maildir,
-/// other folders are searched. What cannot be read is named in \a problems.
+/// The files behind \a paths, told apart by what is in them: an mbox begins with "From ", a folder
+/// with cur/ and new/ is a Maildir, other folders are searched. What cannot be read is named in \a
+/// problems.
 [[nodiscard]] QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems);
 
-/// Reads an mbox (mboxo, mboxrd: ">From " is unquoted) from any position that it gave, in constant memory.
+/// Reads an mbox (mboxo, mboxrd: ">From " is unquoted) from any position that it gave, in constant
+/// memory.
 class MboxReader
 {
 public:

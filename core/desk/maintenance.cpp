@@ -9,7 +9,9 @@
 namespace casement
 {
 
-Maintenance::Maintenance(Store &store) : m_store(store) { }
+Maintenance::Maintenance(Store &store) : m_store(store)
+{
+}
 
 QFuture<Result<QJsonObject>> Maintenance::stats()
 {
@@ -32,7 +34,8 @@ QFuture<Result<QStringList>> Maintenance::verify()
 
 QFuture<Result<QList<MessageId>>> Maintenance::messageIds(MessageId after, int limit)
 {
-    return m_store.read([=](ReadContext &context) { return messageIdsAfter(context.db, after, limit); });
+    return m_store.read(
+        [=](ReadContext &context) { return messageIdsAfter(context.db, after, limit); });
 }
 
 } // namespace casement

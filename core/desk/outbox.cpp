@@ -29,7 +29,8 @@ constexpr std::chrono::milliseconds longestTimer = 1h;
 
 std::chrono::milliseconds backOff(int attempts)
 {
-    return std::min<std::chrono::milliseconds>(firstRetry * (1 << std::min(attempts, 10)), longestRetry);
+    return std::min<std::chrono::milliseconds>(firstRetry * (1 << std::min(attempts, 10)),
+                                               longestRetry);
 }
 
 bool isUnknown(const Error &error)
@@ -39,7 +40,11 @@ bool isUnknown(const Error &error)
 
 } // namespace
 
-Outbox::Outbox(Store &store, Accounts &accounts, Clock clock) : m_store(store), m_accounts(accounts), m_clock(std::move(clock)), m_timer(new QTimer(this))
+Outbox::Outbox(Store &store, Accounts &accounts, Clock clock)
+    : m_store(store)
+    , m_accounts(accounts)
+    , m_clock(std::move(clock))
+    , m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);
     connect(m_timer, &QTimer::timeout, this, &Outbox::work);
@@ -76,7 +81,8 @@ QFuture<Result<QList<Draft>>> Outbox::drafts()
 QFuture<Result<Draft>> Outbox::saveDraft(const Draft &draft)
 {
     return m_store.write([draft](WriteContext &context) {
-        if (draft.markdown.trimmed().isEmpty() && draft.attachments.isEmpty() && draft.kind != Draft::Kind::NewMessage) {
+        if (draft.markdown.trimmed().isEmpty() && draft.attachments.isEmpty() &&
+            draft.kind != Draft::Kind::NewMessage) {
             if (draft.id.isValid())
                 removeDraft(context, draft.id);
             Draft empty = draft;
@@ -97,11 +103,14 @@ QFuture<Result<ReplyPlan>> Outbox::replyPlan(ConversationId id)
     return m_store.read([id](ReadContext &context) { return casement::replyPlan(context.db, id); });
 }
 
-QFuture<Result<OutboxItem>> Outbox::send(const Draft &draft, std::chrono::milliseconds undoTime, std::optional<Timestamp> sendAt)
+QFuture<Result<OutboxItem>> Outbox::send(const Draft &draft, std::chrono::milliseconds undoTime,
+                                         std::optional<Timestamp> sendAt)
 {
     const auto hold = std::clamp(undoTime, 0ms, longestUndoTime);
-    return m_store.write([draft, hold, sendAt, key = m_store.messageIdKey()](WriteContext &context) -> Result<OutboxItem> {
-        const auto entry = enqueue(context, draft, key, std::max(sendAt.value_or(context.now), context.now + hold));
+    return m_store.write([draft, hold, sendAt, key = m_store.messageIdKey()](
+                             WriteContext &context) -> Result<OutboxItem> {
+        const auto entry = enqueue(context, draft, key,
+                                   std::max(sendAt.value_or(context.now), context.now + hold));
         if (!entry)
             return std::unexpected(entry.error());
         return entry->item;
@@ -115,7 +124,8 @@ QFuture<Result<void>> Outbox::hold(OutboxId id, std::chrono::milliseconds time)
         ReadContext read{.db = context.db, .blobs = context.blobs, .now = context.now};
         const auto entry = outboxEntry(read, id);
         if (!entry || entry->item.state != OutboxState::Held)
-            return fail(ErrorKind::Invalid, QStringLiteral("It is not held any more; nothing was changed."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("It is not held any more; nothing was changed."));
         setOutboxState(context, id, OutboxState::Held, {}, context.now + longer);
         return {};
     });
@@ -132,10 +142,15 @@ QFuture<Result<void>> Outbox::retry(OutboxId id)
         ReadContext read{.db = context.db, .blobs = context.blobs, .now = context.now};
         const auto entry = outboxEntry(read, id);
         if (!entry)
-            return fail(ErrorKind::NotFound, QStringLiteral("There is no such item in the outbox; nothing was changed."));
+            return fail(
+                ErrorKind::NotFound,
+                QStringLiteral("There is no such item in the outbox; nothing was changed."));
         const OutboxState state = entry->item.state;
-        if (state != OutboxState::Failed && state != OutboxState::Unknown && state != OutboxState::NeedsYou && state != OutboxState::Queued)
-            return fail(ErrorKind::Invalid, QStringLiteral("It is not waiting for anyone: it is %1.").arg(toString(state)));
+        if (state != OutboxState::Failed && state != OutboxState::Unknown &&
+            state != OutboxState::NeedsYou && state != OutboxState::Queued)
+            return fail(
+                ErrorKind::Invalid,
+                QStringLiteral("It is not waiting for anyone: it is %1.").arg(toString(state)));
         acknowledgeNewWords(context, id);
         setOutboxState(context, id, OutboxState::Queued, {}, context.now);
         return {};
@@ -144,12 +159,15 @@ QFuture<Result<void>> Outbox::retry(OutboxId id)
 
 QFuture<Result<void>> Outbox::markSent(OutboxId id)
 {
-    return m_store.write([id](WriteContext &context) { setAccepted(context, id, {}, {}, QStringLiteral("a person found it sent")); });
+    return m_store.write([id](WriteContext &context) {
+        setAccepted(context, id, {}, {}, QStringLiteral("a person found it sent"));
+    });
 }
 
 QFuture<Result<QList<OutboxItem>>> Outbox::items(bool withFinished)
 {
-    return m_store.read([=](ReadContext &context) { return outboxItems(context.db, withFinished); });
+    return m_store.read(
+        [=](ReadContext &context) { return outboxItems(context.db, withFinished); });
 }
 
 QFuture<Result<bool>> Outbox::isIdle()
@@ -219,7 +237,8 @@ void Outbox::process(const OutboxEntry &entry)
     const OutboxId id = entry.item.id;
     Connector *connector = m_accounts.connectorForSending(entry.message.account);
     if (!connector) {
-        rest(entry, OutboxState::Failed, QStringLiteral("The account it was written for is not here any more."));
+        rest(entry, OutboxState::Failed,
+             QStringLiteral("The account it was written for is not here any more."));
         return;
     }
     m_sending.insert(entry.item.account);
@@ -231,7 +250,8 @@ void Outbox::process(const OutboxEntry &entry)
     m_store
         .write([id](WriteContext &context) -> bool {
             if (hasNewWords(context.db, id)) {
-                setOutboxState(context, id, OutboxState::NeedsYou, QStringLiteral("They have written since you wrote this."));
+                setOutboxState(context, id, OutboxState::NeedsYou,
+                               QStringLiteral("They have written since you wrote this."));
                 return false;
             }
             // On disk before the first byte goes out.
@@ -243,7 +263,9 @@ void Outbox::process(const OutboxEntry &entry)
                 letGo(entry, mayGo && !*mayGo ? OutboxState::NeedsYou : OutboxState::Queued, {});
                 return;
             }
-            wire->send(entry.message).then(this, [this, entry](const Result<SendReceipt> &answer) { settle(entry, answer); });
+            wire->send(entry.message).then(this, [this, entry](const Result<SendReceipt> &answer) {
+                settle(entry, answer);
+            });
         });
 }
 
@@ -252,21 +274,26 @@ void Outbox::lookUp(Connector &connector, const OutboxEntry &entry)
     connector.lookUp(entry.message).then(this, [this, entry](const Result<SendState> &state) {
         if (!state) {
             // The server cannot be asked now; the item stays as it is, and nothing is sent.
-            rest(entry, OutboxState::Sending, QStringLiteral("It is not known yet whether it went out: ") + state.error().detail,
+            rest(entry, OutboxState::Sending,
+                 QStringLiteral("It is not known yet whether it went out: ") + state.error().detail,
                  backOff(entry.item.attempts));
             return;
         }
         switch (*state) {
         case SendState::Sent:
-            accept(entry, {.serverAnswer = {}, .raw = {}, .warning = QStringLiteral("found on the server")});
+            accept(
+                entry,
+                {.serverAnswer = {}, .raw = {}, .warning = QStringLiteral("found on the server")});
             break;
         case SendState::NotSent:
             rest(entry, OutboxState::Queued, {}, 0ms);
             break;
         case SendState::Unknown:
             rest(entry, OutboxState::Unknown,
-                 QStringLiteral("The connection ended before the server answered, so it may or may not have gone out. Check with the "
-                                "person or your Sent folder, then send it again or mark it as sent."));
+                 QStringLiteral(
+                     "The connection ended before the server answered, so it may or may not have "
+                     "gone out. Check with the "
+                     "person or your Sent folder, then send it again or mark it as sent."));
             break;
         }
     });
@@ -279,10 +306,12 @@ void Outbox::settle(const OutboxEntry &entry, const Result<SendReceipt> &answer)
         return;
     }
     const Error &error = answer.error();
-    qCInfo(lcOutbox) << "item" << entry.item.id.value << "was not accepted:" << toString(error.kind);
+    qCInfo(lcOutbox) << "item" << entry.item.id.value
+                     << "was not accepted:" << toString(error.kind);
     if (isUnknown(error)) {
         // It stays Sending: the next look asks the server before anything else.
-        rest(entry, OutboxState::Sending, QStringLiteral("The answer was lost; looking for it on the server."), 0ms);
+        rest(entry, OutboxState::Sending,
+             QStringLiteral("The answer was lost; looking for it on the server."), 0ms);
         return;
     }
     switch (error.kind) {
@@ -293,7 +322,8 @@ void Outbox::settle(const OutboxEntry &entry, const Result<SendReceipt> &answer)
     case ErrorKind::Certificate:
     case ErrorKind::Cancelled:
         rest(entry, OutboxState::Queued, error.detail,
-             std::max<std::chrono::milliseconds>(backOff(entry.item.attempts), error.retryAfter.value_or(0s)));
+             std::max<std::chrono::milliseconds>(backOff(entry.item.attempts),
+                                                 error.retryAfter.value_or(0s)));
         break;
     default:
         rest(entry, OutboxState::Failed, error.detail);
@@ -304,20 +334,25 @@ void Outbox::accept(const OutboxEntry &entry, const SendReceipt &receipt)
 {
     m_store
         .write([id = entry.item.id, receipt](WriteContext &context) {
-            const QByteArray key = receipt.raw.isEmpty() ? QByteArray() : mailRemoteKey(receipt.raw);
+            const QByteArray key =
+                receipt.raw.isEmpty() ? QByteArray() : mailRemoteKey(receipt.raw);
             setAccepted(context, id, receipt.raw, key, receipt.warning);
         })
-        .then(this, [this, entry](const Result<void> &stored) { letGo(entry, stored ? OutboxState::Accepted : OutboxState::Sending, {}); });
+        .then(this, [this, entry](const Result<void> &stored) {
+            letGo(entry, stored ? OutboxState::Accepted : OutboxState::Sending, {});
+        });
 }
 
-void Outbox::rest(const OutboxEntry &entry, OutboxState state, const QString &reason, std::optional<std::chrono::milliseconds> retryAfter)
+void Outbox::rest(const OutboxEntry &entry, OutboxState state, const QString &reason,
+                  std::optional<std::chrono::milliseconds> retryAfter)
 {
     m_store
         .write([id = entry.item.id, state, reason, retryAfter](WriteContext &context) {
             const auto at = retryAfter ? std::optional(context.now + *retryAfter) : std::nullopt;
             setOutboxState(context, id, state, reason, at, retryAfter.has_value());
         })
-        .then(this, [this, entry, state, reason](const Result<void> &) { letGo(entry, state, reason); });
+        .then(this,
+              [this, entry, state, reason](const Result<void> &) { letGo(entry, state, reason); });
 }
 
 /// Only when the store has it: an item that is looked at before would be found as it was.

@@ -22,8 +22,8 @@ class Accounts;
 class Store;
 struct OutboxEntry;
 
-/// Drafts, and the way of a reply from Send to the server. The queries and commands may be called from any thread; the
-/// work itself runs on the main thread, where the connectors live.
+/// Drafts, and the way of a reply from Send to the server. The queries and commands may be called
+/// from any thread; the work itself runs on the main thread, where the connectors live.
 class Outbox final : public QObject
 {
     Q_OBJECT
@@ -41,10 +41,12 @@ public:
 
     // --- sending
     QFuture<Result<ReplyPlan>> replyPlan(ConversationId id);
-    /// Freezes \a draft (which is removed) and queues it; it goes out after \a undoTime, or at \a sendAt.
+    /// Freezes \a draft (which is removed) and queues it; it goes out after \a undoTime, or at \a
+    /// sendAt.
     QFuture<Result<OutboxItem>> send(const Draft &draft, std::chrono::milliseconds undoTime,
                                      std::optional<Timestamp> sendAt = std::nullopt);
-    /// Holds an item that is still held for another \a time from now (at most 60 s), so that undo can be thought about.
+    /// Holds an item that is still held for another \a time from now (at most 60 s), so that undo
+    /// can be thought about.
     QFuture<Result<void>> hold(OutboxId id, std::chrono::milliseconds time);
     /// Takes back what is held, queued, failed or needs a person; its draft is back as it was.
     QFuture<Result<Draft>> cancel(OutboxId id);
@@ -54,7 +56,8 @@ public:
     QFuture<Result<void>> markSent(OutboxId id);
     QFuture<Result<QList<OutboxItem>>> items(bool withFinished = false);
 
-    /// Starts working: first looks up what was being sent when the program ended, then sends what is due, for ever.
+    /// Starts working: first looks up what was being sent when the program ended, then sends what
+    /// is due, for ever.
     void start();
     void stop();
     /// Whether nothing is left that could go out by itself now (held, queued, sending).

@@ -16,11 +16,14 @@ namespace
 constexpr qsizetype maxShortText = 300;
 constexpr qsizetype maxFactText = 10'000;
 
-QFuture<Result<AppliedChange>> setText(Store &store, PersonId id, Register reg, const QString &verb, const QString &text, qsizetype limit)
+QFuture<Result<AppliedChange>> setText(Store &store, PersonId id, Register reg, const QString &verb,
+                                       const QString &text, qsizetype limit)
 {
     return store.write([=](WriteContext &context) -> Result<AppliedChange> {
         if (text.size() > limit)
-            return fail(ErrorKind::Invalid, QStringLiteral("That is longer than %1 characters; nothing was saved.").arg(limit));
+            return fail(
+                ErrorKind::Invalid,
+                QStringLiteral("That is longer than %1 characters; nothing was saved.").arg(limit));
         ChangeRecorder recorder(context, verb);
         recorder.set(reg, id.value, {text});
         context.changed.people.insert(id);
@@ -30,7 +33,9 @@ QFuture<Result<AppliedChange>> setText(Store &store, PersonId id, Register reg, 
 
 } // namespace
 
-People::People(Store &store) : m_store(store) { }
+People::People(Store &store) : m_store(store)
+{
+}
 
 QFuture<Result<PersonPanel>> People::panel(PersonId id)
 {
@@ -43,31 +48,38 @@ QFuture<Result<PersonPanel>> People::panel(PersonId id)
 
 QFuture<Result<QList<PersonSummary>>> People::find(const QString &text, int limit)
 {
-    return m_store.read([text, limit](ReadContext &context) { return findPeople(context.db, text, limit); });
+    return m_store.read(
+        [text, limit](ReadContext &context) { return findPeople(context.db, text, limit); });
 }
 
 QFuture<Result<AppliedChange>> People::rename(PersonId id, const QString &name)
 {
     if (name.trimmed().isEmpty())
-        return QtFuture::makeReadyValueFuture<Result<AppliedChange>>(fail(ErrorKind::Invalid, QStringLiteral("A person has a name; nothing was saved.")));
-    return setText(m_store, id, Register::PersonName, QStringLiteral("rename"), name.simplified(), maxShortText);
+        return QtFuture::makeReadyValueFuture<Result<AppliedChange>>(
+            fail(ErrorKind::Invalid, QStringLiteral("A person has a name; nothing was saved.")));
+    return setText(m_store, id, Register::PersonName, QStringLiteral("rename"), name.simplified(),
+                   maxShortText);
 }
 
 QFuture<Result<AppliedChange>> People::setPronouns(PersonId id, const QString &pronouns)
 {
-    return setText(m_store, id, Register::PersonPronouns, QStringLiteral("pronouns"), pronouns.simplified(), maxShortText);
+    return setText(m_store, id, Register::PersonPronouns, QStringLiteral("pronouns"),
+                   pronouns.simplified(), maxShortText);
 }
 
 QFuture<Result<AppliedChange>> People::setHowWeMet(PersonId id, const QString &text)
 {
-    return setText(m_store, id, Register::PersonHowWeMet, QStringLiteral("how-we-met"), text.trimmed(), maxFactText);
+    return setText(m_store, id, Register::PersonHowWeMet, QStringLiteral("how-we-met"),
+                   text.trimmed(), maxFactText);
 }
 
-QFuture<Result<AppliedChange>> People::addFact(PersonId id, const QString &text, MessageId source, std::optional<Timestamp> reviewAt)
+QFuture<Result<AppliedChange>> People::addFact(PersonId id, const QString &text, MessageId source,
+                                               std::optional<Timestamp> reviewAt)
 {
     return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
         if (text.trimmed().isEmpty() || text.size() > maxFactText)
-            return fail(ErrorKind::Invalid, QStringLiteral("A fact has 1 to 10,000 characters; nothing was saved."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("A fact has 1 to 10,000 characters; nothing was saved."));
         ChangeRecorder recorder(context, QStringLiteral("fact"));
         const FactId fact = addHiddenFact(context, id, text.trimmed(), source, reviewAt);
         recorder.set(Register::FactDeleted, fact.value, {0});
@@ -81,7 +93,8 @@ QFuture<Result<AppliedChange>> People::removeFact(FactId id)
     return m_store.write([id](WriteContext &context) -> Result<AppliedChange> {
         const PersonId person = personOfFact(context.db, id);
         if (!person.isValid())
-            return fail(ErrorKind::NotFound, QStringLiteral("This fact is not in the workspace; nothing was removed."));
+            return fail(ErrorKind::NotFound,
+                        QStringLiteral("This fact is not in the workspace; nothing was removed."));
         ChangeRecorder recorder(context, QStringLiteral("remove-fact"));
         recorder.set(Register::FactDeleted, id.value, {toMilliseconds(context.now)});
         context.changed.people.insert(person);

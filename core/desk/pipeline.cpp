@@ -32,14 +32,17 @@ QString bounded(QString text, qsizetype length)
     return text.remove(QChar(0));
 }
 
-/// Keys to look a conversation up with, best first: the channel's own, In-Reply-To, then References newest first.
-QList<qint64> parentKeys(const IncomingMessage &message, const Account &account, const QByteArray &idKey)
+/// Keys to look a conversation up with, best first: the channel's own, In-Reply-To, then References
+/// newest first.
+QList<qint64> parentKeys(const IncomingMessage &message, const Account &account,
+                         const QByteArray &idKey)
 {
     QList<qint64> keys;
     if (!message.conversationKey.isEmpty())
         keys.append(conversationKey(account.uid, message.conversationKey));
     const auto add = [&](const QByteArray &id) {
-        // An id that looks like ours but was not signed by us is somebody's attempt to get into a conversation.
+        // An id that looks like ours but was not signed by us is somebody's attempt to get into a
+        // conversation.
         if (!id.isEmpty() && (!looksLikeOurMessageId(id) || isOurMessageId(id, idKey)))
             keys.append(messageKey(id));
     };
@@ -55,7 +58,11 @@ class Batch
 {
 public:
     Batch(WriteContext &context, const Account &account, const IngestOptions &options)
-        : m_context(context), m_account(account), m_options(options), m_store(context), m_idKey(m_store.messageIdKey())
+        : m_context(context)
+        , m_account(account)
+        , m_options(options)
+        , m_store(context)
+        , m_idKey(m_store.messageIdKey())
     {
     }
 
@@ -72,12 +79,19 @@ public:
         QList<qint64> keys = parentKeys(message, m_account, m_idKey);
         if (ownKey)
             keys.append(ownKey); // an answer may have come before what it answers
-        const auto known = report(message).or_else([&] { return m_store.conversationByKeys(keys); });
-        auto &conversation = known ? m_store.conversation(*known)
-                                   : m_store.addConversation(m_account.id, Uid::derive({"conversation", uid->toBytes()}),
-                                                             message.subject);
+        const auto known =
+            report(message).or_else([&] { return m_store.conversationByKeys(keys); });
+        auto &conversation =
+            known ? m_store.conversation(*known)
+                  : m_store.addConversation(m_account.id,
+                                            Uid::derive({"conversation", uid->toBytes()}),
+                                            message.subject);
         m_store.addMessage(conversation, prepared,
-                           {.uid = *uid, .account = m_account.id, .author = author.id, .messageKey = ownKey, .outbox = {}});
+                           {.uid = *uid,
+                            .account = m_account.id,
+                            .author = author.id,
+                            .messageKey = ownKey,
+                            .outbox = {}});
         m_store.addThreadKeys(conversation.id, keys);
         applyTo(conversation, prepared, author.person);
         ++m_counts.added;
@@ -107,7 +121,8 @@ private:
         if (!m_store.hasUid(uid))
             return uid;
         // The same header block over another body: two messages, and both are kept.
-        const Uid other = Uid::derive(m_account.uid, "message", QByteArray(message.remoteKey + message.contentHash), claimed);
+        const Uid other = Uid::derive(m_account.uid, "message",
+                                      QByteArray(message.remoteKey + message.contentHash), claimed);
         if (m_store.contentHash(uid) == message.contentHash || m_store.hasUid(other))
             return std::nullopt;
         return other;
@@ -127,20 +142,23 @@ private:
         return m_store.conversationByKeys({key});
     }
 
-    void applyTo(IngestStore::Conversation &conversation, const PreparedMessage &prepared, PersonId person)
+    void applyTo(IngestStore::Conversation &conversation, const PreparedMessage &prepared,
+                 PersonId person)
     {
         const IncomingMessage &message = prepared.message;
         const bool isOurs = message.direction == Direction::Outgoing;
         const bool isNewest = message.receivedAt >= conversation.flow.lastMessageAt;
-        const FlowResult result = applyMessage(conversation.flow, {.direction = message.direction,
-                                                                   .isAutomatic = message.isAutomatic,
-                                                                   .isSeen = message.isSeen,
-                                                                   .isAnswered = message.isAnswered,
-                                                                   .isHistory = m_options.isHistory,
-                                                                   .at = message.receivedAt,
-                                                                   .now = m_context.now});
+        const FlowResult result =
+            applyMessage(conversation.flow, {.direction = message.direction,
+                                             .isAutomatic = message.isAutomatic,
+                                             .isSeen = message.isSeen,
+                                             .isAnswered = message.isAnswered,
+                                             .isHistory = m_options.isHistory,
+                                             .at = message.receivedAt,
+                                             .now = m_context.now});
         if (result.needsWaitingSince)
-            conversation.flow.waitingSince = m_store.firstPersonMessageAfter(conversation.id, conversation.flow.lastReplyAt);
+            conversation.flow.waitingSince =
+                m_store.firstPersonMessageAfter(conversation.id, conversation.flow.lastReplyAt);
         if (isNewest) {
             conversation.snippet = prepared.snippet;
             conversation.lastDirection = message.direction;
@@ -156,9 +174,11 @@ private:
         } else if (!conversation.person.isValid()) {
             // We wrote first: it is with whom we wrote to.
             for (const Recipient &recipient : message.recipients) {
-                if (recipient.role != RecipientRole::To || m_options.ourAddresses.contains(recipient.address.address))
+                if (recipient.role != RecipientRole::To ||
+                    m_options.ourAddresses.contains(recipient.address.address))
                     continue;
-                const KnownIdentity to = m_store.identity(recipient.address, source(), message.receivedAt);
+                const KnownIdentity to =
+                    m_store.identity(recipient.address, source(), message.receivedAt);
                 conversation.person = to.person;
                 conversation.people.insert(to.person);
                 conversation.titleChanged = true;
@@ -196,14 +216,18 @@ PreparedMessage prepareMessage(IncomingMessage message, Timestamp now)
         prepared.raw = Blobs::pack(prepared.message.raw);
     prepared.snippet = makeSnippet(prepared.message.text, snippetLength);
     if (prepared.snippet.isEmpty() && !prepared.message.attachments.isEmpty())
-        prepared.snippet = QStringLiteral("📎 ") + displayName(prepared.message.attachments.first().name);
+        prepared.snippet =
+            QStringLiteral("📎 ") + displayName(prepared.message.attachments.first().name);
     return prepared;
 }
 
-IngestCounts ingest(WriteContext &context, const Account &account, QList<PreparedMessage> messages, const IngestOptions &options)
+IngestCounts ingest(WriteContext &context, const Account &account, QList<PreparedMessage> messages,
+                    const IngestOptions &options)
 {
-    // FTS5 starts a new segment at every rowid out of order, and the rules read easier in the order of time.
-    std::ranges::stable_sort(messages, {}, [](const PreparedMessage &each) { return each.message.receivedAt; });
+    // FTS5 starts a new segment at every rowid out of order, and the rules read easier in the order
+    // of time.
+    std::ranges::stable_sort(messages, {},
+                             [](const PreparedMessage &each) { return each.message.receivedAt; });
     Batch batch(context, account, options);
     for (PreparedMessage &each : messages) {
         if (options.isImport && options.ourAddresses.contains(each.message.author.address))

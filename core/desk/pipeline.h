@@ -16,9 +16,11 @@ namespace casement
 
 struct IngestOptions {
     bool isHistory = false; ///< everything goes to Done
-    /// Lower-cased addresses that are ours; a file's mail from one of them is outgoing. For channels the connector decides.
+    /// Lower-cased addresses that are ours; a file's mail from one of them is outgoing. For
+    /// channels the connector decides.
     QSet<QString> ourAddresses;
-    bool isImport = false; ///< from a file: direction is read from the author, since no server vouches for it
+    bool isImport =
+        false; ///< from a file: direction is read from the author, since no server vouches for it
 };
 
 struct IngestCounts {
@@ -27,12 +29,13 @@ struct IngestCounts {
     qint64 quarantined = 0;
 };
 
-/// The part of the pipeline that needs no store: hashes and packs the raw bytes, bounds and cleans the texts. Safe on any thread.
+/// The part of the pipeline that needs no store: hashes and packs the raw bytes, bounds and cleans
+/// the texts. Safe on any thread.
 [[nodiscard]] PreparedMessage prepareMessage(IncomingMessage message, Timestamp now);
 
-/// The one way in for messages of every channel, inside a write: dedupe → person → thread → state → index. \a messages are
-/// taken in the order of their time.
-[[nodiscard]] IngestCounts ingest(WriteContext &context, const Account &account, QList<PreparedMessage> messages,
-                                  const IngestOptions &options);
+/// The one way in for messages of every channel, inside a write: dedupe → person → thread → state →
+/// index. \a messages are taken in the order of their time.
+[[nodiscard]] IngestCounts ingest(WriteContext &context, const Account &account,
+                                  QList<PreparedMessage> messages, const IngestOptions &options);
 
 } // namespace casement

@@ -35,13 +35,15 @@ constexpr auto folder = ":/casement/sample/";
 QJsonDocument readJson(const QString &name)
 {
     QFile file(QLatin1StringView(folder) + name);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()) : QJsonDocument();
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll())
+                                          : QJsonDocument();
 }
 
 QList<QJsonObject> readMessages()
 {
     QList<QJsonObject> messages;
-    const QStringList names = QDir(QLatin1StringView(folder)).entryList({u"messages-*.jsonl"_s}, QDir::Files, QDir::Name);
+    const QStringList names =
+        QDir(QLatin1StringView(folder)).entryList({u"messages-*.jsonl"_s}, QDir::Files, QDir::Name);
     for (const QString &name : names) {
         QFile file(QLatin1StringView(folder) + name);
         if (!file.open(QIODevice::ReadOnly))
@@ -64,7 +66,7 @@ QString identityKind(const QString &channel)
 class Loader
 {
 public:
-    explicit Loader(WriteContext &context) : m_context(context) { }
+    explicit Loader(WriteContext &context) : m_context(context) {}
 
     void load()
     {
@@ -98,7 +100,8 @@ private:
             account.channel = value["channel"_L1].toString();
             account.name = value["name"_L1].toString();
             account.address = value["address"_L1].toString();
-            account.uid = Uid::derive({"sample", account.channel.toUtf8(), account.address.toUtf8()});
+            account.uid =
+                Uid::derive({"sample", account.channel.toUtf8(), account.address.toUtf8()});
             m_accounts.insert(account.channel, saveAccount(m_context, account, true));
         }
     }
@@ -109,7 +112,8 @@ private:
             const QString name = value["name"_L1].toString();
             const bool isMe = value["me"_L1].toBool();
             m_staffNames.insert(value["id"_L1].toString(), name);
-            m_staff.insert(value["id"_L1].toString(), isMe ? m_context.actor : ensureStaff(m_context, name).id);
+            m_staff.insert(value["id"_L1].toString(),
+                           isMe ? m_context.actor : ensureStaff(m_context, name).id);
         }
     }
 
@@ -121,22 +125,31 @@ private:
             QList<Address> addresses;
             for (const QJsonValue &identity : value["identities"_L1].toArray()) {
                 const QString kind = identity["kind"_L1].toString();
-                addresses.append({.kind = kind, .address = normalizedAddress(kind, identity["address"_L1].toString()), .name = name});
+                addresses.append(
+                    {.kind = kind,
+                     .address = normalizedAddress(kind, identity["address"_L1].toString()),
+                     .name = name});
             }
-            const auto hasPhone = std::ranges::any_of(addresses, [](const Address &each) { return each.kind == u"phone"; });
-            if (!hasPhone) // somebody who came to the stall has no number, and is the same person all the same
+            const auto hasPhone = std::ranges::any_of(
+                addresses, [](const Address &each) { return each.kind == u"phone"; });
+            if (!hasPhone) // somebody who came to the stall has no number, and is the same person
+                           // all the same
                 addresses.append({.kind = u"phone"_s, .address = u"sample-"_s + id, .name = name});
             for (const Address &address : std::as_const(addresses))
                 m_addresses.insert(id + u'/' + address.kind, address);
-            m_people.insert(id, addSamplePerson(m_context, name, value["pronouns"_L1].toString(), value["language"_L1].toString(),
-                                                value["zone"_L1].toString(), value["how_we_met"_L1].toString(), addresses));
+            m_people.insert(id, addSamplePerson(m_context, name, value["pronouns"_L1].toString(),
+                                                value["language"_L1].toString(),
+                                                value["zone"_L1].toString(),
+                                                value["how_we_met"_L1].toString(), addresses));
         }
     }
 
     Address addressOf(const QString &id, const QString &channel) const
     {
         if (m_staff.contains(id))
-            return {.kind = channel, .address = m_accounts.value(channel).address, .name = m_staffNames.value(id)};
+            return {.kind = channel,
+                    .address = m_accounts.value(channel).address,
+                    .name = m_staffNames.value(id)};
         return m_addresses.value(id + u'/' + identityKind(channel));
     }
 
@@ -160,7 +173,8 @@ private:
         message.remoteKey = id.toUtf8();
         message.raw = QJsonDocument(json).toJson();
         message.rawFormat = RawFormat::Json;
-        message.direction = json.value("direction"_L1).toString() == u"out" ? Direction::Outgoing : Direction::Incoming;
+        message.direction = json.value("direction"_L1).toString() == u"out" ? Direction::Outgoing
+                                                                            : Direction::Incoming;
         const QString visibility = json.value("visibility"_L1).toString();
         message.visibility = visibility == u"public"      ? Visibility::Public
                              : visibility == u"unlisted"  ? Visibility::Unlisted
@@ -168,7 +182,9 @@ private:
                                                           : Visibility::Direct;
         message.author = addressOf(json.value("author"_L1).toString(), channel);
         if (message.direction == Direction::Incoming)
-            message.recipients.append({RecipientRole::To, {channel, m_accounts.value(channel).address, m_accounts.value(channel).name}});
+            message.recipients.append(
+                {RecipientRole::To,
+                 {channel, m_accounts.value(channel).address, m_accounts.value(channel).name}});
         const auto addAll = [&](const char *key, RecipientRole role) {
             for (const QJsonValue &value : json.value(QLatin1StringView(key)).toArray())
                 message.recipients.append({role, addressOf(value.toString(), channel)});
@@ -184,14 +200,20 @@ private:
             message.text = htmlToText(message.html);
         for (const QJsonValue &value : json.value("attachments"_L1).toArray()) {
             const QByteArray data = value["text"_L1].toString().toUtf8();
-            message.attachments.append({.name = value["name"_L1].toString(), .mediaType = value["type"_L1].toString(), .size = data.size(),
-                                        .contentId = {}, .part = {}, .data = data});
+            message.attachments.append({.name = value["name"_L1].toString(),
+                                        .mediaType = value["type"_L1].toString(),
+                                        .size = data.size(),
+                                        .contentId = {},
+                                        .part = {},
+                                        .data = data});
         }
         message.conversationKey = json.value("conversation"_L1).toString();
-        message.contentHash = QCryptographicHash::hash(message.raw, QCryptographicHash::Sha256).first(16);
+        message.contentHash =
+            QCryptographicHash::hash(message.raw, QCryptographicHash::Sha256).first(16);
         message.isAutomatic = json.value("automatic"_L1).toBool();
         message.isSeen = m_context.now - message.receivedAt > 40min;
-        m_uids.insert(id, Uid::derive(m_accounts.value(channel).uid, "message", message.remoteKey, message.receivedAt));
+        m_uids.insert(id, Uid::derive(m_accounts.value(channel).uid, "message", message.remoteKey,
+                                      message.receivedAt));
         m_conversationOf.insert(id, message.conversationKey);
         return message;
     }
@@ -201,8 +223,10 @@ private:
         for (const QJsonValue &value : people) {
             const PersonId person = m_people.value(value["id"_L1].toString());
             for (const QJsonValue &fact : value["facts"_L1].toArray()) {
-                addSampleFact(m_context, person, fact["text"_L1].toString(), m_messages.value(fact["source"_L1].toString()),
-                              m_context.now + std::chrono::months(fact["review_months"_L1].toInteger()));
+                addSampleFact(m_context, person, fact["text"_L1].toString(),
+                              m_messages.value(fact["source"_L1].toString()),
+                              m_context.now +
+                                  std::chrono::months(fact["review_months"_L1].toInteger()));
             }
         }
     }
@@ -211,7 +235,8 @@ private:
     {
         if (m_conversations.isEmpty()) {
             for (auto it = m_conversationOf.cbegin(); it != m_conversationOf.cend(); ++it)
-                m_conversations.insert(it.value(), conversationOfMessage(m_context.db, m_messages.value(it.key())));
+                m_conversations.insert(
+                    it.value(), conversationOfMessage(m_context.db, m_messages.value(it.key())));
         }
         return m_conversations.value(key);
     }
@@ -227,27 +252,34 @@ private:
             if (const QString state = value["state"_L1].toString(); !state.isEmpty())
                 applyState(recorder, id, state, value);
             if (m_staff.contains(value["assignee"_L1].toString()))
-                recorder.set(Register::ConversationAssignee, id.value, {m_staff.value(value["assignee"_L1].toString()).value});
+                recorder.set(Register::ConversationAssignee, id.value,
+                             {m_staff.value(value["assignee"_L1].toString()).value});
             if (value["starred"_L1].toBool())
                 recorder.set(Register::ConversationStarred, id.value, {1});
             for (const QJsonValue &tag : value["tags"_L1].toArray())
-                recorder.setMember(Register::ConversationTag, id.value, ensureTag(m_context, tag.toString()).id.value, true);
+                recorder.setMember(Register::ConversationTag, id.value,
+                                   ensureTag(m_context, tag.toString()).id.value, true);
             for (const QJsonValue &note : value["notes"_L1].toArray()) {
-                const NoteId added = addHiddenNote(m_context, id, m_staff.value(note["author"_L1].toString()), note["text"_L1].toString(),
-                                                   ago(note["minutes_ago"_L1]));
+                const NoteId added =
+                    addHiddenNote(m_context, id, m_staff.value(note["author"_L1].toString()),
+                                  note["text"_L1].toString(), ago(note["minutes_ago"_L1]));
                 recorder.set(Register::NoteDeleted, added.value, {0});
             }
         }
         for (const QJsonValue &value : workspace.value("drafts"_L1).toArray()) {
             const ConversationId id = conversation(value["conversation"_L1].toString());
             if (id.isValid())
-                std::ignore = saveDraft(m_context, {.id = {}, .conversation = id, .markdown = value["text"_L1].toString()});
+                std::ignore = saveDraft(
+                    m_context,
+                    {.id = {}, .conversation = id, .markdown = value["text"_L1].toString()});
         }
     }
 
-    void applyState(ChangeRecorder &recorder, ConversationId id, const QString &state, const QJsonValue &value)
+    void applyState(ChangeRecorder &recorder, ConversationId id, const QString &state,
+                    const QJsonValue &value)
     {
-        QCborArray values = ChangeRecorder::current(m_context.db, Register::ConversationState, id.value);
+        QCborArray values =
+            ChangeRecorder::current(m_context.db, Register::ConversationState, id.value);
         if (state == u"done")
             values[0] = int(ConversationState::Done);
         else if (state == u"spam")
@@ -262,8 +294,11 @@ private:
             values[3] = never;
         recorder.set(Register::ConversationState, id.value, values);
         if (state == u"snoozed") {
-            const Timestamp until = m_context.now + std::chrono::hours(value["snooze_hours"_L1].toInteger(24));
-            recorder.set(Register::ConversationSnooze, id.value, {toMilliseconds(until), QString(), 0, value["snooze_reason"_L1].toString()});
+            const Timestamp until =
+                m_context.now + std::chrono::hours(value["snooze_hours"_L1].toInteger(24));
+            recorder.set(
+                Register::ConversationSnooze, id.value,
+                {toMilliseconds(until), QString(), 0, value["snooze_reason"_L1].toString()});
         }
     }
 
@@ -277,18 +312,27 @@ private:
             recorder.set(Register::SessionAsk, id, {value["ask"_L1].toString()});
             recorder.set(Register::SessionGive, id, {value["give"_L1].toString()});
             recorder.set(Register::SessionPlace, id, {value["place"_L1].toString()});
-            recorder.set(Register::SessionStartsAt, id, {toMilliseconds(ago(value["starts_minutes_ago"_L1]))});
-            recorder.set(Register::SessionHost, id, {m_staff.value(value["host"_L1].toString()).value});
-            recorder.set(Register::SessionStage, id, {int(sessionStageFromString(value["stage"_L1].toString()).value_or(SessionStage::Imagine))});
-            recorder.set(Register::SessionState, id, {int(sessionStateFromString(value["state"_L1].toString()).value_or(SessionState::Idea))});
+            recorder.set(Register::SessionStartsAt, id,
+                         {toMilliseconds(ago(value["starts_minutes_ago"_L1]))});
+            recorder.set(Register::SessionHost, id,
+                         {m_staff.value(value["host"_L1].toString()).value});
+            recorder.set(Register::SessionStage, id,
+                         {int(sessionStageFromString(value["stage"_L1].toString())
+                                  .value_or(SessionStage::Imagine))});
+            recorder.set(Register::SessionState, id,
+                         {int(sessionStateFromString(value["state"_L1].toString())
+                                  .value_or(SessionState::Idea))});
             recorder.set(Register::SessionNotebook, id, {notebook(value["lines"_L1].toArray())});
             recorder.set(Register::SessionOutcome, id, {value["outcome"_L1].toString()});
             for (const QJsonValue &each : value["participants"_L1].toArray()) {
                 const PersonId person = m_people.value(each["person"_L1].toString());
                 recorder.setMember(Register::SessionPerson, id, person.value, true);
-                const auto status = participantStatusFromString(each["status"_L1].toString()).value_or(ParticipantStatus::Invited);
-                const bool isTold = value["state"_L1].toString() == u"closed" || value["state"_L1].toString() == u"reported-back";
-                recorder.set(Register::SessionParticipant, id, person.value, {int(status), each["consent"_L1].toString(), isTold ? 1 : 0});
+                const auto status = participantStatusFromString(each["status"_L1].toString())
+                                        .value_or(ParticipantStatus::Invited);
+                const bool isTold = value["state"_L1].toString() == u"closed" ||
+                                    value["state"_L1].toString() == u"reported-back";
+                recorder.set(Register::SessionParticipant, id, person.value,
+                             {int(status), each["consent"_L1].toString(), isTold ? 1 : 0});
             }
             for (const QJsonValue &message : value["inspired_by"_L1].toArray()) {
                 if (const MessageId source = m_messages.value(message.toString()); source.isValid())
@@ -303,22 +347,24 @@ private:
         for (const QJsonValue &line : lines) {
             const QString kind = line["kind"_L1].toString();
             const QString author = line["author"_L1].toString();
-            const QString name = m_people.contains(author) ? addressOf(author, u"hand"_s).name : m_staffNames.value(author);
+            const QString name = m_people.contains(author) ? addressOf(author, u"hand"_s).name
+                                                           : m_staffNames.value(author);
             if (kind == u"text")
                 text += line["text"_L1].toString() + u"\n\n";
             else
-                text += kind + (name.isEmpty() ? QString() : u" @"_s + name) + u": " + line["text"_L1].toString() + u"\n";
+                text += kind + (name.isEmpty() ? QString() : u" @"_s + name) + u": " +
+                        line["text"_L1].toString() + u"\n";
         }
         return text;
     }
 
     WriteContext &m_context;
-    QHash<QString, Account> m_accounts;     ///< by channel
+    QHash<QString, Account> m_accounts; ///< by channel
     QHash<QString, StaffId> m_staff;
     QHash<QString, QString> m_staffNames;
     QHash<QString, PersonId> m_people;
-    QHash<QString, Address> m_addresses;    ///< by person/kind
-    QHash<QString, Uid> m_uids;             ///< by the sample's message id
+    QHash<QString, Address> m_addresses; ///< by person/kind
+    QHash<QString, Uid> m_uids;          ///< by the sample's message id
     QHash<QString, QString> m_conversationOf;
     QHash<QString, MessageId> m_messages;
     QHash<QString, ConversationId> m_conversations;
@@ -326,13 +372,17 @@ private:
 
 } // namespace
 
-SampleWorkspace::SampleWorkspace(Store &store) : m_store(store) { }
+SampleWorkspace::SampleWorkspace(Store &store) : m_store(store)
+{
+}
 
 QFuture<Result<void>> SampleWorkspace::add()
 {
     return m_store.write([](WriteContext &context) -> Result<void> {
         if (hasSample(context.db))
-            return fail(ErrorKind::Invalid, QStringLiteral("The sample is in this workspace already; nothing was changed."));
+            return fail(
+                ErrorKind::Invalid,
+                QStringLiteral("The sample is in this workspace already; nothing was changed."));
         Loader(context).load();
         return {};
     });

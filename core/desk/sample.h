@@ -12,8 +12,9 @@ namespace casement
 
 class Store;
 
-/// The sample community: invented people and conversations that a newcomer can try everything on. It goes through the same
-/// pipeline as real messages, in accounts of its own, and leaves nothing behind when it is removed.
+/// The sample community: invented people and conversations that a newcomer can try everything on.
+/// It goes through the same pipeline as real messages, in accounts of its own, and leaves nothing
+/// behind when it is removed.
 class SampleWorkspace
 {
 public:

@@ -18,7 +18,8 @@ constexpr qsizetype maxNotebook = 2'000'000;
 
 std::unexpected<Error> notThere()
 {
-    return fail(ErrorKind::NotFound, QStringLiteral("This session is not in the workspace; nothing was changed."));
+    return fail(ErrorKind::NotFound,
+                QStringLiteral("This session is not in the workspace; nothing was changed."));
 }
 
 /// Links a message and, where a person wrote it, its author.
@@ -34,7 +35,8 @@ void link(ChangeRecorder &recorder, WriteContext &context, SessionId id, Message
     context.changed.people.insert(author->person);
 }
 
-QFuture<Result<AppliedChange>> setMember(Store &store, SessionId id, Register reg, qint64 other, bool isMember, const QString &verb)
+QFuture<Result<AppliedChange>> setMember(Store &store, SessionId id, Register reg, qint64 other,
+                                         bool isMember, const QString &verb)
 {
     return store.write([=](WriteContext &context) {
         ChangeRecorder recorder(context, verb);
@@ -52,7 +54,9 @@ QFuture<Result<AppliedChange>> setMember(Store &store, SessionId id, Register re
 
 } // namespace
 
-Sessions::Sessions(Store &store) : m_store(store) { }
+Sessions::Sessions(Store &store) : m_store(store)
+{
+}
 
 QFuture<Result<QList<SessionRef>>> Sessions::list()
 {
@@ -72,7 +76,9 @@ QFuture<Result<Session>> Sessions::create(const QList<MessageId> &sources)
 {
     return m_store.write([sources](WriteContext &context) -> Result<Session> {
         QString title = QStringLiteral("New session");
-        if (const auto first = sources.isEmpty() ? std::nullopt : authorOf(context.db, sources.first()); first && !first->subject.isEmpty())
+        if (const auto first =
+                sources.isEmpty() ? std::nullopt : authorOf(context.db, sources.first());
+            first && !first->subject.isEmpty())
             title = first->subject;
         ChangeRecorder recorder(context, QStringLiteral("session"), title);
         const SessionId id = addHiddenSession(context, title);
@@ -94,7 +100,9 @@ QFuture<Result<AppliedChange>> Sessions::save(const Session &session)
         if (!before)
             return notThere();
         if (session.notebook.size() > maxNotebook || session.title.size() > maxLine)
-            return fail(ErrorKind::Invalid, QStringLiteral("The notebook is longer than two million characters; the last saved version is kept."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("The notebook is longer than two million characters; the "
+                                       "last saved version is kept."));
         ChangeRecorder recorder(context, QStringLiteral("edit-session"), session.title);
         const qint64 id = session.id.value;
         recorder.set(Register::SessionTitle, id, {session.title});
@@ -102,7 +110,8 @@ QFuture<Result<AppliedChange>> Sessions::save(const Session &session)
         recorder.set(Register::SessionAsk, id, {session.ask});
         recorder.set(Register::SessionGive, id, {session.give});
         recorder.set(Register::SessionPlace, id, {session.place});
-        recorder.set(Register::SessionStartsAt, id, {session.startsAt ? toMilliseconds(*session.startsAt) : 0});
+        recorder.set(Register::SessionStartsAt, id,
+                     {session.startsAt ? toMilliseconds(*session.startsAt) : 0});
         recorder.set(Register::SessionHost, id, {session.host.value});
         recorder.set(Register::SessionStage, id, {int(session.stage)});
         recorder.set(Register::SessionNotebook, id, {session.notebook});
@@ -141,25 +150,30 @@ QFuture<Result<AppliedChange>> Sessions::addSource(SessionId id, MessageId messa
 
 QFuture<Result<AppliedChange>> Sessions::removeSource(SessionId id, MessageId message)
 {
-    return setMember(m_store, id, Register::SessionMessage, message.value, false, QStringLiteral("unlink-session"));
+    return setMember(m_store, id, Register::SessionMessage, message.value, false,
+                     QStringLiteral("unlink-session"));
 }
 
 QFuture<Result<AppliedChange>> Sessions::addParticipant(SessionId id, PersonId person)
 {
-    return setMember(m_store, id, Register::SessionPerson, person.value, true, QStringLiteral("add-participant"));
+    return setMember(m_store, id, Register::SessionPerson, person.value, true,
+                     QStringLiteral("add-participant"));
 }
 
 QFuture<Result<AppliedChange>> Sessions::removeParticipant(SessionId id, PersonId person)
 {
-    return setMember(m_store, id, Register::SessionPerson, person.value, false, QStringLiteral("remove-participant"));
+    return setMember(m_store, id, Register::SessionPerson, person.value, false,
+                     QStringLiteral("remove-participant"));
 }
 
-QFuture<Result<AppliedChange>> Sessions::setParticipant(SessionId id, const Participant &participant)
+QFuture<Result<AppliedChange>> Sessions::setParticipant(SessionId id,
+                                                        const Participant &participant)
 {
     return m_store.write([id, participant](WriteContext &context) {
         ChangeRecorder recorder(context, QStringLiteral("participant"), participant.name);
-        recorder.set(Register::SessionParticipant, id.value, participant.person.value,
-                     {int(participant.status), participant.consent, participant.toldOutcome ? 1 : 0});
+        recorder.set(
+            Register::SessionParticipant, id.value, participant.person.value,
+            {int(participant.status), participant.consent, participant.toldOutcome ? 1 : 0});
         context.changed.sessions.insert(id);
         context.changed.people.insert(participant.person);
         return recorder.finish();

@@ -22,10 +22,12 @@ public:
 
     QFuture<Result<QList<SessionRef>>> list();
     QFuture<Result<Session>> get(SessionId id);
-    /// A new session that \a sources inspired; their authors are its first participants (not yet invited by anyone:
-    /// status Invited, consent empty), the title comes from the first conversation's subject.
+    /// A new session that \a sources inspired; their authors are its first participants (not yet
+    /// invited by anyone: status Invited, consent empty), the title comes from the first
+    /// conversation's subject.
     QFuture<Result<Session>> create(const QList<MessageId> &sources);
-    /// Saves title, purpose, ask, give, place, time, host, stage, notebook and outcome; each is one register.
+    /// Saves title, purpose, ask, give, place, time, host, stage, notebook and outcome; each is one
+    /// register.
     QFuture<Result<AppliedChange>> save(const Session &session);
     /// One step; see checkSessionStep().
     QFuture<Result<AppliedChange>> setState(SessionId id, SessionState state);

@@ -40,14 +40,16 @@ QString verbFor(ConversationState state)
     }
 }
 
-void setStateOf(ChangeRecorder &recorder, WriteContext &context, ConversationId id, ConversationState state, const QString &wokeBecause = {})
+void setStateOf(ChangeRecorder &recorder, WriteContext &context, ConversationId id,
+                ConversationState state, const QString &wokeBecause = {})
 {
     QCborArray values = stateNow(context, id);
     if (values.isEmpty())
         return;
     const auto before = static_cast<ConversationState>(values.at(State).toInteger());
     // New and open are both "needs us": opening what is new is no change.
-    const bool isSame = before == state || (state == ConversationState::Open && before == ConversationState::New);
+    const bool isSame =
+        before == state || (state == ConversationState::Open && before == ConversationState::New);
     if (isSame && state != ConversationState::Snoozed)
         return;
     values[State] = int(state);
@@ -61,7 +63,8 @@ void setStateOf(ChangeRecorder &recorder, WriteContext &context, ConversationId 
 }
 
 template <typename Each>
-QFuture<Result<AppliedChange>> changeEach(Store &store, const Triage::Ids &ids, const QString &verb, const QString &detail, Each each)
+QFuture<Result<AppliedChange>> changeEach(Store &store, const Triage::Ids &ids, const QString &verb,
+                                          const QString &detail, Each each)
 {
     return store.write([ids, verb, detail, each](WriteContext &context) {
         ChangeRecorder recorder(context, verb, detail);
@@ -82,7 +85,8 @@ auto setOne(Register reg, qint64 value)
     };
 }
 
-QFuture<Result<AppliedChange>> setTag(Store &store, const Triage::Ids &ids, TagId tag, bool isMember)
+QFuture<Result<AppliedChange>> setTag(Store &store, const Triage::Ids &ids, TagId tag,
+                                      bool isMember)
 {
     return store.write([ids, tag, isMember](WriteContext &context) {
         QString name;
@@ -90,7 +94,8 @@ QFuture<Result<AppliedChange>> setTag(Store &store, const Triage::Ids &ids, TagI
             if (each.id == tag)
                 name = each.name;
         }
-        ChangeRecorder recorder(context, isMember ? QStringLiteral("tag") : QStringLiteral("untag"), name);
+        ChangeRecorder recorder(context, isMember ? QStringLiteral("tag") : QStringLiteral("untag"),
+                                name);
         for (const ConversationId id : ids) {
             if (recorder.setMember(Register::ConversationTag, id.value, tag.value, isMember))
                 recorder.touch(id);
@@ -102,13 +107,16 @@ QFuture<Result<AppliedChange>> setTag(Store &store, const Triage::Ids &ids, TagI
 
 } // namespace
 
-Triage::Triage(Store &store) : m_store(store) { }
+Triage::Triage(Store &store) : m_store(store)
+{
+}
 
 QFuture<Result<AppliedChange>> Triage::setState(const Ids &ids, ConversationState state)
 {
-    return changeEach(m_store, ids, verbFor(state), {}, [state](ChangeRecorder &recorder, WriteContext &context, ConversationId id) {
-        setStateOf(recorder, context, id, state);
-    });
+    return changeEach(m_store, ids, verbFor(state), {},
+                      [state](ChangeRecorder &recorder, WriteContext &context, ConversationId id) {
+                          setStateOf(recorder, context, id, state);
+                      });
 }
 
 QFuture<Result<AppliedChange>> Triage::snooze(const Ids &ids, const Snooze &snooze)
@@ -117,7 +125,8 @@ QFuture<Result<AppliedChange>> Triage::snooze(const Ids &ids, const Snooze &snoo
     return changeEach(m_store, ids, QStringLiteral("snooze"), detail,
                       [snooze](ChangeRecorder &recorder, WriteContext &context, ConversationId id) {
                           recorder.set(Register::ConversationSnooze, id.value,
-                                       {snooze.until ? toMilliseconds(*snooze.until) : never, QString::fromLatin1(snooze.zone),
+                                       {snooze.until ? toMilliseconds(*snooze.until) : never,
+                                        QString::fromLatin1(snooze.zone),
                                         snooze.wakeOnReply ? 0 : 1, snooze.reason});
                           setStateOf(recorder, context, id, ConversationState::Snoozed);
                       });
@@ -131,7 +140,8 @@ QFuture<Result<AppliedChange>> Triage::assign(const Ids &ids, StaffId staff)
             if (each.id == staff)
                 name = each.isMe && each.name.isEmpty() ? QStringLiteral("me") : each.name;
         }
-        ChangeRecorder recorder(context, staff.isValid() ? QStringLiteral("assign") : QStringLiteral("unassign"), name);
+        ChangeRecorder recorder(
+            context, staff.isValid() ? QStringLiteral("assign") : QStringLiteral("unassign"), name);
         const auto each = setOne(Register::ConversationAssignee, staff.value);
         for (const ConversationId id : ids)
             each(recorder, context, id);
@@ -176,16 +186,20 @@ QFuture<Result<AppliedChange>> Triage::acknowledge(const Ids &ids)
 
 QFuture<Result<void>> Triage::markRead(ConversationId id)
 {
-    return m_store.write([id](WriteContext &context) { std::ignore = markConversationRead(context, id); });
+    return m_store.write(
+        [id](WriteContext &context) { std::ignore = markConversationRead(context, id); });
 }
 
 QFuture<Result<AppliedChange>> Triage::addNote(ConversationId id, const QString &markdown)
 {
     return m_store.write([id, markdown](WriteContext &context) -> Result<AppliedChange> {
         if (markdown.trimmed().isEmpty())
-            return fail(ErrorKind::Invalid, QStringLiteral("The note is empty; nothing was saved."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("The note is empty; nothing was saved."));
         if (markdown.size() > maxNoteLength)
-            return fail(ErrorKind::Invalid, QStringLiteral("The note is longer than a million characters; nothing was saved. Attach it as a file instead."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("The note is longer than a million characters; nothing was "
+                                       "saved. Attach it as a file instead."));
         ChangeRecorder recorder(context, QStringLiteral("note"));
         const NoteId note = addHiddenNote(context, id, context.actor, markdown, context.now);
         recorder.set(Register::NoteDeleted, note.value, {0});
@@ -199,9 +213,11 @@ QFuture<Result<AppliedChange>> Triage::editNote(NoteId id, const QString &markdo
     return m_store.write([id, markdown](WriteContext &context) -> Result<AppliedChange> {
         const ConversationId conversation = conversationOfNote(context.db, id);
         if (!conversation.isValid())
-            return fail(ErrorKind::NotFound, QStringLiteral("The note is not in this workspace; nothing was saved."));
+            return fail(ErrorKind::NotFound,
+                        QStringLiteral("The note is not in this workspace; nothing was saved."));
         ChangeRecorder recorder(context, QStringLiteral("edit-note"));
-        if (ChangeRecorder::current(context.db, Register::NoteBody, id.value).at(0).toString() != markdown) {
+        if (ChangeRecorder::current(context.db, Register::NoteBody, id.value).at(0).toString() !=
+            markdown) {
             recorder.set(Register::NoteBody, id.value, {markdown, toMilliseconds(context.now)});
             recorder.touch(conversation);
         }
@@ -214,7 +230,8 @@ QFuture<Result<AppliedChange>> Triage::removeNote(NoteId id)
     return m_store.write([id](WriteContext &context) -> Result<AppliedChange> {
         const ConversationId conversation = conversationOfNote(context.db, id);
         if (!conversation.isValid())
-            return fail(ErrorKind::NotFound, QStringLiteral("The note is not in this workspace; nothing was removed."));
+            return fail(ErrorKind::NotFound,
+                        QStringLiteral("The note is not in this workspace; nothing was removed."));
         ChangeRecorder recorder(context, QStringLiteral("remove-note"));
         if (ChangeRecorder::current(context.db, Register::NoteDeleted, id.value) == QCborArray{0}) {
             recorder.set(Register::NoteDeleted, id.value, {toMilliseconds(context.now)});
@@ -238,7 +255,8 @@ QFuture<Result<Tag>> Triage::ensureTag(const QString &name)
 {
     return m_store.write([name](WriteContext &context) -> Result<Tag> {
         if (name.simplified().isEmpty() || name.size() > 100)
-            return fail(ErrorKind::Invalid, QStringLiteral("A tag's name has 1 to 100 characters; nothing was made."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("A tag's name has 1 to 100 characters; nothing was made."));
         return casement::ensureTag(context, name);
     });
 }
@@ -252,7 +270,8 @@ QFuture<Result<Staff>> Triage::ensureStaff(const QString &name)
 {
     return m_store.write([name](WriteContext &context) -> Result<Staff> {
         if (name.simplified().isEmpty() || name.size() > 100)
-            return fail(ErrorKind::Invalid, QStringLiteral("A name has 1 to 100 characters; nobody was added."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("A name has 1 to 100 characters; nobody was added."));
         return casement::ensureStaff(context, name);
     });
 }
@@ -263,7 +282,8 @@ QFuture<Result<qsizetype>> Triage::wakeSnoozed()
         const QList<ConversationId> ids = conversationsToWake(context.db, context.now);
         ChangeRecorder recorder(context, QStringLiteral("wake"));
         for (const ConversationId id : ids)
-            setStateOf(recorder, context, id, ConversationState::Open, QStringLiteral("snooze is over"));
+            setStateOf(recorder, context, id, ConversationState::Open,
+                       QStringLiteral("snooze is over"));
         std::ignore = recorder.finish();
         return ids.size();
     });

@@ -14,14 +14,16 @@ namespace casement
 
 class Store;
 
-/// What staff do to conversations. Every call is one change: one transaction, one line in the history, one undo.
+/// What staff do to conversations. Every call is one change: one transaction, one line in the
+/// history, one undo.
 class Triage
 {
 public:
     explicit Triage(Store &store);
 
     using Ids = QList<ConversationId>;
-    QFuture<Result<AppliedChange>> setState(const Ids &ids, ConversationState state); ///< Done, Open, Spam, Waiting
+    QFuture<Result<AppliedChange>> setState(const Ids &ids,
+                                            ConversationState state); ///< Done, Open, Spam, Waiting
     QFuture<Result<AppliedChange>> snooze(const Ids &ids, const Snooze &snooze);
     /// An invalid \a staff unassigns.
     QFuture<Result<AppliedChange>> assign(const Ids &ids, StaffId staff);
@@ -39,8 +41,8 @@ public:
     QFuture<Result<AppliedChange>> editNote(NoteId id, const QString &markdown);
     QFuture<Result<AppliedChange>> removeNote(NoteId id);
 
-    /// Takes back \a change. What somebody else has changed since is left alone and counted in `skipped`.
-    /// The undo is a change itself, and can be undone.
+    /// Takes back \a change. What somebody else has changed since is left alone and counted in
+    /// `skipped`. The undo is a change itself, and can be undone.
     QFuture<Result<AppliedChange>> undo(ChangeId change);
 
     QFuture<Result<QList<Tag>>> tags();

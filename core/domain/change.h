@@ -27,8 +27,9 @@ struct StoreChange {
 
     [[nodiscard]] bool isEmpty() const
     {
-        return conversations.isEmpty() && people.isEmpty() && sessions.isEmpty() && outbox.isEmpty() &&
-               newMessages.isEmpty() && !tags && !accounts && !drafts && !everything;
+        return conversations.isEmpty() && people.isEmpty() && sessions.isEmpty() &&
+               outbox.isEmpty() && newMessages.isEmpty() && !tags && !accounts && !drafts &&
+               !everything;
     }
     void merge(const StoreChange &other)
     {
@@ -46,9 +47,9 @@ struct StoreChange {
 
 /// A change that was made, and what it takes to offer its undo.
 struct AppliedChange {
-    ChangeId id;      ///< invalid: nothing had to change
-    QString verb;     ///< stable name: "done", "reopen", "assign", "tag", …
-    qsizetype count = 0; ///< how many conversations, notes, … it touched
+    ChangeId id;           ///< invalid: nothing had to change
+    QString verb;          ///< stable name: "done", "reopen", "assign", "tag", …
+    qsizetype count = 0;   ///< how many conversations, notes, … it touched
     qsizetype skipped = 0; ///< for an undo: what had been changed since, and was left alone
 };
 

@@ -13,14 +13,22 @@ namespace
 {
 
 constexpr std::array viewNames{
-    std::pair{View::Inbox, "inbox"},           std::pair{View::Mine, "mine"},
-    std::pair{View::Unassigned, "unassigned"}, std::pair{View::Waiting, "waiting"},
-    std::pair{View::Snoozed, "snoozed"},       std::pair{View::Done, "done"},
-    std::pair{View::Spam, "spam"},             std::pair{View::Starred, "starred"},
-    std::pair{View::Unread, "unread"},         std::pair{View::All, "all"},
-    std::pair{View::Drafts, "drafts"},         std::pair{View::Outbox, "outbox"},
-    std::pair{View::NeedsYou, "needs-you"},    std::pair{View::AccountView, "account"},
-    std::pair{View::TagView, "tag"},           std::pair{View::PersonView, "person"},
+    std::pair{View::Inbox, "inbox"},
+    std::pair{View::Mine, "mine"},
+    std::pair{View::Unassigned, "unassigned"},
+    std::pair{View::Waiting, "waiting"},
+    std::pair{View::Snoozed, "snoozed"},
+    std::pair{View::Done, "done"},
+    std::pair{View::Spam, "spam"},
+    std::pair{View::Starred, "starred"},
+    std::pair{View::Unread, "unread"},
+    std::pair{View::All, "all"},
+    std::pair{View::Drafts, "drafts"},
+    std::pair{View::Outbox, "outbox"},
+    std::pair{View::NeedsYou, "needs-you"},
+    std::pair{View::AccountView, "account"},
+    std::pair{View::TagView, "tag"},
+    std::pair{View::PersonView, "person"},
 };
 
 } // namespace

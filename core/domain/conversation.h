@@ -51,16 +51,16 @@ struct ConversationSummary {
     Uid uid;
     AccountId account;
     QString channel;
-    QString subject;      ///< may be empty (channels without subjects)
-    QString snippet;      ///< of the last message, plain text
-    PersonId person;      ///< the person whom it is with
-    QString personName;   ///< hostile text: show as plain text, after displayName()
+    QString subject;    ///< may be empty (channels without subjects)
+    QString snippet;    ///< of the last message, plain text
+    PersonId person;    ///< the person whom it is with
+    QString personName; ///< hostile text: show as plain text, after displayName()
     ConversationState state = ConversationState::New;
     StaffId assignee;
     bool starred = false;
     bool muted = false;
-    bool unread = false;   ///< new words of a person that this desk has not opened
-    Timestamp readUntil;   ///< the time of the newest message of theirs that this desk has opened
+    bool unread = false; ///< new words of a person that this desk has not opened
+    Timestamp readUntil; ///< the time of the newest message of theirs that this desk has opened
     bool hasDraft = false;
     bool hasAttachments = false;
     int messageCount = 0;
@@ -76,9 +76,10 @@ struct ConversationSummary {
     bool operator==(const ConversationSummary &) const = default;
 };
 
-/// The built-in views; `Account`, `TagView`, `PersonView` and `SearchView` take a parameter in ViewQuery.
+/// The built-in views; `Account`, `TagView`, `PersonView` and `SearchView` take a parameter in
+/// ViewQuery.
 enum class View {
-    Inbox,      ///< needs us, all channels
+    Inbox, ///< needs us, all channels
     Mine,
     Unassigned,
     Waiting,
@@ -87,10 +88,10 @@ enum class View {
     Spam,
     Starred,
     Unread,
-    All,        ///< everything but spam and merged, newest first
+    All, ///< everything but spam and merged, newest first
     Drafts,
     Outbox,
-    NeedsYou,   ///< outbox items that wait for a person
+    NeedsYou, ///< outbox items that wait for a person
     AccountView,
     TagView,
     PersonView,
@@ -105,7 +106,8 @@ enum class ListOrder { LastMessage, LongestWaiting };
 /// Which list is meant.
 struct ViewQuery {
     View view = View::Inbox;
-    ListOrder order = ListOrder::LastMessage; ///< LongestWaiting is for Inbox, Mine and Unassigned only
+    ListOrder order =
+        ListOrder::LastMessage; ///< LongestWaiting is for Inbox, Mine and Unassigned only
     AccountId account;
     TagId tag;
     PersonId person;
@@ -126,7 +128,8 @@ struct ConversationPage {
     std::optional<PageKey> next; ///< none: that was the last page
 };
 
-/// The count behind a view, of the same SQL as its list; counted up to a limit so that it stays fast.
+/// The count behind a view, of the same SQL as its list; counted up to a limit so that it stays
+/// fast.
 struct ViewCount {
     qint64 count = 0;
     bool isCapped = false; ///< "at least"
@@ -153,9 +156,9 @@ struct TimelineItem {
     QString quarantineReason;
     QList<Attachment> attachments; ///< without data
     QList<Recipient> recipients;
-    QList<SessionId> sessions;     ///< that this message inspired
-    OutboxId outbox;               ///< of ours while it is on its way
-    QString deliveryState;         ///< of ours: "accepted", "failed: …", empty for theirs
+    QList<SessionId> sessions; ///< that this message inspired
+    OutboxId outbox;           ///< of ours while it is on its way
+    QString deliveryState;     ///< of ours: "accepted", "failed: …", empty for theirs
 
     // note
     NoteId note;
@@ -169,7 +172,8 @@ struct TimelineItem {
 
 struct TimelinePage {
     QList<TimelineItem> items; ///< oldest first
-    std::optional<PageKey> older; ///< where the page before this one ends; none: this is the beginning
+    std::optional<PageKey>
+        older; ///< where the page before this one ends; none: this is the beginning
 };
 
 /// How a conversation is snoozed. `until` absent: until they reply.

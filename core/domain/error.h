@@ -11,8 +11,8 @@
 namespace casement
 {
 
-/// What went wrong, in the terms that decide what happens next (retry, ask, give up). The interface owns the sentence
-/// that a person reads; `detail` is for it and for the log.
+/// What went wrong, in the terms that decide what happens next (retry, ask, give up). The interface
+/// owns the sentence that a person reads; `detail` is for it and for the log.
 enum class ErrorKind {
     Offline,      ///< the network or the host cannot be reached; retried with back-off
     Timeout,      ///< no answer in time; retried
@@ -30,8 +30,8 @@ enum class ErrorKind {
     Cancelled,    ///< the person or the program stopped it
 };
 
-/// An error as a value. \a detail is one clear sentence in English or the other side's own words, plain text, never
-/// with secrets in it.
+/// An error as a value. \a detail is one clear sentence in English or the other side's own words,
+/// plain text, never with secrets in it.
 struct Error {
     ErrorKind kind = ErrorKind::Invalid;
     QString detail;
@@ -48,7 +48,8 @@ using Result = std::expected<T, Error>;
     return std::unexpected(Error{.kind = kind, .detail = detail});
 }
 
-/// The stable name of a kind, as `--json` output and the log write it: "offline", "auth-required", …
+/// The stable name of a kind, as `--json` output and the log write it: "offline", "auth-required",
+/// …
 [[nodiscard]] QString toString(ErrorKind kind);
 
 } // namespace casement

@@ -10,8 +10,8 @@
 namespace casement
 {
 
-/// A row of the local store. Ids of different things never mix; 0 is "none". Local to one workspace file: what leaves
-/// the file is named by its Uid.
+/// A row of the local store. Ids of different things never mix; 0 is "none". Local to one workspace
+/// file: what leaves the file is named by its Uid.
 template <typename Tag>
 struct Id {
     qint64 value = 0;

@@ -29,7 +29,8 @@ FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message)
     const bool isNewest = message.at >= flow.lastMessageAt;
     const bool wasNew = std::exchange(flow.isNew, false);
     const bool asks = !isOurs && !message.isAutomatic && !message.isHistory && !message.isAnswered;
-    const bool isOldNews = message.isHistory || (message.isSeen && message.now - message.at > staysOpenFor);
+    const bool isOldNews =
+        message.isHistory || (message.isSeen && message.now - message.at > staysOpenFor);
 
     if (wasNew) {
         flow.state = isOurs ? ConversationState::Waiting : ConversationState::New;
@@ -38,11 +39,13 @@ FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message)
         else if (message.isAnswered)
             flow.state = ConversationState::Waiting;
     } else if (isOurs) {
-        if (isNewest && (flow.state == ConversationState::New || flow.state == ConversationState::Open))
+        if (isNewest &&
+            (flow.state == ConversationState::New || flow.state == ConversationState::Open))
             flow.state = ConversationState::Waiting;
     } else if (asks && !isOldNews && !flow.isMuted && message.at >= flow.lastPersonMessageAt) {
         const bool sleeps = flow.state == ConversationState::Snoozed && !flow.keepsSnooze;
-        if (sleeps || flow.state == ConversationState::Done || flow.state == ConversationState::Waiting) {
+        if (sleeps || flow.state == ConversationState::Done ||
+            flow.state == ConversationState::Waiting) {
             result.reopened = flow.state != ConversationState::Waiting;
             flow.wokeBecause = sleeps ? QStringLiteral("they wrote") : QString();
             flow.state = ConversationState::Open;
@@ -57,7 +60,8 @@ FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message)
                 result.needsWaitingSince = flow.lastPersonMessageAt > message.at;
             }
         }
-    } else if (asks && message.at > flow.lastReplyAt && flow.state != ConversationState::Spam && !isOldNews) {
+    } else if (asks && message.at > flow.lastReplyAt && flow.state != ConversationState::Spam &&
+               !isOldNews) {
         const bool wasConsciouslyClosed = flow.state == ConversationState::Done;
         if (!wasConsciouslyClosed && (!flow.waitingSince || message.at < *flow.waitingSince))
             flow.waitingSince = message.at;
@@ -78,7 +82,8 @@ qint64 messageKey(QByteArrayView messageId)
 
 qint64 conversationKey(const Uid &account, const QString &key)
 {
-    return first64(QCryptographicHash::hash(QByteArray(account.toBytes() + '\n' + key.toUtf8()), QCryptographicHash::Sha256));
+    return first64(QCryptographicHash::hash(QByteArray(account.toBytes() + '\n' + key.toUtf8()),
+                                            QCryptographicHash::Sha256));
 }
 
 } // namespace casement

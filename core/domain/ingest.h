@@ -13,8 +13,8 @@
 namespace casement
 {
 
-/// The part of a conversation that arriving messages change, and the rules by which they do: pure, so that the rules read and test
-/// as one page. Times are milliseconds UTC, 0 is "never happened".
+/// The part of a conversation that arriving messages change, and the rules by which they do: pure,
+/// so that the rules read and test as one page. Times are milliseconds UTC, 0 is "never happened".
 struct ConversationFlow {
     ConversationState state = ConversationState::New;
     Timestamp stateAt;
@@ -44,16 +44,16 @@ struct FlowMessage {
 
 struct FlowResult {
     bool reopened = false;
-    /// A reply of ours that is older than words of theirs arrived late: the caller must set waitingSince to the first message of
-    /// theirs after lastReplyAt, which only the store knows.
+    /// A reply of ours that is older than words of theirs arrived late: the caller must set
+    /// waitingSince to the first message of theirs after lastReplyAt, which only the store knows.
     bool needsWaitingSince = false;
 };
 
 /// Applies one message to \a flow. Messages may arrive in any order.
 ///
-/// A person's message reopens waiting, done and snoozed (unless the snooze says keep), never spam or muted; it starts the waiting if
-/// nobody waits yet. Ours ends the waiting and sets waiting. Automatic ones do neither. What was seen on the server and is older
-/// than 30 days starts as done.
+/// A person's message reopens waiting, done and snoozed (unless the snooze says keep), never spam
+/// or muted; it starts the waiting if nobody waits yet. Ours ends the waiting and sets waiting.
+/// Automatic ones do neither. What was seen on the server and is older than 30 days starts as done.
 [[nodiscard]] FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message);
 
 /// Keys under which a message is found by its answers: 64 bits of SHA-256 each; never 0.

@@ -18,11 +18,12 @@
 namespace casement
 {
 
-/// Who said it. Decided by the authenticated channel (for mail: the folder, or our own signed Message-ID), never by
-/// what the message says of itself.
+/// Who said it. Decided by the authenticated channel (for mail: the folder, or our own signed
+/// Message-ID), never by what the message says of itself.
 enum class Direction { Incoming = 0, Outgoing = 1 };
 
-/// How wide a message is heard, ordered: an answer is never wider than what it answers without one explicit yes.
+/// How wide a message is heard, ordered: an answer is never wider than what it answers without one
+/// explicit yes.
 enum class Visibility { Direct = 0, Followers = 1, Unlisted = 2, Public = 3 };
 
 enum class RecipientRole { To = 0, Cc = 1, Bcc = 2, ReplyTo = 3 };
@@ -43,7 +44,8 @@ struct Recipient {
     bool operator==(const Recipient &) const = default;
 };
 
-/// A file that came with a message. For MIME the bytes stay in the raw message and `part` finds them again.
+/// A file that came with a message. For MIME the bytes stay in the raw message and `part` finds
+/// them again.
 struct Attachment {
     QString name;      ///< as the other side wrote it, without any folder; hostile
     QString mediaType; ///< "image/png"
@@ -69,7 +71,8 @@ struct DeliveryReport {
     bool operator==(const DeliveryReport &) const = default;
 };
 
-/// One message as a connector or an importer hands it to the pipeline: mapped, but not yet known to the store.
+/// One message as a connector or an importer hands it to the pipeline: mapped, but not yet known to
+/// the store.
 struct IncomingMessage {
     QByteArray remoteKey; ///< the same for every desk; for mail SHA-256 of the raw header block
     QByteArray raw;       ///< the bytes as they came; kept whatever happens
@@ -80,7 +83,8 @@ struct IncomingMessage {
     Address author;
     QList<Recipient> recipients;
     std::optional<Timestamp> sentAt; ///< what the message claims
-    Timestamp receivedAt;            ///< what the server says, else the claim, else now: orders the conversation
+    Timestamp
+        receivedAt; ///< what the server says, else the claim, else now: orders the conversation
     QString subject;
     QString text; ///< plain text, LF line ends, no NUL; derived from HTML when there is only HTML
     QString html; ///< as it came, decoded to Unicode, NOT sanitised; empty when there is none
@@ -90,47 +94,49 @@ struct IncomingMessage {
     QByteArrayList inReplyTo;  ///< without angle brackets
     QByteArrayList references; ///< oldest first, without angle brackets
     QString conversationKey;   ///< the channel's own id of the conversation, where it has one
-    QByteArray contentHash;    ///< 16 bytes over author, subject and decoded body: same Message-ID and same
-                               ///< content is a duplicate, other content is another message
+    QByteArray contentHash; ///< 16 bytes over author, subject and decoded body: same Message-ID and
+                            ///< same content is a duplicate, other content is another message
 
-    bool isAutomatic = false; ///< auto-reply, vacation, bounce, mailing-list notice: never reopens, never waits
+    bool isAutomatic =
+        false; ///< auto-reply, vacation, bounce, mailing-list notice: never reopens, never waits
     std::optional<DeliveryReport> deliveryReport;
-    bool isSeen = false;     ///< the server's flag at first sight
-    bool isAnswered = false; ///< likewise
-    QString quarantineReason; ///< not empty: could not be parsed; shown as raw text, does not stop the account
+    bool isSeen = false;      ///< the server's flag at first sight
+    bool isAnswered = false;  ///< likewise
+    QString quarantineReason; ///< not empty: could not be parsed; shown as raw text, does not stop
+                              ///< the account
 };
 
 /// Messages and the position that covers them: stored in one transaction.
 struct IncomingBatch {
-    quint64 number = 0;  ///< the connector's own, handed back in Connector::committed()
-    QString stream;      ///< which cursor this moves: for IMAP the folder
-    QByteArray cursor;   ///< opaque to everyone but the connector
+    quint64 number = 0; ///< the connector's own, handed back in Connector::committed()
+    QString stream;     ///< which cursor this moves: for IMAP the folder
+    QByteArray cursor;  ///< opaque to everyone but the connector
     QList<IncomingMessage> messages;
 };
 
 /// What goes out, frozen when Send was pressed.
 struct OutgoingMessage {
-    Uid uid;           ///< the idempotency key, the same over every retry
-    Account account;   ///< from which account
+    Uid uid;         ///< the idempotency key, the same over every retry
+    Account account; ///< from which account
     Address from;
     QList<Recipient> recipients;
     QString subject;
-    QString markdown;  ///< what staff wrote
+    QString markdown;     ///< what staff wrote
     QByteArray messageId; ///< for mail: stable, without angle brackets
     QByteArrayList inReplyTo;
     QByteArrayList references;
     QString conversationKey;
     Visibility visibility = Visibility::Direct;
     QList<Attachment> attachments; ///< with data
-    Timestamp queuedAt; ///< becomes the Date, so that every attempt has the same bytes
+    Timestamp queuedAt;            ///< becomes the Date, so that every attempt has the same bytes
 };
 
 /// What the server said when it took the message.
 struct SendReceipt {
-    QByteArray remoteId;    ///< the server's id of it, when it tells one
-    QString serverAnswer;   ///< for example "250 2.0.0 1f2e3d Message accepted"
-    QByteArray raw;         ///< the bytes as they went out; stored as the message's original
-    QString warning;        ///< delivered, but something beside it failed (the Sent copy)
+    QByteArray remoteId;  ///< the server's id of it, when it tells one
+    QString serverAnswer; ///< for example "250 2.0.0 1f2e3d Message accepted"
+    QByteArray raw;       ///< the bytes as they went out; stored as the message's original
+    QString warning;      ///< delivered, but something beside it failed (the Sent copy)
 };
 
 /// The answer to "did it go out?" after a crash.
@@ -140,8 +146,8 @@ enum class SendState {
     Unknown, ///< the protocol cannot tell: never resent without a person's word
 };
 
-/// Normalises \a address for \a kind: e-mail and bare JIDs lower-cased, and so on. Two addresses are the same identity
-/// exactly if kind and normalised address are equal.
+/// Normalises \a address for \a kind: e-mail and bare JIDs lower-cased, and so on. Two addresses
+/// are the same identity exactly if kind and normalised address are equal.
 [[nodiscard]] QString normalizedAddress(const QString &kind, const QString &address);
 
 } // namespace casement

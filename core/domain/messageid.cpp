@@ -19,7 +19,9 @@ constexpr qsizetype kMacLength = 16;
 
 QByteArray macOf(const Uid &uid, const QByteArray &key)
 {
-    return QMessageAuthenticationCode::hash(uid.toBytes(), key, QCryptographicHash::Sha256).toHex().first(kMacLength);
+    return QMessageAuthenticationCode::hash(uid.toBytes(), key, QCryptographicHash::Sha256)
+        .toHex()
+        .first(kMacLength);
 }
 
 bool isLowerHex(char c)
@@ -32,9 +34,11 @@ bool isLowerHex(char c)
 QByteArray makeMessageId(const Uid &uid, const QByteArray &key, const QString &domain)
 {
     QByteArray host = QUrl::toAce(domain.trimmed());
-    const bool isHostName = !host.isEmpty() && host.size() <= 255 && std::ranges::all_of(host, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
-    });
+    const bool isHostName =
+        !host.isEmpty() && host.size() <= 255 && std::ranges::all_of(host, [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                   c == '-' || c == '.';
+        });
     if (!isHostName)
         host = "localhost";
     return uid.toString().toLatin1() + '.' + macOf(uid, key) + '@' + host.toLower();
@@ -55,7 +59,8 @@ bool isOurMessageId(QByteArrayView id, const QByteArray &key)
 
 bool looksLikeOurMessageId(QByteArrayView id)
 {
-    if (id.size() < kUidLength + 1 + kMacLength + 2 || id[kUidLength] != '.' || id[kUidLength + 1 + kMacLength] != '@')
+    if (id.size() < kUidLength + 1 + kMacLength + 2 || id[kUidLength] != '.' ||
+        id[kUidLength + 1 + kMacLength] != '@')
         return false;
     for (qsizetype i = 0; i < kUidLength; ++i) {
         const bool isDash = i == 8 || i == 13 || i == 18 || i == 23;

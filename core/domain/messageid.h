@@ -11,10 +11,12 @@
 namespace casement
 {
 
-/// Our own Message-IDs, without angle brackets: "<uid>.<16 hex digits>@domain". The digits are HMAC-SHA256 of the uid
-/// under the workspace's \a key, so that nobody else can make an id that files their mail under words of ours.
+/// Our own Message-IDs, without angle brackets: "<uid>.<16 hex digits>@domain". The digits are
+/// HMAC-SHA256 of the uid under the workspace's \a key, so that nobody else can make an id that
+/// files their mail under words of ours.
 /// \a domain is that of the sending address; what is no host name becomes "localhost".
-[[nodiscard]] QByteArray makeMessageId(const Uid &uid, const QByteArray &key, const QString &domain);
+[[nodiscard]] QByteArray makeMessageId(const Uid &uid, const QByteArray &key,
+                                       const QString &domain);
 
 /// Whether \a id (without angle brackets) was made with \a key. Compares in constant time.
 [[nodiscard]] bool isOurMessageId(QByteArrayView id, const QByteArray &key);

@@ -15,14 +15,14 @@ namespace casement
 
 /// Stored as its number: never renumber.
 enum class OutboxState {
-    Held = 0,      ///< undo is still possible
+    Held = 0, ///< undo is still possible
     Queued = 1,
-    Sending = 2,   ///< written down before the first byte goes out
-    Accepted = 3,  ///< the server has it
+    Sending = 2,  ///< written down before the first byte goes out
+    Accepted = 3, ///< the server has it
     Delivered = 4,
-    Failed = 5,    ///< for good; the reason says why
-    Unknown = 6,   ///< the answer was lost: check, never resent by itself
-    NeedsYou = 7,  ///< something was said since the draft's basis
+    Failed = 5,   ///< for good; the reason says why
+    Unknown = 6,  ///< the answer was lost: check, never resent by itself
+    NeedsYou = 7, ///< something was said since the draft's basis
     Cancelled = 8,
 };
 
@@ -34,7 +34,7 @@ struct OutboxItem {
     ConversationId conversation;
     AccountId account;
     OutboxState state = OutboxState::Held;
-    QString reason;      ///< for Failed, Unknown, NeedsYou and for retries: one sentence
+    QString reason; ///< for Failed, Unknown, NeedsYou and for retries: one sentence
     int attempts = 0;
     Timestamp createdAt;
     Timestamp notBefore; ///< end of the undo time, of the back-off, or "send later"
@@ -54,7 +54,7 @@ struct Draft {
     AccountId account; ///< for NewMessage, or to answer from another account
     QString subject;
     QString markdown;
-    int cursor = 0;    ///< position in UTF-16 code units
+    int cursor = 0;                ///< position in UTF-16 code units
     QList<Recipient> recipients;   ///< empty: the default of the conversation
     QList<Attachment> attachments; ///< with data
     MessageId replyTo;             ///< invalid: the last message of theirs

@@ -28,7 +28,7 @@ struct Identity {
 struct Fact {
     FactId id;
     QString text;
-    MessageId source;             ///< the message it comes from; invalid when told otherwise
+    MessageId source; ///< the message it comes from; invalid when told otherwise
     ConversationId sourceConversation;
     Timestamp createdAt;
     std::optional<Timestamp> reviewAt; ///< when to ask "still true?"

@@ -43,7 +43,8 @@ QList<Word> split(const QString &text)
             if (c == u'"') {
                 word.isQuoted = true;
                 word.text += readQuoted();
-            } else if (c == u':' && word.field.isEmpty() && !word.isQuoted && !word.text.isEmpty()) {
+            } else if (c == u':' && word.field.isEmpty() && !word.isQuoted &&
+                       !word.text.isEmpty()) {
                 word.field = word.text.toLower();
                 word.text.clear();
                 ++at;
@@ -69,7 +70,9 @@ std::optional<std::pair<QDate, QDate>> days(const QString &text)
     const QDate first(year, month, day);
     if (!first.isValid())
         return std::nullopt;
-    const QDate after = parts.size() == 1 ? first.addYears(1) : parts.size() == 2 ? first.addMonths(1) : first.addDays(1);
+    const QDate after = parts.size() == 1   ? first.addYears(1)
+                        : parts.size() == 2 ? first.addMonths(1)
+                                            : first.addDays(1);
     return std::pair(first, after);
 }
 
@@ -80,12 +83,14 @@ Timestamp startOf(const QDate &date)
 
 bool isSearchable(const QString &text)
 {
-    return std::ranges::any_of(text, [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
+    return std::ranges::any_of(text,
+                               [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
 }
 
 void addTerm(SearchQuery &query, const Word &word, SearchQuery::Term::Field field)
 {
-    SearchQuery::Term term{.text = word.text, .field = field, .isPhrase = word.isQuoted, .isNegated = word.isNegated};
+    SearchQuery::Term term{
+        .text = word.text, .field = field, .isPhrase = word.isQuoted, .isNegated = word.isNegated};
     if (!word.isQuoted && term.text.endsWith(u'*')) {
         term.isPrefix = true;
         term.text.chop(1);
@@ -114,7 +119,9 @@ void addState(SearchQuery &query, const Word &word)
     else if (text == u"starred")
         query.starred = !word.isNegated;
     else
-        query.problems << QStringLiteral("“is:%1” is not known; there are open, waiting, snoozed, done, spam, unread, starred.").arg(word.text);
+        query.problems << QStringLiteral("“is:%1” is not known; there are open, waiting, snoozed, "
+                                         "done, spam, unread, starred.")
+                              .arg(word.text);
 }
 
 } // namespace
@@ -142,11 +149,14 @@ SearchQuery parseSearch(const QString &text)
             if (word.text.startsWith(u"attachment", Qt::CaseInsensitive))
                 query.hasAttachment = true;
             else
-                query.problems << QStringLiteral("“has:%1” is not known; there is has:attachment.").arg(word.text);
+                query.problems << QStringLiteral("“has:%1” is not known; there is has:attachment.")
+                                      .arg(word.text);
         } else if (word.field == u"before" || word.field == u"after" || word.field == u"during") {
             const auto range = days(word.text);
             if (!range) {
-                query.problems << QStringLiteral("“%1:%2” is no date; write 2026, 2026-03 or 2026-03-31.").arg(word.field, word.text);
+                query.problems << QStringLiteral(
+                                      "“%1:%2” is no date; write 2026, 2026-03 or 2026-03-31.")
+                                      .arg(word.field, word.text);
                 continue;
             }
             if (word.field != u"before")

@@ -12,8 +12,9 @@
 namespace casement
 {
 
-/// What a person typed into search, understood: words, "phrases", -not, prefix*, from: to: subject: in: (a view) channel: tag:
-/// is: (open waiting snoozed done spam unread starred) has:attachment before: after: during: session:.
+/// What a person typed into search, understood: words, "phrases", -not, prefix*, from: to: subject:
+/// in: (a view) channel: tag: is: (open waiting snoozed done spam unread starred) has:attachment
+/// before: after: during: session:.
 struct SearchQuery {
     struct Term {
         enum class Field { Any, From, To, Subject };
@@ -33,13 +34,14 @@ struct SearchQuery {
     std::optional<bool> unread;
     std::optional<bool> starred;
     bool hasAttachment = false;
-    QStringList problems; ///< what could not be understood, one sentence each; the rest still counts
+    QStringList
+        problems; ///< what could not be understood, one sentence each; the rest still counts
 
     bool operator==(const SearchQuery &) const = default;
 };
 
-/// Never fails: what is not understood is searched for as words, or named in SearchQuery::problems. Dates are
-/// YYYY, YYYY-MM or YYYY-MM-DD in the local time zone.
+/// Never fails: what is not understood is searched for as words, or named in SearchQuery::problems.
+/// Dates are YYYY, YYYY-MM or YYYY-MM-DD in the local time zone.
 [[nodiscard]] SearchQuery parseSearch(const QString &text);
 
 struct SearchHit {
@@ -48,8 +50,9 @@ struct SearchHit {
     QString subject;
     QString authorName;
     QString channel;
-    QString excerpt;               ///< plain text around the first hit
-    QList<std::pair<int, int>> marks; ///< (start, length) of the hits in the excerpt, in UTF-16 code units
+    QString excerpt; ///< plain text around the first hit
+    QList<std::pair<int, int>>
+        marks; ///< (start, length) of the hits in the excerpt, in UTF-16 code units
     Timestamp at;
     Direction direction = Direction::Incoming;
 };

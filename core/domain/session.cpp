@@ -167,15 +167,17 @@ Result<void> checkSessionStep(const Session &session, SessionState to)
         return {};
     if (std::to_underlying(to) != std::to_underlying(session.state) + 1) {
         const auto next = static_cast<SessionState>(std::to_underlying(session.state) + 1);
-        return fail(ErrorKind::Invalid, u"A session goes one step at a time: after \"%1\" comes \"%2\"."_s.arg(
-                                            toString(session.state), toString(next)));
+        return fail(ErrorKind::Invalid,
+                    u"A session goes one step at a time: after \"%1\" comes \"%2\"."_s.arg(
+                        toString(session.state), toString(next)));
     }
     if (to != SessionState::Closed)
         return {};
     QStringList notTold;
     for (const Participant &participant : session.participants) {
         if (participant.status == ParticipantStatus::Came && !participant.toldOutcome)
-            notTold.append(participant.name.isEmpty() ? u"somebody without a name"_s : participant.name);
+            notTold.append(participant.name.isEmpty() ? u"somebody without a name"_s
+                                                      : participant.name);
     }
     if (notTold.isEmpty())
         return {};
@@ -183,9 +185,10 @@ Result<void> checkSessionStep(const Session &session, SessionState to)
     const qsizetype others = notTold.size() - named;
     if (others > 0)
         notTold = notTold.first(named) + QStringList{u"%1 more"_s.arg(others)};
-    return fail(ErrorKind::Invalid,
-                u"The session stays open until everyone who came has been told what came of it. Not told yet: %1."_s.arg(
-                    notTold.join(u", "_s)));
+    return fail(
+        ErrorKind::Invalid,
+        u"The session stays open until everyone who came has been told what came of it. Not told yet: %1."_s
+            .arg(notTold.join(u", "_s)));
 }
 
 } // namespace casement

@@ -16,7 +16,14 @@ namespace casement
 {
 
 enum class SessionStage { Imagine = 0, Decide = 1, Work = 2, Create = 3 };
-enum class SessionState { Idea = 0, Invited = 1, Held = 2, WrittenUp = 3, ReportedBack = 4, Closed = 5 };
+enum class SessionState {
+    Idea = 0,
+    Invited = 1,
+    Held = 2,
+    WrittenUp = 3,
+    ReportedBack = 4,
+    Closed = 5
+};
 enum class ParticipantStatus { Invited = 0, Accepted = 1, Declined = 2, Came = 3 };
 
 [[nodiscard]] QString toString(SessionStage stage);
@@ -47,7 +54,8 @@ struct SessionSource {
     bool operator==(const SessionSource &) const = default;
 };
 
-/// A collaboration session: something that people and we imagine, decide, work on or create together.
+/// A collaboration session: something that people and we imagine, decide, work on or create
+/// together.
 struct Session {
     SessionId id;
     Uid uid;
@@ -69,8 +77,9 @@ struct Session {
     bool operator==(const Session &) const = default;
 };
 
-/// One line of a notebook. Written `idea: …`, `decision: …`, `question: …`, `quote: …` or `sketch: …`, with an author as
-/// `idea @Ada Lovelace: …`, with or without a list dash before it; everything else is Text.
+/// One line of a notebook. Written `idea: …`, `decision: …`, `question: …`, `quote: …` or `sketch:
+/// …`, with an author as `idea @Ada Lovelace: …`, with or without a list dash before it; everything
+/// else is Text.
 struct NotebookLine {
     enum class Kind { Text, Idea, Decision, Question, Quote, Sketch };
     Kind kind = Kind::Text;
@@ -84,8 +93,9 @@ struct NotebookLine {
 [[nodiscard]] QString toString(NotebookLine::Kind kind);
 [[nodiscard]] QList<NotebookLine> parseNotebook(QStringView markdown);
 
-/// The step that may follow \a from: idea → invited → held → written up → reported back → closed, one at a time, and
-/// back again by any number of steps. A session cannot be closed while a participant who came has not been told.
+/// The step that may follow \a from: idea → invited → held → written up → reported back → closed,
+/// one at a time, and back again by any number of steps. A session cannot be closed while a
+/// participant who came has not been told.
 [[nodiscard]] Result<void> checkSessionStep(const Session &session, SessionState to);
 
 } // namespace casement

@@ -33,7 +33,8 @@ QDate followingWeekday(const QDate &today, int weekday)
     return today.addDays(days == 0 ? 7 : days);
 }
 
-std::optional<int> indexIn(QStringView word, const QLocale &locale, int count, QString (QLocale::*name)(int, QLocale::FormatType) const)
+std::optional<int> indexIn(QStringView word, const QLocale &locale, int count,
+                           QString (QLocale::*name)(int, QLocale::FormatType) const)
 {
     for (const QLocale &language : {QLocale::c(), locale}) {
         for (int i = 1; i <= count; ++i) {
@@ -70,19 +71,24 @@ enum class Unit { Minute, Hour, Day, Week, Month };
 std::optional<Unit> unitOf(QStringView word)
 {
     static constexpr std::array<std::pair<QStringView, Unit>, 20> units{{
-        {u"m", Unit::Minute},   {u"min", Unit::Minute},   {u"mins", Unit::Minute}, {u"minute", Unit::Minute}, {u"minutes", Unit::Minute},
-        {u"h", Unit::Hour},     {u"hr", Unit::Hour},      {u"hrs", Unit::Hour},    {u"hour", Unit::Hour},     {u"hours", Unit::Hour},
-        {u"d", Unit::Day},      {u"day", Unit::Day},      {u"days", Unit::Day},    {u"w", Unit::Week},        {u"wk", Unit::Week},
-        {u"week", Unit::Week},  {u"weeks", Unit::Week},   {u"mo", Unit::Month},    {u"month", Unit::Month},   {u"months", Unit::Month},
+        {u"m", Unit::Minute},      {u"min", Unit::Minute},     {u"mins", Unit::Minute},
+        {u"minute", Unit::Minute}, {u"minutes", Unit::Minute}, {u"h", Unit::Hour},
+        {u"hr", Unit::Hour},       {u"hrs", Unit::Hour},       {u"hour", Unit::Hour},
+        {u"hours", Unit::Hour},    {u"d", Unit::Day},          {u"day", Unit::Day},
+        {u"days", Unit::Day},      {u"w", Unit::Week},         {u"wk", Unit::Week},
+        {u"week", Unit::Week},     {u"weeks", Unit::Week},     {u"mo", Unit::Month},
+        {u"month", Unit::Month},   {u"months", Unit::Month},
     }};
-    const auto found = std::find_if(units.begin(), units.end(), [word](const auto &unit) { return unit.first == word; });
+    const auto found = std::find_if(units.begin(), units.end(),
+                                    [word](const auto &unit) { return unit.first == word; });
     return found == units.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::optional<int> numberOf(QStringView word)
 {
-    static constexpr std::array<QStringView, 13> words{u"zero", u"one", u"two",   u"three", u"four", u"five",  u"six",
-                                                       u"seven", u"eight", u"nine", u"ten",   u"eleven", u"twelve"};
+    static constexpr std::array<QStringView, 13> words{
+        u"zero",  u"one",   u"two",  u"three", u"four",   u"five",  u"six",
+        u"seven", u"eight", u"nine", u"ten",   u"eleven", u"twelve"};
     if (word == u"a" || word == u"an")
         return 1;
     for (size_t i = 0; i < words.size(); ++i) {
@@ -133,7 +139,8 @@ public:
 private:
     [[nodiscard]] QStringView word(qsizetype ahead = 0) const
     {
-        return m_at + ahead < m_words.size() ? QStringView(m_words.at(m_at + ahead)) : QStringView();
+        return m_at + ahead < m_words.size() ? QStringView(m_words.at(m_at + ahead))
+                                             : QStringView();
     }
     bool used(qsizetype count)
     {
@@ -158,8 +165,8 @@ private:
     bool readWord()
     {
         const QStringView current = word();
-        if (current == u"on" || current == u"until" || current == u"till" || current == u"the" || current == u"this" ||
-            current == u"in" || current == u"and" || current == u"for")
+        if (current == u"on" || current == u"until" || current == u"till" || current == u"the" ||
+            current == u"this" || current == u"in" || current == u"and" || current == u"for")
             return used(1);
         return readAt() || readDayWord() || readAmount() || readDate() || readClock();
     }
@@ -209,7 +216,9 @@ private:
             return setDate(QDate(today.year(), today.month(), 1).addMonths(1), 2);
         if (const auto weekday = weekdayOf(day, m_locale)) {
             const QDate nextMonday = followingWeekday(today, 1);
-            return setDate(isNext ? nextMonday.addDays(*weekday - 1) : followingWeekday(today, *weekday), words);
+            return setDate(isNext ? nextMonday.addDays(*weekday - 1)
+                                  : followingWeekday(today, *weekday),
+                           words);
         }
         return false;
     }
@@ -218,16 +227,28 @@ private:
     {
         static const QRegularExpression joined(QStringLiteral("^(\\d+)([a-z]+)$"));
         const auto match = joined.matchView(word());
-        std::optional<int> number = match.hasMatch() ? numberOf(match.capturedView(1)) : numberOf(word());
-        const std::optional<Unit> unit = match.hasMatch() ? unitOf(match.capturedView(2)) : unitOf(word(1));
+        std::optional<int> number =
+            match.hasMatch() ? numberOf(match.capturedView(1)) : numberOf(word());
+        const std::optional<Unit> unit =
+            match.hasMatch() ? unitOf(match.capturedView(2)) : unitOf(word(1));
         if (!number || !unit)
             return false;
         switch (*unit) {
-        case Unit::Minute: m_seconds += *number * 60LL; break;
-        case Unit::Hour: m_seconds += *number * 3600LL; break;
-        case Unit::Day: m_days += *number; break;
-        case Unit::Week: m_days += *number * 7; break;
-        case Unit::Month: m_months += *number; break;
+        case Unit::Minute:
+            m_seconds += *number * 60LL;
+            break;
+        case Unit::Hour:
+            m_seconds += *number * 3600LL;
+            break;
+        case Unit::Day:
+            m_days += *number;
+            break;
+        case Unit::Week:
+            m_days += *number * 7;
+            break;
+        case Unit::Month:
+            m_months += *number;
+            break;
         }
         m_hasAmount = true;
         return used(match.hasMatch() ? 1 : 2);
@@ -238,14 +259,18 @@ private:
         const QDate today = m_now.date();
         if (const QDate iso = QDate::fromString(word().toString(), Qt::ISODate); iso.isValid())
             return setDate(iso, 1);
-        static const QRegularExpression dotted(QStringLiteral("^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})?$"));
+        static const QRegularExpression dotted(
+            QStringLiteral("^(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})?$"));
         if (const auto match = dotted.matchView(word()); match.hasMatch()) {
-            const int year = match.capturedView(3).isEmpty() ? today.year() : match.capturedView(3).toInt();
+            const int year =
+                match.capturedView(3).isEmpty() ? today.year() : match.capturedView(3).toInt();
             const QDate date(year, match.capturedView(2).toInt(), match.capturedView(1).toInt());
-            return setDate(match.capturedView(3).isEmpty() && date < today ? date.addYears(1) : date, 1);
+            return setDate(
+                match.capturedView(3).isEmpty() && date < today ? date.addYears(1) : date, 1);
         }
         const auto dayNumber = [](QStringView text) {
-            static const QRegularExpression ordinal(QStringLiteral("^(\\d{1,2})(st|nd|rd|th|\\.)?$"));
+            static const QRegularExpression ordinal(
+                QStringLiteral("^(\\d{1,2})(st|nd|rd|th|\\.)?$"));
             const auto match = ordinal.matchView(text);
             return match.hasMatch() ? match.capturedView(1).toInt() : 0;
         };
@@ -265,14 +290,17 @@ private:
 
     bool readClock()
     {
-        static const QRegularExpression clock(QStringLiteral("^(\\d{1,2})(?:[:.](\\d{2}))?([ap]m)?$"));
+        static const QRegularExpression clock(
+            QStringLiteral("^(\\d{1,2})(?:[:.](\\d{2}))?([ap]m)?$"));
         const auto match = clock.matchView(word());
         if (!match.hasMatch())
             return false;
-        const bool isBareNumber = match.capturedView(2).isEmpty() && match.capturedView(3).isEmpty();
+        const bool isBareNumber =
+            match.capturedView(2).isEmpty() && match.capturedView(3).isEmpty();
         if (isBareNumber && word(1) != u"uhr" && !m_date)
             return false; // "3" alone may be anything
-        return setTime(withHalf(match.capturedView(1).toInt(), match.capturedView(2).toInt(), match.capturedView(3)),
+        return setTime(withHalf(match.capturedView(1).toInt(), match.capturedView(2).toInt(),
+                                match.capturedView(3)),
                        word(1) == u"uhr" ? 2 : 1);
     }
 
@@ -283,9 +311,12 @@ private:
         QDateTime moment;
         if (m_hasAmount) {
             const QDate date = m_now.date().addDays(m_days).addMonths(m_months);
-            moment = m_days == 0 && m_months == 0 && !m_time
-                         ? m_now
-                         : wallClock(date, m_time.value_or(QTime(m_now.time().hour(), m_now.time().minute())), m_now);
+            moment =
+                m_days == 0 && m_months == 0 && !m_time
+                    ? m_now
+                    : wallClock(date,
+                                m_time.value_or(QTime(m_now.time().hour(), m_now.time().minute())),
+                                m_now);
             moment = moment.addSecs(m_seconds);
         } else if (m_date) {
             if (*m_date == m_now.date() && !m_time)
@@ -335,7 +366,8 @@ QList<SnoozePreset> snoozePresets(const QDateTime &now)
     return presets;
 }
 
-std::optional<QDateTime> parseSnoozeText(const QString &text, const QDateTime &now, const QLocale &locale)
+std::optional<QDateTime> parseSnoozeText(const QString &text, const QDateTime &now,
+                                         const QLocale &locale)
 {
     return Reader(text.left(200), now, locale).read();
 }

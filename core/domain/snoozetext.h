@@ -21,16 +21,20 @@ struct SnoozePreset {
     bool operator==(const SnoozePreset &) const = default;
 };
 
-/// What can be offered at \a now, in its time zone: later today +3 h, afternoon 13:00, evening 19:00, tomorrow 08:00, weekend
-/// Sat 10:00, next week Mon 08:00, until reply. What has passed, or is not today any more, is left out.
+/// What can be offered at \a now, in its time zone: later today +3 h, afternoon 13:00, evening
+/// 19:00, tomorrow 08:00, weekend Sat 10:00, next week Mon 08:00, until reply. What has passed, or
+/// is not today any more, is left out.
 [[nodiscard]] QList<SnoozePreset> snoozePresets(const QDateTime &now);
 
-/// The moment that \a text means, seen from \a now: "tomorrow", "next tuesday 3pm", "in 2 hours", "3d", "24 dec 9:30",
-/// "2026-12-01", … in English and with the weekdays and months of \a locale. None when it is not understood or has passed.
+/// The moment that \a text means, seen from \a now: "tomorrow", "next tuesday 3pm", "in 2 hours",
+/// "3d", "24 dec 9:30", "2026-12-01", … in English and with the weekdays and months of \a locale.
+/// None when it is not understood or has passed.
 ///
-/// Days, weeks and months keep the wall clock whatever daylight saving does; hours and minutes are real ones. A wall-clock
-/// time that does not exist is moved on by the length of the gap. A day without a time is 08:00. "next tuesday" is the one of the next
-/// calendar week (from Monday), "tuesday" the first that comes.
-[[nodiscard]] std::optional<QDateTime> parseSnoozeText(const QString &text, const QDateTime &now, const QLocale &locale = QLocale());
+/// Days, weeks and months keep the wall clock whatever daylight saving does; hours and minutes are
+/// real ones. A wall-clock time that does not exist is moved on by the length of the gap. A day
+/// without a time is 08:00. "next tuesday" is the one of the next calendar week (from Monday),
+/// "tuesday" the first that comes.
+[[nodiscard]] std::optional<QDateTime> parseSnoozeText(const QString &text, const QDateTime &now,
+                                                       const QLocale &locale = QLocale());
 
 } // namespace casement

@@ -19,7 +19,8 @@ using Clock = std::function<Timestamp()>;
 
 [[nodiscard]] inline Timestamp systemNow()
 {
-    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now());
 }
 
 [[nodiscard]] constexpr Timestamp fromMilliseconds(qint64 ms)
@@ -45,7 +46,8 @@ using Clock = std::function<Timestamp()>;
 /// ISO 8601 in UTC with milliseconds, as `--json` output and exports write it.
 [[nodiscard]] inline QString toIso(Timestamp at)
 {
-    return QDateTime::fromMSecsSinceEpoch(toMilliseconds(at), QTimeZone::UTC).toString(Qt::ISODateWithMs);
+    return QDateTime::fromMSecsSinceEpoch(toMilliseconds(at), QTimeZone::UTC)
+        .toString(Qt::ISODateWithMs);
 }
 
 } // namespace casement

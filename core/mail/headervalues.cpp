@@ -43,7 +43,8 @@ EncodedWord encodedWordAt(QByteArrayView in)
 {
     if (!in.startsWith("=?"))
         return {};
-    // RFC 2047 allows 75 bytes; mailers write longer ones. A bound keeps the search for an end linear.
+    // RFC 2047 allows 75 bytes; mailers write longer ones. A bound keeps the search for an end
+    // linear.
     const QByteArrayView window = in.first(std::min<qsizetype>(in.size(), 2048));
     const qsizetype charsetEnd = window.indexOf('?', 2);
     if (charsetEnd < 3 || charsetEnd + 2 >= window.size() || window[charsetEnd + 2] != '?')
@@ -73,9 +74,10 @@ QByteArray decodedWord(const EncodedWord &word)
         const char c = word.text[i];
         if (c == '_') {
             result += ' ';
-        } else if (c == '=' && i + 2 < word.text.size() && hexDigit(word.text[i + 1]) >= 0
-                   && hexDigit(word.text[i + 2]) >= 0) {
-            result += static_cast<char>(hexDigit(word.text[i + 1]) * 16 + hexDigit(word.text[i + 2]));
+        } else if (c == '=' && i + 2 < word.text.size() && hexDigit(word.text[i + 1]) >= 0 &&
+                   hexDigit(word.text[i + 2]) >= 0) {
+            result +=
+                static_cast<char>(hexDigit(word.text[i + 1]) * 16 + hexDigit(word.text[i + 2]));
             i += 2;
         } else {
             result += c;
@@ -88,11 +90,7 @@ QByteArray decodedWord(const EncodedWord &word)
 class AddressReader
 {
 public:
-    AddressReader(QByteArrayView field, qsizetype limit)
-        : m_in(field)
-        , m_limit(limit)
-    {
-    }
+    AddressReader(QByteArrayView field, qsizetype limit) : m_in(field), m_limit(limit) {}
 
     QList<Mailbox> read()
     {
@@ -107,7 +105,8 @@ public:
             } else if (c == ',' || c == ';') {
                 ++m_pos;
                 finish();
-            } else if (c == ':' && m_angle.isEmpty() && !m_phrase.contains('@')) { // the name of a group
+            } else if (c == ':' && m_angle.isEmpty() &&
+                       !m_phrase.contains('@')) { // the name of a group
                 ++m_pos;
                 m_phrase.clear();
                 m_comment.clear();
@@ -163,7 +162,8 @@ private:
         const QByteArray phrase = m_phrase.simplified();
         if (m_hasAngle) {
             address = m_angle.toByteArray();
-            if (const qsizetype route = address.lastIndexOf(':'); route >= 0 && address.startsWith('@'))
+            if (const qsizetype route = address.lastIndexOf(':');
+                route >= 0 && address.startsWith('@'))
                 address.remove(0, route + 1); // the source route of RFC 5322, section 4.4
             box.name = decodeEncodedWords(phrase.isEmpty() ? m_comment : phrase);
         } else if (phrase.contains('@') && !(m_wasQuoted && phrase.contains(' '))) {
@@ -201,7 +201,8 @@ QByteArray percentDecoded(QByteArrayView in)
 {
     QByteArray result;
     for (qsizetype i = 0; i < in.size(); ++i) {
-        if (in[i] == '%' && i + 2 < in.size() && hexDigit(in[i + 1]) >= 0 && hexDigit(in[i + 2]) >= 0) {
+        if (in[i] == '%' && i + 2 < in.size() && hexDigit(in[i + 1]) >= 0 &&
+            hexDigit(in[i + 2]) >= 0) {
             result += static_cast<char>(hexDigit(in[i + 1]) * 16 + hexDigit(in[i + 2]));
             i += 2;
         } else {
@@ -341,8 +342,10 @@ ParameterField parseParameters(QByteArrayView field)
         if (i < field.size() && field[i] == '"') {
             ++i;
             while (i < field.size() && field[i] != '"') {
-                // A backslash is an escape only before what needs one: mailers write Windows paths here.
-                if (field[i] == '\\' && i + 1 < field.size() && (field[i + 1] == '"' || field[i + 1] == '\\'))
+                // A backslash is an escape only before what needs one: mailers write Windows paths
+                // here.
+                if (field[i] == '\\' && i + 1 < field.size() &&
+                    (field[i + 1] == '"' || field[i + 1] == '\\'))
                     ++i;
                 if (field[i] != '\n')
                     piece.bytes += field[i];
@@ -375,7 +378,8 @@ ParameterField parseParameters(QByteArrayView field)
         if (slots_.empty())
             order += name;
         // The extended form (name*=) wins over the plain one that stands beside it for old readers.
-        if (auto known = slots_.find(number); known == slots_.end() || (piece.isEncoded && !known->second.isEncoded))
+        if (auto known = slots_.find(number);
+            known == slots_.end() || (piece.isEncoded && !known->second.isEncoded))
             slots_[number] = std::move(piece);
     }
     for (const QByteArray &name : std::as_const(order))
@@ -390,7 +394,9 @@ QByteArrayList messageIdsIn(QByteArrayView field, qsizetype limit)
     std::set<QByteArray> known;
     const auto add = [&](QByteArrayView candidate) {
         QByteArray id = candidate.toByteArray();
-        id.removeIf([](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == 0x7f; });
+        id.removeIf([](char c) {
+            return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == 0x7f;
+        });
         if (!id.isEmpty() && id.size() <= kLongest && known.insert(id).second)
             ids += id;
     };

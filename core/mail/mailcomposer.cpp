@@ -28,7 +28,8 @@ bool isAscii(QByteArrayView bytes)
 
 bool isPlainAscii(QStringView text)
 {
-    return std::ranges::all_of(text, [](QChar c) { return c.unicode() >= 0x20 && c.unicode() < 0x7f; });
+    return std::ranges::all_of(text,
+                               [](QChar c) { return c.unicode() >= 0x20 && c.unicode() < 0x7f; });
 }
 
 /// Encoded words (RFC 2047) of at most 75 bytes, each with whole characters only.
@@ -51,8 +52,8 @@ QByteArrayList encodedWords(const QString &text)
     return words;
 }
 
-/// Writes header fields. Everything that it gets loses line ends and control characters first: nothing can begin a
-/// field of its own.
+/// Writes header fields. Everything that it gets loses line ends and control characters first:
+/// nothing can begin a field of its own.
 class HeaderWriter
 {
 public:
@@ -112,7 +113,8 @@ Result<QByteArrayList> mailboxWords(const Address &address)
     return words;
 }
 
-Result<void> writeMailboxes(HeaderWriter &header, QByteArrayView name, const QList<Address> &addresses)
+Result<void> writeMailboxes(HeaderWriter &header, QByteArrayView name,
+                            const QList<Address> &addresses)
 {
     if (addresses.isEmpty())
         return {};
@@ -134,12 +136,15 @@ QByteArrayList idWords(const QByteArrayList &ids)
 {
     QByteArrayList words;
     for (const QByteArray &id : ids) {
-        const bool isUsable = !id.isEmpty() && id.size() <= kMaxId
-            && std::ranges::all_of(id, [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; });
+        const bool isUsable =
+            !id.isEmpty() && id.size() <= kMaxId && std::ranges::all_of(id, [](char c) {
+                return c > ' ' && c < 0x7f && c != '<' && c != '>';
+            });
         if (isUsable)
             words += '<' + id + '>';
     }
-    if (words.size() > kMaxReferences) // the first names the conversation, the last ones the way to it
+    if (words.size() >
+        kMaxReferences) // the first names the conversation, the last ones the way to it
         words.remove(1, words.size() - kMaxReferences);
     return words;
 }
@@ -192,15 +197,18 @@ QByteArray fileNameParameter(const QString &name)
     if (clean.isEmpty())
         clean = QStringLiteral("attachment");
     if (isPlainAscii(clean) && clean.size() <= 60 && !clean.contains(u"=?"))
-        return ";\r\n filename=\"" + clean.toLatin1().replace('\\', "\\\\").replace('"', "\\\"") + '"';
+        return ";\r\n filename=\"" + clean.toLatin1().replace('\\', "\\\\").replace('"', "\\\"") +
+               '"';
     const QByteArray encoded = "UTF-8''" + clean.toUtf8().toPercentEncoding();
     QByteArray result;
     int piece = 0;
     for (qsizetype pos = 0; pos < encoded.size(); ++piece) {
         qsizetype length = std::min<qsizetype>(54, encoded.size() - pos);
-        while (pos + length < encoded.size() && (encoded[pos + length - 1] == '%' || encoded[pos + length - 2] == '%'))
+        while (pos + length < encoded.size() &&
+               (encoded[pos + length - 1] == '%' || encoded[pos + length - 2] == '%'))
             --length; // an escape stays whole
-        result += ";\r\n filename*" + QByteArray::number(piece) + "*=" + encoded.sliced(pos, length);
+        result +=
+            ";\r\n filename*" + QByteArray::number(piece) + "*=" + encoded.sliced(pos, length);
         pos += length;
     }
     return result;
@@ -210,13 +218,20 @@ QByteArray attachmentPart(const Attachment &attachment)
 {
     QByteArray type = attachment.mediaType.toLatin1().toLower();
     const qsizetype slash = type.indexOf('/');
-    const bool isUsable = slash > 0 && slash + 1 < type.size() && type.size() < 100
-        && std::ranges::all_of(type, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("/.+-_", c); })
-        && !type.startsWith("multipart/") && !type.startsWith("message/"); // neither may be base64 (RFC 2046)
+    const bool isUsable =
+        slash > 0 && slash + 1 < type.size() && type.size() < 100 &&
+        std::ranges::all_of(
+            type,
+            [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("/.+-_", c);
+            }) &&
+        !type.startsWith("multipart/") &&
+        !type.startsWith("message/"); // neither may be base64 (RFC 2046)
     if (!isUsable)
         type = "application/octet-stream";
-    QByteArray part = "Content-Type: " + type + "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment"
-        + fileNameParameter(attachment.name) + "\r\n\r\n";
+    QByteArray part = "Content-Type: " + type +
+                      "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment" +
+                      fileNameParameter(attachment.name) + "\r\n\r\n";
     const QByteArray encoded = attachment.data.toBase64();
     part.reserve(part.size() + encoded.size() + encoded.size() / 38 + 2);
     for (qsizetype pos = 0; pos < encoded.size(); pos += 76)
@@ -224,9 +239,11 @@ QByteArray attachmentPart(const Attachment &attachment)
     return part;
 }
 
-QByteArray multipart(QByteArrayView subtype, const QByteArray &boundary, const QByteArrayList &parts)
+QByteArray multipart(QByteArrayView subtype, const QByteArray &boundary,
+                     const QByteArrayList &parts)
 {
-    QByteArray result = "Content-Type: multipart/" + subtype + ";\r\n boundary=\"" + boundary + "\"\r\n\r\n";
+    QByteArray result =
+        "Content-Type: multipart/" + subtype + ";\r\n boundary=\"" + boundary + "\"\r\n\r\n";
     for (const QByteArray &part : parts)
         result += "--" + boundary + "\r\n" + part + "\r\n";
     return result + "--" + boundary + "--\r\n";
@@ -248,19 +265,23 @@ Result<QString> wireAddress(const QString &address)
 {
     const qsizetype at = address.lastIndexOf(u'@');
     const auto refuse = [&] {
-        return fail(ErrorKind::Invalid, QStringLiteral("“%1” is not an address that mail can be sent to.").arg(singleLine(address, 200)));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("“%1” is not an address that mail can be sent to.")
+                        .arg(singleLine(address, 200)));
     };
     if (at <= 0 || at > 64 || address.size() > 254)
         return refuse();
     const QStringView local = QStringView(address).first(at);
     const bool isLocalUsable = std::ranges::all_of(local, [](QChar c) {
-        return c.unicode() > 0x20 && c.unicode() < 0x7f && !QStringView(u"<>()[]\\,;:\"@").contains(c);
+        return c.unicode() > 0x20 && c.unicode() < 0x7f &&
+               !QStringView(u"<>()[]\\,;:\"@").contains(c);
     });
     const QByteArray domain = QUrl::toAce(address.sliced(at + 1));
     if (!isLocalUsable || domain.isEmpty() || domain.size() > 253)
         return refuse();
     const bool isDomainUsable = std::ranges::all_of(domain, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '-' || c == '.' || c == '_';
     });
     if (!isDomainUsable)
         return refuse();
@@ -293,14 +314,17 @@ Result<QByteArray> composeMail(const OutgoingMessage &message, const MarkdownRen
         return std::unexpected(recipients.error());
 
     HeaderWriter header;
-    const QDateTime at = QDateTime::fromMSecsSinceEpoch(toMilliseconds(message.queuedAt), QTimeZone::UTC);
-    header.tokens("Date", {QLocale::c().toString(at, u"ddd, dd MMM yyyy HH:mm:ss").toLatin1() + " +0000"});
+    const QDateTime at =
+        QDateTime::fromMSecsSinceEpoch(toMilliseconds(message.queuedAt), QTimeZone::UTC);
+    header.tokens("Date",
+                  {QLocale::c().toString(at, u"ddd, dd MMM yyyy HH:mm:ss").toLatin1() + " +0000"});
     if (const auto written = writeMailboxes(header, "From", {message.from}); !written)
         return std::unexpected(written.error());
     const QList<Address> to = withRole(message, RecipientRole::To);
     const QList<Address> cc = withRole(message, RecipientRole::Cc);
     for (const auto &[name, addresses] :
-         {std::pair("To", to), std::pair("Cc", cc), std::pair("Reply-To", withRole(message, RecipientRole::ReplyTo))}) {
+         {std::pair("To", to), std::pair("Cc", cc),
+          std::pair("Reply-To", withRole(message, RecipientRole::ReplyTo))}) {
         if (const auto written = writeMailboxes(header, name, addresses); !written)
             return std::unexpected(written.error());
     }
@@ -310,18 +334,25 @@ Result<QByteArray> composeMail(const OutgoingMessage &message, const MarkdownRen
     header.tokens("Message-ID", id);
     if (const QByteArrayList ids = idWords(message.inReplyTo); !ids.isEmpty())
         header.tokens("In-Reply-To", ids);
-    if (const QByteArrayList ids = idWords(message.references.isEmpty() ? message.inReplyTo : message.references); !ids.isEmpty())
+    if (const QByteArrayList ids =
+            idWords(message.references.isEmpty() ? message.inReplyTo : message.references);
+        !ids.isEmpty())
         header.tokens("References", ids);
     header.tokens("MIME-Version", {"1.0"});
 
     // "=_" cannot occur in quoted-printable or base64.
-    const QByteArray seed = QCryptographicHash::hash(message.uid.toBytes(), QCryptographicHash::Sha256).toHex().first(24);
+    const QByteArray seed =
+        QCryptographicHash::hash(message.uid.toBytes(), QCryptographicHash::Sha256)
+            .toHex()
+            .first(24);
     const QByteArray boundaryStart = "=_" + seed;
     QByteArray body = textPart("text/plain", message.markdown, boundaryStart);
     if (renderer) {
-        const QString html = u"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n" + renderer(message.markdown)
-            + u"\n</body></html>\n";
-        body = multipart("alternative", boundaryStart + "-a", {body, textPart("text/html", html, boundaryStart)});
+        const QString html =
+            u"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n" +
+            renderer(message.markdown) + u"\n</body></html>\n";
+        body = multipart("alternative", boundaryStart + "-a",
+                         {body, textPart("text/html", html, boundaryStart)});
     }
     if (!message.attachments.isEmpty()) {
         QByteArrayList parts{body};

@@ -60,7 +60,10 @@ std::optional<Timestamp> receivedDate(const HeaderFields &fields)
 {
     const QByteArray value = fields.value("Received", 4096);
     const qsizetype semicolon = value.lastIndexOf(';');
-    return semicolon < 0 ? std::nullopt : dateIn(value.sliced(semicolon + 1, std::min<qsizetype>(200, value.size() - semicolon - 1)));
+    return semicolon < 0
+               ? std::nullopt
+               : dateIn(value.sliced(semicolon + 1,
+                                     std::min<qsizetype>(200, value.size() - semicolon - 1)));
 }
 
 void setDates(IncomingMessage &message, const HeaderFields &fields, const MailContext &context)
@@ -84,7 +87,8 @@ void setHeader(IncomingMessage &message, const HeaderFields &fields, const MailC
     for (const char *name : {"From", "Sender", "Return-Path"}) {
         const QList<Address> found = addressesIn(fields, name, 10);
         // Several authors are allowed; the first that can be answered speaks for them.
-        const auto usable = std::ranges::find_if(found, [](const Address &a) { return a.address.contains(u'@'); });
+        const auto usable =
+            std::ranges::find_if(found, [](const Address &a) { return a.address.contains(u'@'); });
         if (usable != found.end()) {
             const QString name_ = message.author.name;
             message.author = *usable;
@@ -96,15 +100,18 @@ void setHeader(IncomingMessage &message, const HeaderFields &fields, const MailC
             message.author.name = found.first().name;
     }
     message.author.kind = QStringLiteral("email");
-    for (const auto &[name, role] : {std::pair("To", RecipientRole::To), std::pair("Cc", RecipientRole::Cc),
-                                     std::pair("Bcc", RecipientRole::Bcc), std::pair("Reply-To", RecipientRole::ReplyTo)}) {
+    for (const auto &[name, role] :
+         {std::pair("To", RecipientRole::To), std::pair("Cc", RecipientRole::Cc),
+          std::pair("Bcc", RecipientRole::Bcc), std::pair("Reply-To", RecipientRole::ReplyTo)}) {
         for (const Address &address : addressesIn(fields, name, kMaxRecipients)) {
             if (!address.address.isEmpty())
                 message.recipients.append({role, address});
         }
     }
-    message.subject = singleLine(decodeEncodedWords(fields.value("Subject", 16 * 1024)), kMaxSubject);
-    if (const QByteArrayList ids = messageIdsIn(fields.value("Message-ID", 4096), 1); !ids.isEmpty())
+    message.subject =
+        singleLine(decodeEncodedWords(fields.value("Subject", 16 * 1024)), kMaxSubject);
+    if (const QByteArrayList ids = messageIdsIn(fields.value("Message-ID", 4096), 1);
+        !ids.isEmpty())
         message.messageId = ids.first();
     message.inReplyTo = messageIdsIn(fields.value("In-Reply-To", 16 * 1024), 20);
     message.references = messageIdsIn(fields.value("References"), kMaxReferences);
@@ -119,8 +126,10 @@ QString leafName(const MimePart &part)
     if (name.size() > 255) // keep the end: it says what kind of file it is
         name = name.first(200) + name.last(40);
     if (name.isEmpty() && part.type.type == "message/rfc822") {
-        const QByteArray mail = part.body.first(std::min<qsizetype>(part.body.size(), 65536)).toByteArray();
-        const QString subject = singleLine(decodeEncodedWords(HeaderFields(splitHeader(mail).header).value("Subject", 4096)), 100);
+        const QByteArray mail =
+            part.body.first(std::min<qsizetype>(part.body.size(), 65536)).toByteArray();
+        const QString subject = singleLine(
+            decodeEncodedWords(HeaderFields(splitHeader(mail).header).value("Subject", 4096)), 100);
         name = QString(subject).replace(u'/', u'_').replace(u'\\', u'_');
         if (!name.isEmpty())
             name += u".eml";
@@ -141,10 +150,7 @@ struct BodyBlock {
 class BodyReader
 {
 public:
-    explicit BodyReader(const MimeTree &tree)
-        : m_tree(tree)
-    {
-    }
+    explicit BodyReader(const MimeTree &tree) : m_tree(tree) {}
 
     /// Returns whether some of the text had to be made from HTML.
     bool read(IncomingMessage &message)
@@ -160,8 +166,9 @@ private:
     void readPart(int index, IncomingMessage &message)
     {
         const MimePart &leaf = part(index);
-        const bool hasParts = leaf.isMultipart && static_cast<size_t>(index) + 1 < m_tree.parts.size()
-            && part(index + 1).parent == index;
+        const bool hasParts = leaf.isMultipart &&
+                              static_cast<size_t>(index) + 1 < m_tree.parts.size() &&
+                              part(index + 1).parent == index;
         if (hasParts)
             return;
         // A multipart without parts is broken mail: what it holds is shown as text.
@@ -173,7 +180,8 @@ private:
             message.attachments.append(attachment(leaf));
     }
 
-    /// The outermost multipart/alternative around \a index, or \a index itself: words under the same owner say the same.
+    /// The outermost multipart/alternative around \a index, or \a index itself: words under the
+    /// same owner say the same.
     int ownerOf(int index) const
     {
         int owner = index;
@@ -188,9 +196,11 @@ private:
     {
         const MimePart &leaf = part(index);
         const int owner = ownerOf(index);
-        auto block = std::ranges::find_if(m_blocks, [&](const BodyBlock &b) { return b.owner == owner; });
+        auto block =
+            std::ranges::find_if(m_blocks, [&](const BodyBlock &b) { return b.owner == owner; });
         if (block == m_blocks.end()) {
-            // After the first words, a named text is a file that somebody added, even if it is marked inline.
+            // After the first words, a named text is a file that somebody added, even if it is
+            // marked inline.
             if (!m_blocks.empty() && !leaf.type.name.isEmpty())
                 return false;
             if (m_blocks.size() >= kMaxBodyParts)
@@ -226,7 +236,8 @@ private:
         if (m_blocks.empty())
             return false;
         bool isDerived = false;
-        const bool anyHtml = std::ranges::any_of(m_blocks, [](const BodyBlock &b) { return b.hasHtml; });
+        const bool anyHtml =
+            std::ranges::any_of(m_blocks, [](const BodyBlock &b) { return b.hasHtml; });
         for (BodyBlock &block : m_blocks) {
             if (block.hasHtml && QStringView(block.text).trimmed().isEmpty()) {
                 isDerived = true;
@@ -270,7 +281,8 @@ private:
     QCryptographicHash m_hash{QCryptographicHash::Sha256};
 };
 
-/// The words of a body as relays and archives leave them alike: no blanks at line ends, no empty lines at the end.
+/// The words of a body as relays and archives leave them alike: no blanks at line ends, no empty
+/// lines at the end.
 QByteArray normalizedBody(const QString &text)
 {
     const QByteArray utf8 = text.toUtf8();
@@ -303,7 +315,8 @@ QByteArray contentHashOf(const IncomingMessage &message, bool textIsDerived)
     return hash.result().first(16);
 }
 
-IncomingMessage started(const QByteArray &raw, const HeaderBodySplit &split, const MailContext &context)
+IncomingMessage started(const QByteArray &raw, const HeaderBodySplit &split,
+                        const MailContext &context)
 {
     IncomingMessage message;
     message.raw = raw;
@@ -324,7 +337,8 @@ IncomingMessage started(const QByteArray &raw, const HeaderBodySplit &split, con
 void quarantine(IncomingMessage &message, QByteArrayView bytes, const QString &reason)
 {
     message.quarantineReason = reason;
-    message.text = cleanText(decodeUnlabelled(bytes.first(std::min(bytes.size(), kMaxQuarantineText))));
+    message.text =
+        cleanText(decodeUnlabelled(bytes.first(std::min(bytes.size(), kMaxQuarantineText))));
     message.html.clear();
     message.attachments.clear();
 }
@@ -343,8 +357,9 @@ IncomingMessage mapMail(const QByteArray &raw, const MailContext &context)
     if (root.fields.isEmpty()) {
         quarantine(message, mail, QStringLiteral("It has no mail header."));
     } else if (tree.isTooDeep) {
-        quarantine(message, split.body,
-                   QStringLiteral("Its parts are nested more than %1 deep.").arg(MimeTree::kMaxDepth));
+        quarantine(
+            message, split.body,
+            QStringLiteral("Its parts are nested more than %1 deep.").arg(MimeTree::kMaxDepth));
     } else {
         isDerived = BodyReader(tree).read(message);
     }
@@ -372,7 +387,8 @@ QByteArray mailRemoteKey(const QByteArray &raw)
     return started(raw, splitHeader(mail), {}).remoteKey;
 }
 
-IncomingMessage mapHeaderOnly(const QByteArray &header, const MailContext &context, const QString &reason)
+IncomingMessage mapHeaderOnly(const QByteArray &header, const MailContext &context,
+                              const QString &reason)
 {
     const QByteArray mail = withUnixLineEnds(header);
     const HeaderBodySplit split = splitHeader(mail);

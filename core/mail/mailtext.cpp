@@ -14,11 +14,12 @@ namespace casement
 namespace
 {
 
-/// 0x80 to 0x9f of windows-1252; the five holes map to themselves, as the WHATWG Encoding Standard has it.
+/// 0x80 to 0x9f of windows-1252; the five holes map to themselves, as the WHATWG Encoding Standard
+/// has it.
 constexpr std::array<char16_t, 32> kWindows1252 = {
-    0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008d,
-    0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,
-    0x0153, 0x009d, 0x017e, 0x0178};
+    0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x008d, 0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178};
 
 QString fromWindows1252(QByteArrayView bytes)
 {
@@ -35,8 +36,8 @@ bool isAscii(QByteArrayView bytes)
     return std::ranges::all_of(bytes, [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
-/// Text that says it is UTF-8 and is not quite: a broken character in a long text is shown as U+FFFD; when every tenth
-/// or more is broken, it never was UTF-8.
+/// Text that says it is UTF-8 and is not quite: a broken character in a long text is shown as
+/// U+FFFD; when every tenth or more is broken, it never was UTF-8.
 QString fromAlmostUtf8(QByteArrayView bytes)
 {
     QString text = QString::fromUtf8(bytes);
@@ -63,7 +64,8 @@ QByteArrayView trimmedLabel(QByteArrayView charset)
 
 bool isOneOf(QByteArrayView label, std::initializer_list<QByteArrayView> names)
 {
-    return std::ranges::any_of(names, [&](QByteArrayView n) { return label.compare(n, Qt::CaseInsensitive) == 0; });
+    return std::ranges::any_of(
+        names, [&](QByteArrayView n) { return label.compare(n, Qt::CaseInsensitive) == 0; });
 }
 
 } // namespace
@@ -99,7 +101,8 @@ QByteArray withUnixLineEnds(const QByteArray &raw)
             *out++ = '\n';
             ++in;
         } else if (in + 1 < end && in[1] == '\n') {
-            while (out > result.constData() && out[-1] == '\r') // CR CR LF is what a broken relay makes of CR LF
+            while (out > result.constData() &&
+                   out[-1] == '\r') // CR CR LF is what a broken relay makes of CR LF
                 --out;
             *out++ = '\n';
             in += 2;
@@ -115,10 +118,13 @@ QString decodeCharset(QByteArrayView bytes, QByteArrayView charset)
 {
     const QByteArrayView label = trimmedLabel(charset);
     if (isOneOf(label, {"utf-8", "utf8"}))
-        return QUtf8StringView(bytes).isValidUtf8() ? QString::fromUtf8(bytes) : fromAlmostUtf8(bytes);
+        return QUtf8StringView(bytes).isValidUtf8() ? QString::fromUtf8(bytes)
+                                                    : fromAlmostUtf8(bytes);
     if (isOneOf(label, {"iso-8859-1", "latin1", "windows-1252", "cp1252"}))
         return fromWindows1252(bytes);
-    const bool isLabelled = !label.isEmpty() && !isOneOf(label, {"us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"});
+    const bool isLabelled =
+        !label.isEmpty() &&
+        !isOneOf(label, {"us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"});
     if (isLabelled) {
         QStringDecoder decoder(label.toByteArray().constData());
         if (decoder.isValid()) {
@@ -168,7 +174,8 @@ QString unflowed(const QString &text, bool deleteSpace)
             result += content;
         } else {
             if (openDepth >= 0)
-                result += u'\n'; // a paragraph that ends badly: another depth begins before it stopped flowing
+                result += u'\n'; // a paragraph that ends badly: another depth begins before it
+                                 // stopped flowing
             result += QString(depth, u'>');
             if (depth > 0 && !content.isEmpty())
                 result += u' ';

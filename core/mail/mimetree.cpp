@@ -17,14 +17,16 @@ namespace
 
 bool isBase64Char(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/';
 }
 
 bool isMediaType(QByteArrayView type)
 {
     const qsizetype slash = type.indexOf('/');
-    return slash > 0 && slash + 1 < type.size() && type.size() < 128
-        && std::ranges::all_of(type, [](char c) { return c > ' ' && c < 0x7f && !strchr("()<>@,;:\\\"[]?=", c); });
+    return slash > 0 && slash + 1 < type.size() && type.size() < 128 &&
+           std::ranges::all_of(
+               type, [](char c) { return c > ' ' && c < 0x7f && !strchr("()<>@,;:\\\"[]?=", c); });
 }
 
 QByteArrayView withoutTrailingBlanks(QByteArrayView line)
@@ -34,14 +36,12 @@ QByteArrayView withoutTrailingBlanks(QByteArrayView line)
     return line;
 }
 
-/// Walks once over a mail's lines that can be delimiters and keeps the multiparts that are open at that point.
+/// Walks once over a mail's lines that can be delimiters and keeps the multiparts that are open at
+/// that point.
 class MimeSplitter
 {
 public:
-    explicit MimeSplitter(QByteArrayView mail)
-        : m_mail(mail)
-    {
-    }
+    explicit MimeSplitter(QByteArrayView mail) : m_mail(mail) {}
 
     MimeTree split()
     {
@@ -59,7 +59,8 @@ private:
         int children = 0;
     };
 
-    /// Reads a header at \a begin and opens its part. Leaves m_pos where the search for delimiters goes on.
+    /// Reads a header at \a begin and opens its part. Leaves m_pos where the search for delimiters
+    /// goes on.
     void beginPart(int parent, const QByteArray &path, qsizetype begin)
     {
         const qsizetype headerEnd = endOfHeader(begin);
@@ -73,10 +74,12 @@ private:
         part.fields = HeaderFields(m_mail.sliced(begin, headerEnd - begin));
         part.type = mimeTypeOf(part.fields);
         part.body = m_mail.sliced(bodyBegin); // cut when the part is closed
-        if (!part.type.isDeclared && parent >= 0 && m_tree.parts[static_cast<size_t>(parent)].type.type == "multipart/digest")
+        if (!part.type.isDeclared && parent >= 0 &&
+            m_tree.parts[static_cast<size_t>(parent)].type.type == "multipart/digest")
             part.type.type = "message/rfc822";
         m_leaf = index;
-        // The line end before a delimiter belongs to it: an empty body's is the header's own empty line.
+        // The line end before a delimiter belongs to it: an empty body's is the header's own empty
+        // line.
         m_pos = std::max<qsizetype>(0, bodyBegin - 1);
         if (part.type.type.startsWith("multipart/") && !part.type.boundary.isEmpty()) {
             if (m_open.size() >= MimeTree::kMaxDepth) {
@@ -148,7 +151,8 @@ private:
             line = found + 1;
         }
         const QByteArrayView text = lineAt(line);
-        const qsizetype next = line + text.size(); // at the line end: the next delimiter's search begins with it
+        const qsizetype next =
+            line + text.size(); // at the line end: the next delimiter's search begins with it
         bool closes = false;
         const int level = matchingLevel(text, &closes);
         if (level < 0) {
@@ -160,7 +164,8 @@ private:
             return;
         }
         closeDownTo(static_cast<size_t>(level) + 1, line > 0 ? line - 1 : 0);
-        if (closes) { // what follows is the epilogue; the part ends here for all who look at its body
+        if (closes) { // what follows is the epilogue; the part ends here for all who look at its
+                      // body
             cut(m_open.back().part, line > 0 ? line - 1 : 0);
             m_open.pop_back();
             m_pos = next;
@@ -169,7 +174,8 @@ private:
         Open &open = m_open.back();
         ++open.children;
         const int parent = open.part;
-        const QByteArray prefix = parent == 0 ? QByteArray() : m_tree.parts[static_cast<size_t>(parent)].path + '.';
+        const QByteArray prefix =
+            parent == 0 ? QByteArray() : m_tree.parts[static_cast<size_t>(parent)].path + '.';
         const QByteArray path = prefix + QByteArray::number(open.children);
         if (next >= m_mail.size()) {
             m_pos = m_mail.size();
@@ -193,7 +199,8 @@ private:
     void cut(int index, qsizetype end)
     {
         QByteArrayView &body = m_tree.parts[static_cast<size_t>(index)].body;
-        const qsizetype begin = m_mail.size() - body.size(); // an open body reaches to the end of the mail
+        const qsizetype begin =
+            m_mail.size() - body.size(); // an open body reaches to the end of the mail
         body = body.first(std::max<qsizetype>(0, std::min(end, m_mail.size()) - begin));
     }
 
@@ -213,7 +220,8 @@ HeaderFields::HeaderFields(QByteArrayView block)
     while (line < block.size()) {
         // A field goes on over all following lines that begin with a blank.
         qsizetype end = block.indexOf('\n', line);
-        while (end >= 0 && end + 1 < block.size() && (block[end + 1] == ' ' || block[end + 1] == '\t'))
+        while (end >= 0 && end + 1 < block.size() &&
+               (block[end + 1] == ' ' || block[end + 1] == '\t'))
             end = block.indexOf('\n', end + 1);
         if (end < 0)
             end = block.size();
@@ -236,7 +244,8 @@ QByteArray HeaderFields::value(QByteArrayView name, qsizetype maxLength) const
     for (const Field &field : m_fields) {
         if (field.name.size() != name.size() || field.name.compare(name, Qt::CaseInsensitive) != 0)
             continue;
-        const QByteArrayView body = field.body.first(std::min(field.body.size(), maxLength)).trimmed();
+        const QByteArrayView body =
+            field.body.first(std::min(field.body.size(), maxLength)).trimmed();
         QByteArray result = body.toByteArray();
         if (result.contains('\n'))
             result.replace('\n', QByteArray());
@@ -249,7 +258,8 @@ QByteArray HeaderFields::value(QByteArrayView name, qsizetype maxLength) const
 bool HeaderFields::contains(QByteArrayView name) const
 {
     return std::ranges::any_of(m_fields, [&](const Field &field) {
-        return field.name.size() == name.size() && field.name.compare(name, Qt::CaseInsensitive) == 0;
+        return field.name.size() == name.size() &&
+               field.name.compare(name, Qt::CaseInsensitive) == 0;
     });
 }
 
@@ -269,7 +279,8 @@ MimeType mimeTypeOf(const HeaderFields &fields)
         type.charset = field.parameter("charset").toLatin1();
         type.name = field.parameter("name");
         if (type.type.startsWith("multipart/")) {
-            type.boundary = withoutTrailingBlanks(field.parameter("boundary").toUtf8()).toByteArray();
+            type.boundary =
+                withoutTrailingBlanks(field.parameter("boundary").toUtf8()).toByteArray();
             type.reportType = field.parameter("report-type").toLatin1().toLower();
         }
         type.isFlowed = field.parameter("format").compare(u"flowed", Qt::CaseInsensitive) == 0;
@@ -279,12 +290,14 @@ MimeType mimeTypeOf(const HeaderFields &fields)
     if (!disposition.isEmpty()) {
         const ParameterField field = parseParameters(disposition);
         type.isInline = field.value == "inline";
-        type.isAttachment = !type.isInline && !field.value.isEmpty(); // RFC 2183: unknown ones are attachments
+        type.isAttachment =
+            !type.isInline && !field.value.isEmpty(); // RFC 2183: unknown ones are attachments
         const QString name = field.parameter("filename");
         if (!name.isEmpty())
             type.name = name;
     }
-    if (const QByteArrayList ids = messageIdsIn(fields.value("Content-ID", 2048), 1); !ids.isEmpty())
+    if (const QByteArrayList ids = messageIdsIn(fields.value("Content-ID", 2048), 1);
+        !ids.isEmpty())
         type.contentId = ids.first();
     type.encoding = parseParameters(fields.value("Content-Transfer-Encoding", 200)).value;
     return type;
@@ -307,7 +320,8 @@ qint64 MimePart::decodedSize() const
 {
     if (type.encoding == "base64")
         return std::ranges::count_if(body, isBase64Char) * 3 / 4;
-    if (type.encoding.isEmpty() || type.encoding == "7bit" || type.encoding == "8bit" || type.encoding == "binary")
+    if (type.encoding.isEmpty() || type.encoding == "7bit" || type.encoding == "8bit" ||
+        type.encoding == "binary")
         return body.size();
     return decoded().size();
 }

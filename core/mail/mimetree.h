@@ -18,8 +18,10 @@ public:
     /// \a block must outlive this: the fields are views into it. Line ends are LF.
     explicit HeaderFields(QByteArrayView block);
 
-    /// The body of the first field called \a name, unfolded and trimmed; empty when there is none. At most
-    /// \a maxLength bytes: what is longer is hostile, and parsers of structured fields are not linear.
+    /// The body of the first field called \a name, unfolded and trimmed; empty when there is none.
+    /// At most
+    /// \a maxLength bytes: what is longer is hostile, and parsers of structured fields are not
+    /// linear.
     [[nodiscard]] QByteArray value(QByteArrayView name, qsizetype maxLength = 64 * 1024) const;
     [[nodiscard]] bool contains(QByteArrayView name) const;
     [[nodiscard]] bool isEmpty() const { return m_fields.empty(); }
@@ -37,7 +39,7 @@ struct MimeType {
     QByteArray type = "text/plain"; ///< lower case, always "a/b"
     QByteArray charset;
     QByteArray boundary;
-    QString name;         ///< filename or name, decoded, hostile
+    QString name;          ///< filename or name, decoded, hostile
     QByteArray reportType; ///< of multipart/report, lower case
     bool isFlowed = false;
     bool deleteSpace = false;
@@ -51,20 +53,24 @@ struct MimeType {
 /// One node of a MIME tree. The views point into the mail that was split.
 struct MimePart {
     int parent = -1; ///< index in MimeTree::parts
-    QByteArray path; ///< "1.2", as in IMAP: children are counted from 1; the root of a single-part mail is "1"
+    QByteArray path; ///< "1.2", as in IMAP: children are counted from 1; the root of a single-part
+                     ///< mail is "1"
     HeaderFields fields;
     MimeType type;
-    QByteArrayView body; ///< still encoded; for a multipart everything between the header and its end
+    QByteArrayView
+        body; ///< still encoded; for a multipart everything between the header and its end
     bool isMultipart = false;
 
     [[nodiscard]] QByteArray decoded() const; ///< the body without its transfer encoding
     [[nodiscard]] qint64 decodedSize() const; ///< its size; base64 is counted, not decoded
 };
 
-/// The structure of a mail, made in one pass over its bytes, without recursion and without copying bodies.
+/// The structure of a mail, made in one pass over its bytes, without recursion and without copying
+/// bodies.
 ///
-/// KMime's Content tree is not used here: for hostile mail it recurses once a level, copies every body once a level,
-/// rewrites text that looks uuencoded or yEnc (in quadratic time), and is not safe on several threads (headervalues.h).
+/// KMime's Content tree is not used here: for hostile mail it recurses once a level, copies every
+/// body once a level, rewrites text that looks uuencoded or yEnc (in quadratic time), and is not
+/// safe on several threads (headervalues.h).
 struct MimeTree {
     static constexpr int kMaxDepth = 100;
     static constexpr int kMaxParts = 5000; ///< the last one takes the rest of the mail
@@ -73,8 +79,8 @@ struct MimeTree {
     bool isTooDeep = false;      ///< nested beyond kMaxDepth: the parts below are not split
 };
 
-/// Where the header block of \a mail (LF line ends) stops and its body starts. The block includes the line end of its
-/// last field.
+/// Where the header block of \a mail (LF line ends) stops and its body starts. The block includes
+/// the line end of its last field.
 struct HeaderBodySplit {
     QByteArrayView header;
     QByteArrayView body;

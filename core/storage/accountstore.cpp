@@ -13,7 +13,8 @@ namespace casement
 namespace
 {
 
-constexpr const char *accountColumns = "SELECT id, uid, channel, name, address, from_name, settings, paused FROM account ";
+constexpr const char *accountColumns =
+    "SELECT id, uid, channel, name, address, from_name, settings, paused FROM account ";
 
 Account accountFromRow(const Statement &row)
 {
@@ -54,21 +55,26 @@ std::optional<Account> accountByUid(Db &db, const Uid &uid)
 
 Account saveAccount(WriteContext &context, Account account, bool isSample)
 {
-    const QString settings = QString::fromUtf8(QJsonDocument(account.settings).toJson(QJsonDocument::Compact));
-    context.db.run("INSERT INTO account (uid, channel, name, address, from_name, settings, paused, is_sample, created_at) "
+    const QString settings =
+        QString::fromUtf8(QJsonDocument(account.settings).toJson(QJsonDocument::Compact));
+    context.db.run("INSERT INTO account (uid, channel, name, address, from_name, settings, paused, "
+                   "is_sample, created_at) "
                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                   "ON CONFLICT (uid) DO UPDATE SET name = excluded.name, address = excluded.address, from_name = excluded.from_name, "
+                   "ON CONFLICT (uid) DO UPDATE SET name = excluded.name, address = "
+                   "excluded.address, from_name = excluded.from_name, "
                    "settings = excluded.settings, paused = excluded.paused, removed_at = 0",
-                   account.uid, account.channel, account.name, account.address, account.fromName, settings, account.paused, isSample,
-                   context.now);
-    account.id = AccountId{context.db.number("SELECT id FROM account WHERE uid = ?", 0, account.uid)};
+                   account.uid, account.channel, account.name, account.address, account.fromName,
+                   settings, account.paused, isSample, context.now);
+    account.id =
+        AccountId{context.db.number("SELECT id FROM account WHERE uid = ?", 0, account.uid)};
     context.changed.accounts = true;
     return account;
 }
 
 void markAccountRemoved(WriteContext &context, AccountId id)
 {
-    context.db.run("UPDATE account SET removed_at = ?, settings = '{}' WHERE id = ?", context.now, id);
+    context.db.run("UPDATE account SET removed_at = ?, settings = '{}' WHERE id = ?", context.now,
+                   id);
     context.db.run("DELETE FROM account_cursor WHERE account_id = ?", id);
     context.changed.accounts = true;
 }
@@ -100,11 +106,14 @@ Cursors accountCursors(Db &db, AccountId id)
     return cursors;
 }
 
-void saveAccountCursor(WriteContext &context, AccountId id, const QString &stream, const QByteArray &cursor)
+void saveAccountCursor(WriteContext &context, AccountId id, const QString &stream,
+                       const QByteArray &cursor)
 {
-    context.db.run("INSERT INTO account_cursor (account_id, stream, cursor, updated_at) VALUES (?, ?, ?, ?) "
-                   "ON CONFLICT (account_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at",
-                   id, stream, cursor, context.now);
+    context.db.run(
+        "INSERT INTO account_cursor (account_id, stream, cursor, updated_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (account_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = "
+        "excluded.updated_at",
+        id, stream, cursor, context.now);
 }
 
 QSet<QString> ourAddresses(Db &db)
@@ -130,58 +139,84 @@ void removeSample(WriteContext &context)
             "CREATE TEMP TABLE IF NOT EXISTS gone_person (id INTEGER PRIMARY KEY);"
             "CREATE TEMP TABLE IF NOT EXISTS gone_tag (id INTEGER PRIMARY KEY);"
             "CREATE TEMP TABLE IF NOT EXISTS gone_change (id INTEGER PRIMARY KEY);"
-            "DELETE FROM gone_tag; DELETE FROM gone_change; DELETE FROM gone_conversation; DELETE FROM gone_message; DELETE FROM gone_session; DELETE FROM gone_person;");
-    db.run("INSERT INTO gone_conversation SELECT id FROM conversation WHERE account_id IN (SELECT id FROM account WHERE is_sample = 1)");
-    db.run("INSERT INTO gone_message SELECT id FROM message WHERE conversation_id IN (SELECT id FROM gone_conversation)");
-    db.run("INSERT INTO gone_tag SELECT DISTINCT tag_id FROM conversation_tag WHERE conversation_id IN (SELECT id FROM gone_conversation)");
-    db.run("INSERT INTO gone_change SELECT DISTINCT change_id FROM change_conversation WHERE conversation_id IN (SELECT id FROM gone_conversation)");
+            "DELETE FROM gone_tag; DELETE FROM gone_change; DELETE FROM gone_conversation; DELETE "
+            "FROM gone_message; DELETE FROM gone_session; DELETE FROM gone_person;");
+    db.run("INSERT INTO gone_conversation SELECT id FROM conversation WHERE account_id IN (SELECT "
+           "id FROM account WHERE is_sample = 1)");
+    db.run("INSERT INTO gone_message SELECT id FROM message WHERE conversation_id IN (SELECT id "
+           "FROM gone_conversation)");
+    db.run("INSERT INTO gone_tag SELECT DISTINCT tag_id FROM conversation_tag WHERE "
+           "conversation_id IN (SELECT id FROM gone_conversation)");
+    db.run("INSERT INTO gone_change SELECT DISTINCT change_id FROM change_conversation WHERE "
+           "conversation_id IN (SELECT id FROM gone_conversation)");
     // Sessions and people that exist only because of the sample.
     db.run("INSERT INTO gone_person SELECT p.id FROM person p WHERE p.id IN "
-           "(SELECT person_id FROM conversation_person WHERE conversation_id IN (SELECT id FROM gone_conversation) UNION "
-           " SELECT i.person_id FROM message m JOIN identity i ON i.id = m.identity_id WHERE m.id IN (SELECT id FROM gone_message) UNION "
+           "(SELECT person_id FROM conversation_person WHERE conversation_id IN (SELECT id FROM "
+           "gone_conversation) UNION "
+           " SELECT i.person_id FROM message m JOIN identity i ON i.id = m.identity_id WHERE m.id "
+           "IN (SELECT id FROM gone_message) UNION "
            " SELECT person_id FROM identity WHERE source = 'sample') "
            "AND NOT EXISTS (SELECT 1 FROM message m JOIN identity i ON i.id = m.identity_id "
            "WHERE i.person_id = p.id AND m.id NOT IN (SELECT id FROM gone_message)) "
-           "AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.person_id = p.id AND c.id NOT IN (SELECT id FROM gone_conversation))");
+           "AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.person_id = p.id AND c.id NOT IN "
+           "(SELECT id FROM gone_conversation))");
     db.run("INSERT INTO gone_session SELECT s.id FROM session s WHERE EXISTS "
-           "(SELECT 1 FROM session_message sm WHERE sm.session_id = s.id AND sm.message_id IN (SELECT id FROM gone_message)) "
-           "AND NOT EXISTS (SELECT 1 FROM session_message sm WHERE sm.session_id = s.id AND sm.message_id NOT IN (SELECT id FROM gone_message))");
+           "(SELECT 1 FROM session_message sm WHERE sm.session_id = s.id AND sm.message_id IN "
+           "(SELECT id FROM gone_message)) "
+           "AND NOT EXISTS (SELECT 1 FROM session_message sm WHERE sm.session_id = s.id AND "
+           "sm.message_id NOT IN (SELECT id FROM gone_message))");
     db.run("INSERT INTO message_search (message_search, rowid, subject, sender, recipients, body) "
-           "SELECT 'delete', v.search_key, v.subject, v.sender, v.recipients, v.body FROM message_search_content v "
-           "WHERE v.search_key IN (SELECT search_key FROM message WHERE id IN (SELECT id FROM gone_message))");
+           "SELECT 'delete', v.search_key, v.subject, v.sender, v.recipients, v.body FROM "
+           "message_search_content v "
+           "WHERE v.search_key IN (SELECT search_key FROM message WHERE id IN (SELECT id FROM "
+           "gone_message))");
     for (const char *sql : {
              "DELETE FROM title_search WHERE rowid IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM session_message WHERE session_id IN (SELECT id FROM gone_session) OR message_id IN (SELECT id FROM gone_message)",
-             "DELETE FROM session_person WHERE session_id IN (SELECT id FROM gone_session) OR person_id IN (SELECT id FROM gone_person)",
+             "DELETE FROM session_message WHERE session_id IN (SELECT id FROM gone_session) OR "
+             "message_id IN (SELECT id FROM gone_message)",
+             "DELETE FROM session_person WHERE session_id IN (SELECT id FROM gone_session) OR "
+             "person_id IN (SELECT id FROM gone_person)",
              "DELETE FROM session WHERE id IN (SELECT id FROM gone_session)",
              "DELETE FROM fact WHERE person_id IN (SELECT id FROM gone_person)",
-             "DELETE FROM draft_file WHERE draft_id IN (SELECT id FROM draft WHERE conversation_id IN (SELECT id FROM gone_conversation))",
+             "DELETE FROM draft_file WHERE draft_id IN (SELECT id FROM draft WHERE conversation_id "
+             "IN (SELECT id FROM gone_conversation))",
              "DELETE FROM draft WHERE conversation_id IN (SELECT id FROM gone_conversation)",
              "DELETE FROM note WHERE conversation_id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM change_conversation WHERE conversation_id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM conversation_tag WHERE conversation_id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM conversation_person WHERE conversation_id IN (SELECT id FROM gone_conversation)",
+             "DELETE FROM change_conversation WHERE conversation_id IN (SELECT id FROM "
+             "gone_conversation)",
+             "DELETE FROM conversation_tag WHERE conversation_id IN (SELECT id FROM "
+             "gone_conversation)",
+             "DELETE FROM conversation_person WHERE conversation_id IN (SELECT id FROM "
+             "gone_conversation)",
              "DELETE FROM thread_key WHERE conversation_id IN (SELECT id FROM gone_conversation)",
              "DELETE FROM attachment WHERE message_id IN (SELECT id FROM gone_message)",
              "DELETE FROM message_body WHERE message_id IN (SELECT id FROM gone_message)",
-             "DELETE FROM draft_file WHERE outbox_id IN (SELECT id FROM outbox WHERE conversation_id IN (SELECT id FROM gone_conversation))",
-             "DELETE FROM outbox_journal WHERE outbox_id IN (SELECT id FROM outbox WHERE conversation_id IN (SELECT id FROM gone_conversation))",
+             "DELETE FROM draft_file WHERE outbox_id IN (SELECT id FROM outbox WHERE "
+             "conversation_id IN (SELECT id FROM gone_conversation))",
+             "DELETE FROM outbox_journal WHERE outbox_id IN (SELECT id FROM outbox WHERE "
+             "conversation_id IN (SELECT id FROM gone_conversation))",
              "DELETE FROM outbox WHERE conversation_id IN (SELECT id FROM gone_conversation)",
              "DELETE FROM message WHERE id IN (SELECT id FROM gone_message)",
              "DELETE FROM conversation WHERE id IN (SELECT id FROM gone_conversation)",
              "DELETE FROM identity WHERE person_id IN (SELECT id FROM gone_person)",
              "DELETE FROM person WHERE id IN (SELECT id FROM gone_person)",
-             "DELETE FROM tag WHERE id IN (SELECT id FROM gone_tag) AND id NOT IN (SELECT tag_id FROM conversation_tag)",
-             "DELETE FROM staff WHERE is_me = 0 AND id NOT IN (SELECT assignee_id FROM conversation) AND id NOT IN (SELECT author_id FROM note) "
+             "DELETE FROM tag WHERE id IN (SELECT id FROM gone_tag) AND id NOT IN (SELECT tag_id "
+             "FROM conversation_tag)",
+             "DELETE FROM staff WHERE is_me = 0 AND id NOT IN (SELECT assignee_id FROM "
+             "conversation) AND id NOT IN (SELECT author_id FROM note) "
              "AND id NOT IN (SELECT host_id FROM session)",
-             "DELETE FROM account_cursor WHERE account_id IN (SELECT id FROM account WHERE is_sample = 1)",
+             "DELETE FROM account_cursor WHERE account_id IN (SELECT id FROM account WHERE "
+             "is_sample = 1)",
              "DELETE FROM account WHERE is_sample = 1",
-             "DELETE FROM change WHERE id IN (SELECT id FROM gone_change) AND id NOT IN (SELECT change_id FROM change_conversation)",
+             "DELETE FROM change WHERE id IN (SELECT id FROM gone_change) AND id NOT IN (SELECT "
+             "change_id FROM change_conversation)",
          })
         db.run(sql);
-    Statement unused = db.prepare("SELECT id FROM blob WHERE id NOT IN (SELECT raw_blob_id FROM message WHERE raw_blob_id IS NOT NULL) "
-                                  "AND id NOT IN (SELECT blob_id FROM attachment WHERE blob_id IS NOT NULL) "
-                                  "AND id NOT IN (SELECT blob_id FROM draft_file)");
+    Statement unused =
+        db.prepare("SELECT id FROM blob WHERE id NOT IN (SELECT raw_blob_id FROM message WHERE "
+                   "raw_blob_id IS NOT NULL) "
+                   "AND id NOT IN (SELECT blob_id FROM attachment WHERE blob_id IS NOT NULL) "
+                   "AND id NOT IN (SELECT blob_id FROM draft_file)");
     QList<qint64> blobs;
     while (unused.next())
         blobs.append(unused.integer(0));

@@ -24,10 +24,12 @@ void setAccountPaused(WriteContext &context, AccountId id, bool paused);
 void setAccountSuccess(WriteContext &context, AccountId id);
 [[nodiscard]] std::optional<Timestamp> accountSuccess(Db &db, AccountId id);
 [[nodiscard]] Cursors accountCursors(Db &db, AccountId id);
-void saveAccountCursor(WriteContext &context, AccountId id, const QString &stream, const QByteArray &cursor);
+void saveAccountCursor(WriteContext &context, AccountId id, const QString &stream,
+                       const QByteArray &cursor);
 /// Lower-cased addresses of all accounts.
 [[nodiscard]] QSet<QString> ourAddresses(Db &db);
-/// Removes the sample accounts with everything that came in through them, and the people whom only they know.
+/// Removes the sample accounts with everything that came in through them, and the people whom only
+/// they know.
 void removeSample(WriteContext &context);
 [[nodiscard]] bool hasSample(Db &db);
 

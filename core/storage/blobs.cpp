@@ -23,7 +23,9 @@ constexpr qsizetype compressFrom = 400;
 
 } // namespace
 
-Blobs::Blobs(const QString &folder) : m_folder(folder) { }
+Blobs::Blobs(const QString &folder) : m_folder(folder)
+{
+}
 
 Blobs::Packed Blobs::pack(const QByteArray &bytes)
 {
@@ -53,21 +55,26 @@ qint64 Blobs::put(Db &db, const Packed &packed)
     if (const qint64 id = db.number("SELECT id FROM blob WHERE sha256 = ?", 0, packed.sha256))
         return id;
     if (packed.data.size() <= inlineLimit) {
-        db.run("INSERT INTO blob (sha256, size, codec, data) VALUES (?, ?, ?, ?)", packed.sha256, packed.size, packed.codec,
-               packed.data);
+        db.run("INSERT INTO blob (sha256, size, codec, data) VALUES (?, ?, ?, ?)", packed.sha256,
+               packed.size, packed.codec, packed.data);
         return db.lastInsertId();
     }
     const QString name = path(packed.sha256);
     QDir().mkpath(name.section(u'/', 0, -2));
     QSaveFile file(name); // writes beside it, syncs, renames
-    if (!file.open(QIODevice::WriteOnly) || file.write(packed.data) != packed.data.size() || !file.commit()) {
-        db.setError({.kind = file.error() == QFileDevice::ResourceError ? ErrorKind::Full : ErrorKind::Storage,
-                     .detail = QStringLiteral("A file could not be saved in the workspace (%1). What was saved before is kept; "
-                                              "make room or check the folder's permissions, and try again.")
-                                   .arg(file.errorString())});
+    if (!file.open(QIODevice::WriteOnly) || file.write(packed.data) != packed.data.size() ||
+        !file.commit()) {
+        db.setError(
+            {.kind =
+                 file.error() == QFileDevice::ResourceError ? ErrorKind::Full : ErrorKind::Storage,
+             .detail = QStringLiteral("A file could not be saved in the workspace (%1). What was "
+                                      "saved before is kept; "
+                                      "make room or check the folder's permissions, and try again.")
+                           .arg(file.errorString())});
         return 0;
     }
-    db.run("INSERT INTO blob (sha256, size, codec, data) VALUES (?, ?, ?, NULL)", packed.sha256, packed.size, packed.codec);
+    db.run("INSERT INTO blob (sha256, size, codec, data) VALUES (?, ?, ?, NULL)", packed.sha256,
+           packed.size, packed.codec);
     return db.lastInsertId();
 }
 
@@ -81,7 +88,9 @@ Result<QByteArray> Blobs::get(Db &db, qint64 id) const
     if (row.isNull(3)) {
         QFile file(path(row.blob(0)));
         if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Storage, QStringLiteral("A file of the workspace cannot be read: %1").arg(file.errorString()));
+            return fail(ErrorKind::Storage,
+                        QStringLiteral("A file of the workspace cannot be read: %1")
+                            .arg(file.errorString()));
         data = file.readAll();
     } else {
         data = row.blob(3);
@@ -89,7 +98,9 @@ Result<QByteArray> Blobs::get(Db &db, qint64 id) const
     if (row.integer(2) == zlib)
         data = qUncompress(data);
     if (data.size() != row.integer(1))
-        return fail(ErrorKind::Storage, QStringLiteral("A file of the workspace is damaged; restore it from a backup."));
+        return fail(
+            ErrorKind::Storage,
+            QStringLiteral("A file of the workspace is damaged; restore it from a backup."));
     return data;
 }
 

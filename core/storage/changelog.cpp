@@ -14,8 +14,8 @@ namespace casement
 namespace
 {
 
-/// How a register is read and written. Parameters: ?1 the row, ?2 the second row where there is one, the values after them
-/// in the update.
+/// How a register is read and written. Parameters: ?1 the row, ?2 the second row where there is
+/// one, the values after them in the update.
 struct RegisterSql {
     Register reg;
     const char *uid;    ///< the uid of its row; nullptr for rows named by two
@@ -33,16 +33,23 @@ constexpr const char *sessionUid = "SELECT uid FROM session WHERE id = ?";
 
 constexpr std::array registers{
     RegisterSql{Register::ConversationState, conversationUid,
-                "SELECT state, state_by, state_at, waiting_since, woke_because FROM conversation WHERE id = ?",
-                "UPDATE conversation SET state = ?, state_by = ?, state_at = ?, waiting_since = ?, woke_because = ? WHERE id = ?"},
+                "SELECT state, state_by, state_at, waiting_since, woke_because FROM conversation "
+                "WHERE id = ?",
+                "UPDATE conversation SET state = ?, state_by = ?, state_at = ?, waiting_since = ?, "
+                "woke_because = ? WHERE id = ?"},
     RegisterSql{Register::ConversationSnooze, conversationUid,
-                "SELECT snoozed_until, snooze_zone, snooze_keep, snooze_reason FROM conversation WHERE id = ?",
-                "UPDATE conversation SET snoozed_until = ?, snooze_zone = ?, snooze_keep = ?, snooze_reason = ? WHERE id = ?"},
-    RegisterSql{Register::ConversationAssignee, conversationUid, "SELECT assignee_id FROM conversation WHERE id = ?",
+                "SELECT snoozed_until, snooze_zone, snooze_keep, snooze_reason FROM conversation "
+                "WHERE id = ?",
+                "UPDATE conversation SET snoozed_until = ?, snooze_zone = ?, snooze_keep = ?, "
+                "snooze_reason = ? WHERE id = ?"},
+    RegisterSql{Register::ConversationAssignee, conversationUid,
+                "SELECT assignee_id FROM conversation WHERE id = ?",
                 "UPDATE conversation SET assignee_id = ? WHERE id = ?"},
-    RegisterSql{Register::ConversationStarred, conversationUid, "SELECT starred FROM conversation WHERE id = ?",
+    RegisterSql{Register::ConversationStarred, conversationUid,
+                "SELECT starred FROM conversation WHERE id = ?",
                 "UPDATE conversation SET starred = ? WHERE id = ?"},
-    RegisterSql{Register::ConversationMuted, conversationUid, "SELECT muted FROM conversation WHERE id = ?",
+    RegisterSql{Register::ConversationMuted, conversationUid,
+                "SELECT muted FROM conversation WHERE id = ?",
                 "UPDATE conversation SET muted = ? WHERE id = ?"},
     RegisterSql{Register::NoteBody, noteUid, "SELECT body, edited_at FROM note WHERE id = ?",
                 "UPDATE note SET body = ?, edited_at = ? WHERE id = ?"},
@@ -80,22 +87,30 @@ constexpr std::array registers{
                 "UPDATE session SET outcome = ? WHERE id = ?"},
     RegisterSql{Register::SessionDeleted, sessionUid, "SELECT deleted_at FROM session WHERE id = ?",
                 "UPDATE session SET deleted_at = ? WHERE id = ?"},
-    RegisterSql{Register::SessionParticipant, nullptr,
-                "SELECT status, consent, told FROM session_person WHERE session_id = ?1 AND person_id = ?2",
-                "UPDATE session_person SET status = ?, consent = ?, told = ? WHERE session_id = ? AND person_id = ?"},
-    RegisterSql{Register::ConversationTag, nullptr,
-                "SELECT add_hlc, rem_hlc FROM conversation_tag WHERE conversation_id = ?1 AND tag_id = ?2",
-                "UPDATE conversation_tag SET add_hlc = ?, rem_hlc = ? WHERE conversation_id = ? AND tag_id = ?", true,
-                "INSERT INTO conversation_tag (conversation_id, tag_id, last_message_at) "
-                "SELECT ?1, ?2, last_message_at FROM conversation WHERE id = ?1"},
-    RegisterSql{Register::SessionPerson, nullptr,
-                "SELECT add_hlc, rem_hlc FROM session_person WHERE session_id = ?1 AND person_id = ?2",
-                "UPDATE session_person SET add_hlc = ?, rem_hlc = ? WHERE session_id = ? AND person_id = ?", true,
-                "INSERT INTO session_person (session_id, person_id) VALUES (?1, ?2)"},
-    RegisterSql{Register::SessionMessage, nullptr,
-                "SELECT add_hlc, rem_hlc FROM session_message WHERE session_id = ?1 AND message_id = ?2",
-                "UPDATE session_message SET add_hlc = ?, rem_hlc = ? WHERE session_id = ? AND message_id = ?", true,
-                "INSERT INTO session_message (session_id, message_id) VALUES (?1, ?2)"},
+    RegisterSql{
+        Register::SessionParticipant, nullptr,
+        "SELECT status, consent, told FROM session_person WHERE session_id = ?1 AND person_id = ?2",
+        "UPDATE session_person SET status = ?, consent = ?, told = ? WHERE session_id = ? AND "
+        "person_id = ?"},
+    RegisterSql{
+        Register::ConversationTag, nullptr,
+        "SELECT add_hlc, rem_hlc FROM conversation_tag WHERE conversation_id = ?1 AND tag_id = ?2",
+        "UPDATE conversation_tag SET add_hlc = ?, rem_hlc = ? WHERE conversation_id = ? AND tag_id "
+        "= ?",
+        true,
+        "INSERT INTO conversation_tag (conversation_id, tag_id, last_message_at) "
+        "SELECT ?1, ?2, last_message_at FROM conversation WHERE id = ?1"},
+    RegisterSql{
+        Register::SessionPerson, nullptr,
+        "SELECT add_hlc, rem_hlc FROM session_person WHERE session_id = ?1 AND person_id = ?2",
+        "UPDATE session_person SET add_hlc = ?, rem_hlc = ? WHERE session_id = ? AND person_id = ?",
+        true, "INSERT INTO session_person (session_id, person_id) VALUES (?1, ?2)"},
+    RegisterSql{
+        Register::SessionMessage, nullptr,
+        "SELECT add_hlc, rem_hlc FROM session_message WHERE session_id = ?1 AND message_id = ?2",
+        "UPDATE session_message SET add_hlc = ?, rem_hlc = ? WHERE session_id = ? AND message_id = "
+        "?",
+        true, "INSERT INTO session_message (session_id, message_id) VALUES (?1, ?2)"},
 };
 
 const RegisterSql *find(Register reg)
@@ -123,7 +138,9 @@ void bindRows(Statement &statement, const RegisterSql &sql, qint64 row, qint64 s
 } // namespace
 
 ChangeRecorder::ChangeRecorder(WriteContext &context, const QString &verb, const QString &detail)
-    : m_context(context), m_verb(verb), m_detail(detail)
+    : m_context(context)
+    , m_verb(verb)
+    , m_detail(detail)
 {
 }
 
@@ -158,7 +175,8 @@ void ChangeRecorder::mark(Register reg, qint64 row, qint64 second)
         uid = QByteArray::number(row) + '/' + QByteArray::number(second);
     }
     db.run("INSERT INTO sync_clock (register, row_uid, hlc, author, dirty) VALUES (?, ?, ?, ?, 1) "
-           "ON CONFLICT (register, row_uid) DO UPDATE SET hlc = excluded.hlc, author = excluded.author, dirty = 1",
+           "ON CONFLICT (register, row_uid) DO UPDATE SET hlc = excluded.hlc, author = "
+           "excluded.author, dirty = 1",
            reg, uid, m_context.hlc, m_context.actor);
 }
 
@@ -210,7 +228,8 @@ void ChangeRecorder::touch(ConversationId id)
 
 AppliedChange ChangeRecorder::finish()
 {
-    AppliedChange applied{.id = {}, .verb = m_verb, .count = m_conversations.size(), .skipped = m_skipped};
+    AppliedChange applied{
+        .id = {}, .verb = m_verb, .count = m_conversations.size(), .skipped = m_skipped};
     if (applied.count == 0)
         applied.count = m_writes.isEmpty() && m_inserts == 0 ? 0 : 1;
     if (m_writes.isEmpty() && m_inserts == 0) {
@@ -218,12 +237,14 @@ AppliedChange ChangeRecorder::finish()
         return applied;
     }
     Db &db = m_context.db;
-    db.run("INSERT INTO change (uid, at, hlc, actor_id, verb, detail, writes, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-           Uid::create(m_context.now), m_context.now, m_context.hlc, m_context.actor, m_verb, m_detail,
-           m_writes.toCborValue().toCbor(), m_undoOf);
+    db.run("INSERT INTO change (uid, at, hlc, actor_id, verb, detail, writes, undo_of) VALUES (?, "
+           "?, ?, ?, ?, ?, ?, ?)",
+           Uid::create(m_context.now), m_context.now, m_context.hlc, m_context.actor, m_verb,
+           m_detail, m_writes.toCborValue().toCbor(), m_undoOf);
     applied.id = ChangeId{db.lastInsertId()};
     for (const ConversationId id : std::as_const(m_conversations)) {
-        db.run("INSERT INTO change_conversation (conversation_id, change_id) VALUES (?, ?)", id, applied.id);
+        db.run("INSERT INTO change_conversation (conversation_id, change_id) VALUES (?, ?)", id,
+               applied.id);
         db.run("UPDATE conversation SET last_activity_at = ? WHERE id = ?", m_context.now, id);
     }
     if (m_undoOf)
@@ -238,12 +259,16 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
     QString detail;
     QCborArray writes;
     {
-        Statement change = db.prepare("SELECT verb, detail, writes, undone_by FROM change WHERE id = ?");
+        Statement change =
+            db.prepare("SELECT verb, detail, writes, undone_by FROM change WHERE id = ?");
         change.bind(id);
         if (!change.next())
-            return fail(ErrorKind::NotFound, QStringLiteral("There is no such change in this workspace; nothing was undone."));
+            return fail(
+                ErrorKind::NotFound,
+                QStringLiteral("There is no such change in this workspace; nothing was undone."));
         if (change.integer(3) != 0)
-            return fail(ErrorKind::Invalid, QStringLiteral("This change was undone before; nothing was changed."));
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("This change was undone before; nothing was changed."));
         verb = change.text(0);
         detail = change.text(1);
         writes = QCborValue::fromCbor(change.blob(2)).toArray();
@@ -272,7 +297,8 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
         else
             recorder.set(reg, row, second, before);
     }
-    Statement conversations = db.prepare("SELECT conversation_id FROM change_conversation WHERE change_id = ?");
+    Statement conversations =
+        db.prepare("SELECT conversation_id FROM change_conversation WHERE change_id = ?");
     conversations.bind(id);
     QList<ConversationId> touched;
     while (conversations.next())

@@ -13,11 +13,11 @@
 namespace casement
 {
 
-/// The registers: groups of columns that win together when two desks have written them, and that undo takes back together.
-/// The numbers are stored: never renumber, never change what one covers.
+/// The registers: groups of columns that win together when two desks have written them, and that
+/// undo takes back together. The numbers are stored: never renumber, never change what one covers.
 enum class Register : int {
-    ConversationState = 1,    ///< state, state_by, state_at, waiting_since, woke_because
-    ConversationSnooze = 2,   ///< snoozed_until, snooze_zone, snooze_keep, snooze_reason
+    ConversationState = 1,  ///< state, state_by, state_at, waiting_since, woke_because
+    ConversationSnooze = 2, ///< snoozed_until, snooze_zone, snooze_keep, snooze_reason
     ConversationAssignee = 3,
     ConversationStarred = 4,
     ConversationMuted = 5,
@@ -45,15 +45,18 @@ enum class Register : int {
     SessionMessage = 102,    ///< membership of (session, message)
 };
 
-/// The one door for what staff change: records one change while it is made. Each write reads what was there, writes what is
-/// new with the clock of the transaction, and remembers both; finish() appends the change to the history.
+/// The one door for what staff change: records one change while it is made. Each write reads what
+/// was there, writes what is new with the clock of the transaction, and remembers both; finish()
+/// appends the change to the history.
 class ChangeRecorder
 {
 public:
-    /// \a verb is a stable name ("done", "tag", …), \a detail what a person would add ("sensor-kit").
+    /// \a verb is a stable name ("done", "tag", …), \a detail what a person would add
+    /// ("sensor-kit").
     ChangeRecorder(WriteContext &context, const QString &verb, const QString &detail = {});
 
-    /// Writes \a values to the columns of \a reg, in the order of its comment. Writing what is there already does nothing.
+    /// Writes \a values to the columns of \a reg, in the order of its comment. Writing what is
+    /// there already does nothing.
     void set(Register reg, qint64 row, const QCborArray &values) { set(reg, row, 0, values); }
     void set(Register reg, qint64 row, qint64 second, const QCborArray &values);
     /// Makes (\a row, \a second) a member or not; false when it was so already.
@@ -88,6 +91,7 @@ private:
 [[nodiscard]] Result<AppliedChange> undoChange(WriteContext &context, ChangeId id);
 
 /// The newest \a limit changes of a conversation, newest first.
-[[nodiscard]] QList<HistoryEntry> conversationHistory(Db &db, ConversationId id, Timestamp before, int limit);
+[[nodiscard]] QList<HistoryEntry> conversationHistory(Db &db, ConversationId id, Timestamp before,
+                                                      int limit);
 
 } // namespace casement

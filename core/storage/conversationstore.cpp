@@ -80,7 +80,8 @@ constexpr const char *messageColumns = R"(
     FROM message m JOIN message_body b ON b.message_id = m.id JOIN identity i ON i.id = m.identity_id
          LEFT JOIN outbox o ON o.id = m.outbox_id)";
 
-/// Notes and audit lines stand after messages of the same millisecond: their kind is in the key's upper bits.
+/// Notes and audit lines stand after messages of the same millisecond: their kind is in the key's
+/// upper bits.
 constexpr qint64 noteKey = qint64(1) << 56;
 
 TimelineItem messageFromRow(const Statement &row)
@@ -113,8 +114,9 @@ TimelineItem messageFromRow(const Statement &row)
 void addDetails(Db &db, TimelineItem &item, bool hasAttachments)
 {
     if (hasAttachments) {
-        Statement rows = db.prepare("SELECT name, media_type, size, content_id, part, is_inline FROM attachment "
-                                    "WHERE message_id = ? ORDER BY id");
+        Statement rows =
+            db.prepare("SELECT name, media_type, size, content_id, part, is_inline FROM attachment "
+                       "WHERE message_id = ? ORDER BY id");
         rows.bind(item.message);
         while (rows.next()) {
             item.attachments.append({.name = rows.text(0),
@@ -126,8 +128,9 @@ void addDetails(Db &db, TimelineItem &item, bool hasAttachments)
                                      .data = {}});
         }
     }
-    Statement sessions = db.prepare("SELECT sm.session_id FROM session_message sm JOIN session s ON s.id = sm.session_id "
-                                    "WHERE sm.message_id = ? AND sm.add_hlc > sm.rem_hlc AND s.deleted_at = 0");
+    Statement sessions = db.prepare(
+        "SELECT sm.session_id FROM session_message sm JOIN session s ON s.id = sm.session_id "
+        "WHERE sm.message_id = ? AND sm.add_hlc > sm.rem_hlc AND s.deleted_at = 0");
     sessions.bind(item.message);
     while (sessions.next())
         item.sessions.append(sessions.id<SessionId>(0));
@@ -135,7 +138,8 @@ void addDetails(Db &db, TimelineItem &item, bool hasAttachments)
 
 PageKey keyOf(const TimelineItem &item)
 {
-    const qint64 id = item.kind == TimelineItem::Kind::Message ? item.message.value : noteKey + item.note.value;
+    const qint64 id =
+        item.kind == TimelineItem::Kind::Message ? item.message.value : noteKey + item.note.value;
     return {.at = toMilliseconds(item.at), .id = id};
 }
 
@@ -155,7 +159,8 @@ ListSql listSql(const ViewQuery &query)
     case View::Inbox:
         return byWaiting ? ListSql{inboxWaitingSql, true, {}} : ListSql{inboxSql, false, {}};
     case View::Mine:
-    case View::Unassigned: // the caller has put the assignee into `person`'s place: see conversationPage()
+    case View::Unassigned: // the caller has put the assignee into `person`'s place: see
+                           // conversationPage()
         return byWaiting ? ListSql{assigneeWaitingSql, true, 0} : ListSql{assigneeSql, false, 0};
     case View::Waiting:
         return {stateSql, false, qint64(ConversationState::Waiting)};
@@ -188,9 +193,11 @@ ListSql listSql(const ViewQuery &query)
 QList<ViewQuery> allLists()
 {
     QList<ViewQuery> queries;
-    for (const View view : {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed, View::Done, View::Spam,
-                            View::Starred, View::Unread, View::All, View::AccountView, View::TagView, View::PersonView})
-        queries.append({.view = view, .account = AccountId{1}, .tag = TagId{1}, .person = PersonId{1}});
+    for (const View view : {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed,
+                            View::Done, View::Spam, View::Starred, View::Unread, View::All,
+                            View::AccountView, View::TagView, View::PersonView})
+        queries.append(
+            {.view = view, .account = AccountId{1}, .tag = TagId{1}, .person = PersonId{1}});
     for (const View view : {View::Inbox, View::Mine, View::Unassigned})
         queries.append({.view = view, .order = ListOrder::LongestWaiting});
     return queries;
@@ -218,7 +225,8 @@ void bindList(Statement &statement, const ListSql &list, std::optional<PageKey> 
 
 } // namespace
 
-ConversationPage conversationPage(Db &db, const ViewQuery &query, std::optional<PageKey> after, int limit)
+ConversationPage conversationPage(Db &db, const ViewQuery &query, std::optional<PageKey> after,
+                                  int limit)
 {
     ConversationPage page;
     const ListSql list = resolved(db, query);
@@ -249,9 +257,12 @@ ViewCount conversationCount(Db &db, const ViewQuery &query, qint64 cap)
     if (query.view == View::Drafts)
         return {.count = db.number("SELECT count(*) FROM draft", 0)};
     if (query.view == View::Outbox)
-        return {.count = db.number("SELECT count(*) FROM outbox WHERE state <= 2 OR state >= 5 AND state <= 7", 0)};
+        return {
+            .count = db.number(
+                "SELECT count(*) FROM outbox WHERE state <= 2 OR state >= 5 AND state <= 7", 0)};
     if (query.view == View::NeedsYou)
-        return {.count = db.number("SELECT count(*) FROM outbox WHERE state >= 5 AND state <= 7", 0)};
+        return {.count =
+                    db.number("SELECT count(*) FROM outbox WHERE state >= 5 AND state <= 7", 0)};
     // The list's own text inside a count, so that the two cannot drift apart.
     Statement rows = db.prepare(QByteArray("SELECT count(*) FROM (") + list.sql + ')');
     bindList(rows, list, {}, cap + 1);
@@ -308,21 +319,24 @@ std::optional<ConversationSummary> conversationSummary(Db &db, ConversationId id
         summary.hasDraft = row.boolean(22);
         summary.readUntil = row.time(23);
     }
-    Statement tags = db.prepare("SELECT tag_id FROM conversation_tag WHERE conversation_id = ? AND add_hlc > rem_hlc");
+    Statement tags = db.prepare(
+        "SELECT tag_id FROM conversation_tag WHERE conversation_id = ? AND add_hlc > rem_hlc");
     tags.bind(id);
     while (tags.next())
         summary.tags.append(tags.id<TagId>(0));
     return summary;
 }
 
-TimelinePage conversationTimeline(Db &db, ConversationId id, std::optional<PageKey> before, int limit, bool withAudit)
+TimelinePage conversationTimeline(Db &db, ConversationId id, std::optional<PageKey> before,
+                                  int limit, bool withAudit)
 {
     const PageKey key = before.value_or(PageKey{never, never});
     QList<TimelineItem> items;
     QList<qint64> attachmentCounts;
     {
         Statement rows = db.prepare(QByteArray(messageColumns) +
-                                    " WHERE m.conversation_id = ? AND (m.at, m.id) < (?, ?) ORDER BY m.at DESC, m.id DESC LIMIT ?");
+                                    " WHERE m.conversation_id = ? AND (m.at, m.id) < (?, ?) ORDER "
+                                    "BY m.at DESC, m.id DESC LIMIT ?");
         rows.bind(id, key.at, key.id, limit + 1);
         while (rows.next()) {
             items.append(messageFromRow(rows));
@@ -356,14 +370,16 @@ TimelinePage conversationTimeline(Db &db, ConversationId id, std::optional<PageK
     }
     if (withAudit) {
         const Timestamp from = page.older ? items.first().at : Timestamp{};
-        for (const HistoryEntry &entry : conversationHistory(db, id, fromMilliseconds(key.at), limit)) {
+        for (const HistoryEntry &entry :
+             conversationHistory(db, id, fromMilliseconds(key.at), limit)) {
             if (entry.at < from)
                 continue;
             TimelineItem item{.kind = TimelineItem::Kind::Audit};
             item.note = NoteId{entry.id.value + noteKey};
             item.staff = entry.staff;
             item.authorName = entry.staffName;
-            item.text = entry.detail.isEmpty() ? entry.verb : entry.verb + QStringLiteral(": ") + entry.detail;
+            item.text = entry.detail.isEmpty() ? entry.verb
+                                               : entry.verb + QStringLiteral(": ") + entry.detail;
             item.at = entry.at;
             items.append(item);
         }
@@ -392,8 +408,9 @@ std::optional<TimelineItem> timelineMessage(Db &db, MessageId id)
 
 std::optional<MessageSource> messageSource(Db &db, MessageId id)
 {
-    Statement row = db.prepare("SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, b.text, m.at "
-                               "FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.id = ?");
+    Statement row = db.prepare(
+        "SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, b.text, m.at "
+        "FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.id = ?");
     row.bind(id);
     if (!row.next())
         return std::nullopt;
@@ -407,7 +424,8 @@ std::optional<MessageSource> messageSource(Db &db, MessageId id)
 
 std::optional<AttachmentPlace> attachmentPlace(Db &db, MessageId id, int index)
 {
-    Statement rows = db.prepare("SELECT coalesce(blob_id, 0), part FROM attachment WHERE message_id = ? ORDER BY id");
+    Statement rows = db.prepare(
+        "SELECT coalesce(blob_id, 0), part FROM attachment WHERE message_id = ? ORDER BY id");
     rows.bind(id);
     while (rows.next()) {
         if (index-- == 0)
@@ -420,7 +438,8 @@ QString recipientsToJson(const QList<Recipient> &recipients)
 {
     QJsonArray array;
     for (const Recipient &recipient : recipients) {
-        array.append(QJsonArray{int(recipient.role), recipient.address.kind, recipient.address.address, recipient.address.name});
+        array.append(QJsonArray{int(recipient.role), recipient.address.kind,
+                                recipient.address.address, recipient.address.name});
     }
     return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
 }

@@ -17,8 +17,9 @@ namespace casement
 /// `waiting_since` where nobody waits, and `snoozed_until` for "until they reply".
 inline constexpr qint64 never = std::numeric_limits<qint64>::max();
 
-/// The SQL of a list: parameters are what `bindFilter` binds, then the key (at, id), then the limit. Its rows are
-/// (at, id) of conversations. Views that are no lists of conversations (outbox, drafts) have theirs elsewhere.
+/// The SQL of a list: parameters are what `bindFilter` binds, then the key (at, id), then the
+/// limit. Its rows are (at, id) of conversations. Views that are no lists of conversations (outbox,
+/// drafts) have theirs elsewhere.
 struct ListSql {
     const char *sql = nullptr;
     bool isAscending = false;
@@ -28,13 +29,15 @@ struct ListSql {
 /// Every list there is, for the test that reads their plans.
 [[nodiscard]] QList<ViewQuery> allLists();
 
-[[nodiscard]] ConversationPage conversationPage(Db &db, const ViewQuery &query, std::optional<PageKey> after, int limit);
+[[nodiscard]] ConversationPage conversationPage(Db &db, const ViewQuery &query,
+                                                std::optional<PageKey> after, int limit);
 /// Counts the rows of the same SQL, up to \a cap.
 [[nodiscard]] ViewCount conversationCount(Db &db, const ViewQuery &query, qint64 cap = 10'000);
 [[nodiscard]] QList<ConversationId> conversationIds(Db &db, const ViewQuery &query);
 [[nodiscard]] std::optional<ConversationSummary> conversationSummary(Db &db, ConversationId id);
 
-[[nodiscard]] TimelinePage conversationTimeline(Db &db, ConversationId id, std::optional<PageKey> before, int limit,
+[[nodiscard]] TimelinePage conversationTimeline(Db &db, ConversationId id,
+                                                std::optional<PageKey> before, int limit,
                                                 bool withAudit);
 [[nodiscard]] std::optional<TimelineItem> timelineMessage(Db &db, MessageId id);
 

@@ -20,19 +20,22 @@ namespace
 constexpr int searchKeyBits = 20;
 constexpr qsizetype maxStoredReferences = 100;
 
-// "message_key <> 0" is the condition of the partial index: without it SQLite reads the whole table for each arriving mail.
+// "message_key <> 0" is the condition of the partial index: without it SQLite reads the whole table
+// for each arriving mail.
 constexpr const char *duplicateSql = R"(
     SELECT 1 FROM message WHERE message_key = ? AND message_key <> 0 AND (content_hash = ? OR outbox_id > 0) LIMIT 1)";
 constexpr const char *outboxByKeySql = R"(
     SELECT outbox_id FROM message WHERE message_key = ? AND message_key <> 0 AND outbox_id > 0 LIMIT 1)";
 constexpr const char *parentSql = "SELECT conversation_id FROM thread_key WHERE key = ? LIMIT 1";
-constexpr const char *identitySql = "SELECT id, person_id, name FROM identity WHERE kind = ? AND address = ?";
+constexpr const char *identitySql =
+    "SELECT id, person_id, name FROM identity WHERE kind = ? AND address = ?";
 constexpr const char *uidSql = "SELECT 1 FROM message WHERE uid = ?";
 
 QJsonArray idsToJson(const QByteArrayList &ids)
 {
     QJsonArray array;
-    for (const QByteArray &id : ids.sliced(std::max<qsizetype>(0, ids.size() - maxStoredReferences)))
+    for (const QByteArray &id :
+         ids.sliced(std::max<qsizetype>(0, ids.size() - maxStoredReferences)))
         array.append(QString::fromUtf8(id.first(std::min<qsizetype>(id.size(), 998))));
     return array;
 }
@@ -41,7 +44,9 @@ QString headersToJson(const IncomingMessage &message)
 {
     QJsonObject headers;
     if (!message.messageId.isEmpty())
-        headers.insert(QStringLiteral("message_id"), QString::fromUtf8(message.messageId.first(std::min<qsizetype>(message.messageId.size(), 998))));
+        headers.insert(QStringLiteral("message_id"),
+                       QString::fromUtf8(message.messageId.first(
+                           std::min<qsizetype>(message.messageId.size(), 998))));
     if (!message.inReplyTo.isEmpty())
         headers.insert(QStringLiteral("in_reply_to"), idsToJson(message.inReplyTo));
     if (!message.references.isEmpty())
@@ -58,7 +63,9 @@ QList<const char *> ingestLookups()
     return {duplicateSql, outboxByKeySql, parentSql, identitySql, uidSql};
 }
 
-IngestStore::IngestStore(WriteContext &context) : m_context(context), m_db(context.db) { }
+IngestStore::IngestStore(WriteContext &context) : m_context(context), m_db(context.db)
+{
+}
 
 QByteArray IngestStore::messageIdKey()
 {
@@ -116,17 +123,20 @@ KnownIdentity IngestStore::identity(const Address &address, const QString &sourc
     if (known.id.isValid()) {
         if (knownName.isEmpty() && !address.name.isEmpty()) {
             m_db.run("UPDATE identity SET name = ? WHERE id = ?", address.name, known.id);
-            m_db.run("UPDATE person SET name = ? WHERE id = ? AND name = ?", address.name, known.person, address.address);
+            m_db.run("UPDATE person SET name = ? WHERE id = ? AND name = ?", address.name,
+                     known.person, address.address);
             m_context.changed.people.insert(known.person);
         }
     } else {
         const QString name = address.name.isEmpty() ? address.address : address.name;
         m_db.run("INSERT INTO person (uid, name, created_at) VALUES (?, ?, ?)",
-                 Uid::derive({"person", address.kind.toUtf8(), address.address.toUtf8()}), name, m_context.now);
+                 Uid::derive({"person", address.kind.toUtf8(), address.address.toUtf8()}), name,
+                 m_context.now);
         known.person = PersonId{m_db.lastInsertId()};
-        m_db.run("INSERT INTO identity (uid, kind, address, name, person_id, source, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                 Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}), address.kind, address.address,
-                 address.name, known.person, source, at);
+        m_db.run("INSERT INTO identity (uid, kind, address, name, person_id, source, "
+                 "first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}),
+                 address.kind, address.address, address.name, known.person, source, at);
         known.id = IdentityId{m_db.lastInsertId()};
     }
     m_identities.insert(key, known);
@@ -170,10 +180,11 @@ IngestStore::Conversation &IngestStore::conversation(ConversationId id)
     return result;
 }
 
-IngestStore::Conversation &IngestStore::addConversation(AccountId account, const Uid &uid, const QString &subject)
+IngestStore::Conversation &IngestStore::addConversation(AccountId account, const Uid &uid,
+                                                        const QString &subject)
 {
-    m_db.run("INSERT INTO conversation (uid, account_id, subject, state_at) VALUES (?, ?, ?, ?)", uid, account, subject,
-             m_context.now);
+    m_db.run("INSERT INTO conversation (uid, account_id, subject, state_at) VALUES (?, ?, ?, ?)",
+             uid, account, subject, m_context.now);
     const ConversationId id{m_db.lastInsertId()};
     Conversation &added = m_conversations[id.value];
     added.id = id;
@@ -187,11 +198,13 @@ qint64 IngestStore::nextSearchKey(Timestamp at)
 {
     const qint64 first = std::max<qint64>(toMilliseconds(at), 0) << searchKeyBits;
     const qint64 last = first + (qint64(1) << searchKeyBits) - 1;
-    return m_db.number("SELECT coalesce(max(search_key) + 1, ?1) FROM message WHERE search_key >= ?1 AND search_key <= ?2", first,
-                       first, last);
+    return m_db.number("SELECT coalesce(max(search_key) + 1, ?1) FROM message WHERE search_key >= "
+                       "?1 AND search_key <= ?2",
+                       first, first, last);
 }
 
-MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMessage &prepared, const NewMessage &facts)
+MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMessage &prepared,
+                                  const NewMessage &facts)
 {
     const IncomingMessage &message = prepared.message;
     const qint64 blob = prepared.raw.sha256.isEmpty() ? 0 : m_context.blobs.put(m_db, prepared.raw);
@@ -201,25 +214,33 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
                              is_automatic, has_html, attachment_count, quarantine_reason, message_key, content_hash, raw_blob_id,
                              raw_format, outbox_id)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))",
-             facts.uid, conversation.id, facts.account, facts.author, message.direction, message.visibility, message.receivedAt,
-             message.sentAt.value_or(Timestamp{}), searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
-             message.attachments.size(), message.quarantineReason, facts.messageKey, message.contentHash,
-             blob ? std::optional(blob) : std::nullopt, message.rawFormat, facts.outbox);
+             facts.uid, conversation.id, facts.account, facts.author, message.direction,
+             message.visibility, message.receivedAt, message.sentAt.value_or(Timestamp{}),
+             searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
+             message.attachments.size(), message.quarantineReason, facts.messageKey,
+             message.contentHash, blob ? std::optional(blob) : std::nullopt, message.rawFormat,
+             facts.outbox);
     const MessageId id{m_db.lastInsertId()};
     const QString recipients = recipientsToJson(message.recipients);
     // What a raw mail can give again is not kept twice.
     const QString html = message.rawFormat == RawFormat::Rfc5322 ? QString() : message.html;
-    m_db.run("INSERT INTO message_body (message_id, text, html, author_name, recipients, headers) VALUES (?, ?, ?, ?, ?, ?)", id,
-             message.text, html, message.author.name, recipients, headersToJson(message));
+    m_db.run("INSERT INTO message_body (message_id, text, html, author_name, recipients, headers) "
+             "VALUES (?, ?, ?, ?, ?, ?)",
+             id, message.text, html, message.author.name, recipients, headersToJson(message));
     m_db.run("INSERT INTO message_search (rowid, subject, sender, recipients, body) "
-             "VALUES (?, search_text(?), search_text(?), search_text(recipients_text(?)), search_text(?))",
-             searchKey, message.subject, QString(message.author.name + u' ' + message.author.address), recipients, message.text);
+             "VALUES (?, search_text(?), search_text(?), search_text(recipients_text(?)), "
+             "search_text(?))",
+             searchKey, message.subject,
+             QString(message.author.name + u' ' + message.author.address), recipients,
+             message.text);
     for (const Attachment &attachment : message.attachments) {
-        const qint64 file = attachment.data.isEmpty() ? 0 : m_context.blobs.put(m_db, attachment.data);
-        m_db.run("INSERT INTO attachment (message_id, name, media_type, size, content_id, part, is_inline, blob_id) "
+        const qint64 file =
+            attachment.data.isEmpty() ? 0 : m_context.blobs.put(m_db, attachment.data);
+        m_db.run("INSERT INTO attachment (message_id, name, media_type, size, content_id, part, "
+                 "is_inline, blob_id) "
                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                 id, attachment.name, attachment.mediaType, attachment.size, attachment.contentId, attachment.part,
-                 attachment.isInline, file ? std::optional(file) : std::nullopt);
+                 id, attachment.name, attachment.mediaType, attachment.size, attachment.contentId,
+                 attachment.part, attachment.isInline, file ? std::optional(file) : std::nullopt);
     }
     ++conversation.messageCount;
     conversation.attachmentCount += message.attachments.size();
@@ -229,22 +250,26 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
 void IngestStore::addThreadKeys(ConversationId conversation, const QList<qint64> &keys)
 {
     for (const qint64 key : keys)
-        m_db.run("INSERT OR IGNORE INTO thread_key (key, conversation_id) VALUES (?, ?)", key, conversation);
+        m_db.run("INSERT OR IGNORE INTO thread_key (key, conversation_id) VALUES (?, ?)", key,
+                 conversation);
 }
 
 std::optional<Timestamp> IngestStore::firstPersonMessageAfter(ConversationId id, Timestamp after)
 {
-    const qint64 at = m_db.number("SELECT min(at) FROM message WHERE conversation_id = ? AND at > ? AND direction = 0 "
-                                  "AND is_automatic = 0",
-                                  0, id, after);
+    const qint64 at = m_db.number(
+        "SELECT min(at) FROM message WHERE conversation_id = ? AND at > ? AND direction = 0 "
+        "AND is_automatic = 0",
+        0, id, after);
     return at ? std::optional(fromMilliseconds(at)) : std::nullopt;
 }
 
 void IngestStore::saveCursor(AccountId account, const QString &stream, const QByteArray &cursor)
 {
-    m_db.run("INSERT INTO account_cursor (account_id, stream, cursor, updated_at) VALUES (?, ?, ?, ?) "
-             "ON CONFLICT (account_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at",
-             account, stream, cursor, m_context.now);
+    m_db.run(
+        "INSERT INTO account_cursor (account_id, stream, cursor, updated_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (account_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = "
+        "excluded.updated_at",
+        account, stream, cursor, m_context.now);
 }
 
 void IngestStore::flush()
@@ -256,20 +281,27 @@ void IngestStore::flush()
                 last_reply_at = ?, read_until = ?, person_id = ?, snippet = ?, last_direction = ?, message_count = ?,
                 attachment_count = ?, last_activity_at = ?
             WHERE id = ?)",
-                 flow.state, flow.waitingSince ? toMilliseconds(*flow.waitingSince) : never, flow.wokeBecause, flow.lastMessageAt,
-                 flow.lastPersonMessageAt, flow.lastReplyAt, flow.readUntil, conversation.person, conversation.snippet,
-                 conversation.lastDirection, conversation.messageCount, conversation.attachmentCount, m_context.now, id);
+                 flow.state, flow.waitingSince ? toMilliseconds(*flow.waitingSince) : never,
+                 flow.wokeBecause, flow.lastMessageAt, flow.lastPersonMessageAt, flow.lastReplyAt,
+                 flow.readUntil, conversation.person, conversation.snippet,
+                 conversation.lastDirection, conversation.messageCount,
+                 conversation.attachmentCount, m_context.now, id);
         for (const PersonId person : std::as_const(conversation.people)) {
-            m_db.run("INSERT OR IGNORE INTO conversation_person (conversation_id, person_id, last_message_at) VALUES (?, ?, ?)", id,
-                     person, flow.lastMessageAt);
-            m_db.run("UPDATE person SET last_message_at = max(last_message_at, ?) WHERE id = ?", flow.lastMessageAt, person);
+            m_db.run("INSERT OR IGNORE INTO conversation_person (conversation_id, person_id, "
+                     "last_message_at) VALUES (?, ?, ?)",
+                     id, person, flow.lastMessageAt);
+            m_db.run("UPDATE person SET last_message_at = max(last_message_at, ?) WHERE id = ?",
+                     flow.lastMessageAt, person);
         }
-        m_db.run("UPDATE conversation_person SET last_message_at = ? WHERE conversation_id = ?", flow.lastMessageAt, id);
-        m_db.run("UPDATE conversation_tag SET last_message_at = ? WHERE conversation_id = ?", flow.lastMessageAt, id);
+        m_db.run("UPDATE conversation_person SET last_message_at = ? WHERE conversation_id = ?",
+                 flow.lastMessageAt, id);
+        m_db.run("UPDATE conversation_tag SET last_message_at = ? WHERE conversation_id = ?",
+                 flow.lastMessageAt, id);
         if (conversation.titleChanged) {
-            m_db.run("INSERT OR REPLACE INTO title_search (rowid, title) "
-                     "SELECT ?1, ?2 || ' ' || coalesce((SELECT name FROM person WHERE id = ?3), '')",
-                     id, conversation.subject, conversation.person);
+            m_db.run(
+                "INSERT OR REPLACE INTO title_search (rowid, title) "
+                "SELECT ?1, ?2 || ' ' || coalesce((SELECT name FROM person WHERE id = ?3), '')",
+                id, conversation.subject, conversation.person);
         }
         m_context.changed.conversations.insert(ConversationId{id});
     }

@@ -28,8 +28,9 @@ struct KnownIdentity {
     PersonId person;
 };
 
-/// The SQL of the ingest pipeline, for one batch in one transaction. Conversations are loaded once, changed in memory, and
-/// written once by flush(): a batch of a long thread costs one update of its row and its indexes, not one a message.
+/// The SQL of the ingest pipeline, for one batch in one transaction. Conversations are loaded once,
+/// changed in memory, and written once by flush(): a batch of a long thread costs one update of its
+/// row and its indexes, not one a message.
 class IngestStore
 {
 public:
@@ -55,16 +56,19 @@ public:
     [[nodiscard]] QByteArray messageIdKey();
     [[nodiscard]] bool hasUid(const Uid &uid);
     [[nodiscard]] QByteArray contentHash(const Uid &uid);
-    /// Whether a message with this key and content is there, or one of ours that the outbox sent under this key.
+    /// Whether a message with this key and content is there, or one of ours that the outbox sent
+    /// under this key.
     [[nodiscard]] bool hasDuplicate(qint64 messageKey, const QByteArray &contentHash);
     /// The conversation that one of \a keys leads to; the first that does decides.
     [[nodiscard]] std::optional<ConversationId> conversationByKeys(const QList<qint64> &keys);
     /// Whether the message id \a key was sent by our outbox.
     [[nodiscard]] std::optional<OutboxId> outboxByKey(qint64 key);
 
-    [[nodiscard]] KnownIdentity identity(const Address &address, const QString &source, Timestamp at);
+    [[nodiscard]] KnownIdentity identity(const Address &address, const QString &source,
+                                         Timestamp at);
     [[nodiscard]] Conversation &conversation(ConversationId id);
-    [[nodiscard]] Conversation &addConversation(AccountId account, const Uid &uid, const QString &subject);
+    [[nodiscard]] Conversation &addConversation(AccountId account, const Uid &uid,
+                                                const QString &subject);
 
     struct NewMessage {
         Uid uid;
@@ -73,10 +77,12 @@ public:
         qint64 messageKey = 0;
         OutboxId outbox;
     };
-    MessageId addMessage(Conversation &conversation, const PreparedMessage &prepared, const NewMessage &facts);
+    MessageId addMessage(Conversation &conversation, const PreparedMessage &prepared,
+                         const NewMessage &facts);
     void addThreadKeys(ConversationId conversation, const QList<qint64> &keys);
     /// The first message of theirs after \a after.
-    [[nodiscard]] std::optional<Timestamp> firstPersonMessageAfter(ConversationId id, Timestamp after);
+    [[nodiscard]] std::optional<Timestamp> firstPersonMessageAfter(ConversationId id,
+                                                                   Timestamp after);
     void saveCursor(AccountId account, const QString &stream, const QByteArray &cursor);
 
     /// Writes the changed conversations.

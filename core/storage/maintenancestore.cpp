@@ -20,18 +20,28 @@ struct Invariant {
 };
 
 constexpr std::array invariants{
-    Invariant{"SELECT count(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM message_body b WHERE b.message_id = m.id)", "%1 messages have no body."},
-    Invariant{"SELECT count(*) FROM conversation c WHERE c.message_count <> (SELECT count(*) FROM message m WHERE m.conversation_id = c.id)",
+    Invariant{"SELECT count(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM message_body b WHERE "
+              "b.message_id = m.id)",
+              "%1 messages have no body."},
+    Invariant{"SELECT count(*) FROM conversation c WHERE c.message_count <> (SELECT count(*) FROM "
+              "message m WHERE m.conversation_id = c.id)",
               "%1 conversations count other messages than they have."},
-    Invariant{"SELECT count(*) FROM conversation c WHERE c.message_count > 0 AND c.last_message_at <> (SELECT max(at) FROM message m WHERE m.conversation_id = c.id)",
+    Invariant{"SELECT count(*) FROM conversation c WHERE c.message_count > 0 AND c.last_message_at "
+              "<> (SELECT max(at) FROM message m WHERE m.conversation_id = c.id)",
               "%1 conversations have another time than their last message."},
-    Invariant{"SELECT count(*) FROM conversation c WHERE c.waiting_since < 9223372036854775807 AND NOT EXISTS (SELECT 1 FROM message m WHERE m.conversation_id = c.id AND m.direction = 0)",
-              "%1 conversations wait although nobody wrote."},
-    Invariant{"SELECT count(*) FROM outbox o WHERE o.state IN (0, 1, 2) AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = o.message_id)",
+    Invariant{
+        "SELECT count(*) FROM conversation c WHERE c.waiting_since < 9223372036854775807 AND NOT "
+        "EXISTS (SELECT 1 FROM message m WHERE m.conversation_id = c.id AND m.direction = 0)",
+        "%1 conversations wait although nobody wrote."},
+    Invariant{"SELECT count(*) FROM outbox o WHERE o.state IN (0, 1, 2) AND NOT EXISTS (SELECT 1 "
+              "FROM message m WHERE m.id = o.message_id)",
               "%1 outbox items have no message."},
-    Invariant{"SELECT count(*) FROM message m WHERE m.message_key <> 0 AND NOT EXISTS (SELECT 1 FROM thread_key t WHERE t.key = m.message_key AND t.conversation_id = m.conversation_id)",
-              "%1 messages cannot be found by their answers."},
-    Invariant{"SELECT count(*) FROM conversation_tag ct JOIN conversation c ON c.id = ct.conversation_id WHERE ct.last_message_at <> c.last_message_at",
+    Invariant{
+        "SELECT count(*) FROM message m WHERE m.message_key <> 0 AND NOT EXISTS (SELECT 1 FROM "
+        "thread_key t WHERE t.key = m.message_key AND t.conversation_id = m.conversation_id)",
+        "%1 messages cannot be found by their answers."},
+    Invariant{"SELECT count(*) FROM conversation_tag ct JOIN conversation c ON c.id = "
+              "ct.conversation_id WHERE ct.last_message_at <> c.last_message_at",
               "%1 tagged conversations stand at the wrong place in their tag's list."},
 };
 
@@ -40,7 +50,9 @@ constexpr std::array invariants{
 QJsonObject workspaceStats(Db &db)
 {
     QJsonObject stats;
-    const auto count = [&](const char *name, const char *sql) { stats.insert(QLatin1StringView(name), db.number(sql, 0)); };
+    const auto count = [&](const char *name, const char *sql) {
+        stats.insert(QLatin1StringView(name), db.number(sql, 0));
+    };
     count("messages", "SELECT count(*) FROM message");
     count("conversations", "SELECT count(*) FROM conversation WHERE state <> 6");
     count("people", "SELECT count(*) FROM person WHERE deleted_at = 0 AND merged_into = 0");
@@ -56,7 +68,8 @@ QJsonObject workspaceStats(Db &db)
     count("changes", "SELECT count(*) FROM change");
     count("blobs", "SELECT count(*) FROM blob");
     count("blob_bytes", "SELECT coalesce(sum(size), 0) FROM blob");
-    count("database_bytes", "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
+    count("database_bytes",
+          "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
     count("schema", "PRAGMA user_version");
     return stats;
 }
@@ -69,7 +82,8 @@ QStringList verifyWorkspace(ReadContext &context)
         Statement rows = db.prepare("PRAGMA integrity_check(20)");
         while (rows.next()) {
             if (rows.text(0) != u"ok")
-                problems.append(QStringLiteral("The database file is damaged: %1").arg(rows.text(0)));
+                problems.append(
+                    QStringLiteral("The database file is damaged: %1").arg(rows.text(0)));
         }
     }
     {
@@ -78,7 +92,8 @@ QStringList verifyWorkspace(ReadContext &context)
         while (rows.next())
             ++broken;
         if (broken > 0)
-            problems.append(QStringLiteral("%1 rows refer to something that is not there.").arg(broken));
+            problems.append(
+                QStringLiteral("%1 rows refer to something that is not there.").arg(broken));
     }
     for (const Invariant &invariant : invariants) {
         if (const qint64 count = db.number(invariant.sql, 0))
@@ -96,14 +111,17 @@ QStringList verifyWorkspace(ReadContext &context)
             ++damaged;
     }
     if (damaged > 0)
-        problems.append(QStringLiteral("%1 original messages or files are missing or damaged.").arg(damaged));
+        problems.append(
+            QStringLiteral("%1 original messages or files are missing or damaged.").arg(damaged));
     return problems;
 }
 
 QStringList verifySearchIndex(WriteContext &context)
 {
-    // rank 1: compares the index with the content as well (https://www.sqlite.org/fts5.html, integrity-check).
-    context.db.run("INSERT INTO message_search (message_search, rank) VALUES ('integrity-check', 1)");
+    // rank 1: compares the index with the content as well (https://www.sqlite.org/fts5.html,
+    // integrity-check).
+    context.db.run(
+        "INSERT INTO message_search (message_search, rank) VALUES ('integrity-check', 1)");
     if (!context.db.error())
         return {};
     const QString detail = context.db.error()->detail;
@@ -123,13 +141,18 @@ QList<MessageId> messageIdsAfter(Db &db, MessageId after, int limit)
 
 qint64 importPosition(Db &db, const QString &path, qint64 size, const QByteArray &fingerprint)
 {
-    return db.number("SELECT position FROM import_file WHERE path = ? AND size = ? AND fingerprint = ? AND position < size", 0, path, size, fingerprint);
+    return db.number("SELECT position FROM import_file WHERE path = ? AND size = ? AND fingerprint "
+                     "= ? AND position < size",
+                     0, path, size, fingerprint);
 }
 
-void saveImportPosition(WriteContext &context, const QString &path, qint64 size, const QByteArray &fingerprint, qint64 position, qint64 messages)
+void saveImportPosition(WriteContext &context, const QString &path, qint64 size,
+                        const QByteArray &fingerprint, qint64 position, qint64 messages)
 {
-    context.db.run("INSERT INTO import_file (path, size, fingerprint, position, messages, updated_at) VALUES (?, ?, ?, ?, ?, ?) "
-                   "ON CONFLICT (path) DO UPDATE SET size = excluded.size, fingerprint = excluded.fingerprint, position = excluded.position, "
+    context.db.run("INSERT INTO import_file (path, size, fingerprint, position, messages, "
+                   "updated_at) VALUES (?, ?, ?, ?, ?, ?) "
+                   "ON CONFLICT (path) DO UPDATE SET size = excluded.size, fingerprint = "
+                   "excluded.fingerprint, position = excluded.position, "
                    "messages = messages + excluded.messages, updated_at = excluded.updated_at",
                    path, size, fingerprint, position, messages, context.now);
 }

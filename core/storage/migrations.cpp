@@ -21,9 +21,12 @@ constexpr std::array migrations{
 
 Result<void> apply(Db &db, int version)
 {
-    QFile file(QStringLiteral(":/casement/migrations/") + QString::fromLatin1(migrations.at(version - 1)));
+    QFile file(QStringLiteral(":/casement/migrations/") +
+               QString::fromLatin1(migrations.at(version - 1)));
     if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Storage, QStringLiteral("The program is incomplete: %1 is missing.").arg(file.fileName()));
+        return fail(
+            ErrorKind::Storage,
+            QStringLiteral("The program is incomplete: %1 is missing.").arg(file.fileName()));
     db.exec("BEGIN IMMEDIATE");
     const QByteArray script = file.readAll();
     qsizetype start = 0;
@@ -34,7 +37,8 @@ Result<void> apply(Db &db, int version)
         db.exec(script.sliced(start, end - start).constData());
         start = end + 6;
     }
-    const QByteArray setVersion = QByteArrayLiteral("PRAGMA user_version=") + QByteArray::number(version);
+    const QByteArray setVersion =
+        QByteArrayLiteral("PRAGMA user_version=") + QByteArray::number(version);
     db.exec(setVersion.constData());
     db.exec("COMMIT");
     if (const auto error = db.error()) {
@@ -60,7 +64,8 @@ Result<void> migrate(Db &db)
         return std::unexpected(*db.error());
     if (version > newestSchema()) {
         return fail(ErrorKind::NewerSchema,
-                    QStringLiteral("This workspace was written by a newer Casement (schema %1, this one knows %2). Nothing "
+                    QStringLiteral("This workspace was written by a newer Casement (schema %1, "
+                                   "this one knows %2). Nothing "
                                    "was changed; please update the program.")
                         .arg(version)
                         .arg(newestSchema()));

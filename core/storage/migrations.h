@@ -10,8 +10,8 @@ namespace casement
 
 class Db;
 
-/// Brings the open workspace to the newest schema: each numbered migration in a transaction of its own, which also sets
-/// `user_version`. A newer file is refused and not touched (NewerSchema).
+/// Brings the open workspace to the newest schema: each numbered migration in a transaction of its
+/// own, which also sets `user_version`. A newer file is refused and not touched (NewerSchema).
 [[nodiscard]] Result<void> migrate(Db &db);
 
 /// The schema that this program writes.

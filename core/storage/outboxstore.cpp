@@ -95,13 +95,15 @@ Draft draftFromRow(ReadContext &context, const Statement &row)
     draft.conversation = row.id<ConversationId>(1);
     draft.kind = static_cast<Draft::Kind>(row.integer(2));
     draft.updatedAt = row.time(4);
-    Statement attached = context.db.prepare("SELECT name, media_type, blob_id FROM draft_file WHERE draft_id = ? ORDER BY id");
+    Statement attached = context.db.prepare(
+        "SELECT name, media_type, blob_id FROM draft_file WHERE draft_id = ? ORDER BY id");
     attached.bind(draft.id);
     draft.attachments = files(context.db, context.blobs, attached);
     return draft;
 }
 
-constexpr const char *draftColumns = "SELECT id, coalesce(conversation_id, 0), kind, content, updated_at FROM draft ";
+constexpr const char *draftColumns =
+    "SELECT id, coalesce(conversation_id, 0), kind, content, updated_at FROM draft ";
 
 void announce(WriteContext &context, ConversationId conversation)
 {
@@ -123,17 +125,21 @@ struct AccountRow {
 
 std::optional<AccountRow> accountRow(Db &db, AccountId id)
 {
-    Statement row = db.prepare("SELECT id, uid, channel, address, from_name, name, settings, removed_at = 0 FROM account WHERE id = ?");
+    Statement row = db.prepare("SELECT id, uid, channel, address, from_name, name, settings, "
+                               "removed_at = 0 FROM account WHERE id = ?");
     row.bind(id);
     if (!row.next())
         return std::nullopt;
-    return AccountRow{row.id<AccountId>(0), row.uid(1), row.text(2), row.text(3), row.text(4), row.text(5), parse(row.text(6)), row.boolean(7)};
+    return AccountRow{row.id<AccountId>(0), row.uid(1),  row.text(2),        row.text(3),
+                      row.text(4),          row.text(5), parse(row.text(6)), row.boolean(7)};
 }
 
 /// An account of \a channel that can send: one with a server's settings.
 AccountId sendingAccount(Db &db, const QString &channel)
 {
-    return AccountId{db.number("SELECT id FROM account WHERE channel = ? AND removed_at = 0 AND settings <> '{}' ORDER BY id LIMIT 1", 0, channel)};
+    return AccountId{db.number("SELECT id FROM account WHERE channel = ? AND removed_at = 0 AND "
+                               "settings <> '{}' ORDER BY id LIMIT 1",
+                               0, channel)};
 }
 
 bool canSend(const AccountRow &account)
@@ -167,7 +173,10 @@ std::optional<Parent> parentMessage(Db &db, MessageId id)
     const QByteArray messageId = headers.value(QStringLiteral("message_id")).toString().toUtf8();
     parent.references = idsFromJson(headers.value(QStringLiteral("references")));
     if (parent.references.isEmpty())
-        parent.references = idsFromJson(headers.value(QStringLiteral("in_reply_to"))).first(std::min<qsizetype>(1, headers.value(QStringLiteral("in_reply_to")).toArray().size()));
+        parent.references =
+            idsFromJson(headers.value(QStringLiteral("in_reply_to")))
+                .first(std::min<qsizetype>(
+                    1, headers.value(QStringLiteral("in_reply_to")).toArray().size()));
     if (!messageId.isEmpty()) {
         parent.references.append(messageId);
         parent.inReplyTo.append(messageId);
@@ -187,9 +196,14 @@ std::optional<Parent> parentMessage(Db &db, MessageId id)
 /// The message that a reply answers: the newest of theirs, else the newest of all.
 MessageId messageToAnswer(Db &db, ConversationId id)
 {
-    if (const qint64 theirs = db.number("SELECT id FROM message WHERE conversation_id = ? AND direction = 0 AND is_automatic = 0 ORDER BY at DESC, id DESC LIMIT 1", 0, id))
+    if (const qint64 theirs =
+            db.number("SELECT id FROM message WHERE conversation_id = ? AND direction = 0 AND "
+                      "is_automatic = 0 ORDER BY at DESC, id DESC LIMIT 1",
+                      0, id))
         return MessageId{theirs};
-    return MessageId{db.number("SELECT id FROM message WHERE conversation_id = ? ORDER BY at DESC, id DESC LIMIT 1", 0, id)};
+    return MessageId{db.number(
+        "SELECT id FROM message WHERE conversation_id = ? ORDER BY at DESC, id DESC LIMIT 1", 0,
+        id)};
 }
 
 QString replySubject(const QString &subject)
@@ -201,7 +215,8 @@ QString replySubject(const QString &subject)
 
 bool isOurs(Db &db, const Address &address)
 {
-    return db.number("SELECT 1 FROM account WHERE address = ? AND removed_at = 0 LIMIT 1", 0, address.address) != 0;
+    return db.number("SELECT 1 FROM account WHERE address = ? AND removed_at = 0 LIMIT 1", 0,
+                     address.address) != 0;
 }
 
 /// Recomputes what is derived from a conversation's messages after one was taken back.
@@ -218,14 +233,21 @@ void recompute(Db &db, ConversationId id)
            id);
     QString text;
     {
-        Statement last = db.prepare("SELECT b.text FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.conversation_id = ? ORDER BY m.at DESC, m.id DESC LIMIT 1");
+        Statement last =
+            db.prepare("SELECT b.text FROM message m JOIN message_body b ON b.message_id = m.id "
+                       "WHERE m.conversation_id = ? ORDER BY m.at DESC, m.id DESC LIMIT 1");
         last.bind(id);
         if (last.next())
             text = last.text(0);
     }
-    db.run("UPDATE conversation SET snippet = ? WHERE id = ?", makeSnippet(text, snippetLength), id);
-    db.run("UPDATE conversation_person SET last_message_at = (SELECT last_message_at FROM conversation WHERE id = ?1) WHERE conversation_id = ?1", id);
-    db.run("UPDATE conversation_tag SET last_message_at = (SELECT last_message_at FROM conversation WHERE id = ?1) WHERE conversation_id = ?1", id);
+    db.run("UPDATE conversation SET snippet = ? WHERE id = ?", makeSnippet(text, snippetLength),
+           id);
+    db.run("UPDATE conversation_person SET last_message_at = (SELECT last_message_at FROM "
+           "conversation WHERE id = ?1) WHERE conversation_id = ?1",
+           id);
+    db.run("UPDATE conversation_tag SET last_message_at = (SELECT last_message_at FROM "
+           "conversation WHERE id = ?1) WHERE conversation_id = ?1",
+           id);
 }
 
 /// Removes a message of ours that never went out.
@@ -233,7 +255,8 @@ void removeUnsentMessage(Db &db, MessageId id)
 {
     // External content: FTS5 must be told the very values that it indexed.
     db.run("INSERT INTO message_search (message_search, rowid, subject, sender, recipients, body) "
-           "SELECT 'delete', search_key, subject, sender, recipients, body FROM message_search_content "
+           "SELECT 'delete', search_key, subject, sender, recipients, body FROM "
+           "message_search_content "
            "WHERE search_key = (SELECT search_key FROM message WHERE id = ?)",
            id);
     db.run("DELETE FROM attachment WHERE message_id = ?", id);
@@ -248,9 +271,12 @@ void removeEmptyConversation(Db &db, ConversationId id)
         db.number("SELECT count(*) FROM note WHERE conversation_id = ?", 0, id) > 0)
         return;
     db.run("DELETE FROM title_search WHERE rowid = ?", id);
-    for (const char *sql : {"DELETE FROM thread_key WHERE conversation_id = ?", "DELETE FROM conversation_person WHERE conversation_id = ?",
-                            "DELETE FROM conversation_tag WHERE conversation_id = ?", "DELETE FROM change_conversation WHERE conversation_id = ?",
-                            "DELETE FROM draft WHERE conversation_id = ?", "DELETE FROM conversation WHERE id = ?"})
+    for (const char *sql :
+         {"DELETE FROM thread_key WHERE conversation_id = ?",
+          "DELETE FROM conversation_person WHERE conversation_id = ?",
+          "DELETE FROM conversation_tag WHERE conversation_id = ?",
+          "DELETE FROM change_conversation WHERE conversation_id = ?",
+          "DELETE FROM draft WHERE conversation_id = ?", "DELETE FROM conversation WHERE id = ?"})
         db.run(sql, id);
 }
 
@@ -265,14 +291,16 @@ std::optional<Draft> draftById(ReadContext &context, DraftId id)
 
 std::optional<Draft> draftOf(ReadContext &context, ConversationId id, Draft::Kind kind)
 {
-    Statement row = context.db.prepare(QByteArray(draftColumns) + "WHERE conversation_id = ? AND kind = ?");
+    Statement row =
+        context.db.prepare(QByteArray(draftColumns) + "WHERE conversation_id = ? AND kind = ?");
     row.bind(id, kind);
     return row.next() ? std::optional(draftFromRow(context, row)) : std::nullopt;
 }
 
 QList<Draft> allDrafts(ReadContext &context)
 {
-    Statement rows = context.db.prepare(QByteArray(draftColumns) + "ORDER BY updated_at DESC, id DESC");
+    Statement rows =
+        context.db.prepare(QByteArray(draftColumns) + "ORDER BY updated_at DESC, id DESC");
     QList<Draft> drafts;
     while (rows.next())
         drafts.append(draftFromRow(context, rows));
@@ -282,29 +310,34 @@ QList<Draft> allDrafts(ReadContext &context)
 Draft saveDraft(WriteContext &context, Draft draft)
 {
     Db &db = context.db;
-    const auto conversation = draft.conversation.isValid() ? std::optional(draft.conversation.value) : std::nullopt;
+    const auto conversation =
+        draft.conversation.isValid() ? std::optional(draft.conversation.value) : std::nullopt;
     if (!draft.id.isValid() && conversation)
-        draft.id = DraftId{db.number("SELECT id FROM draft WHERE conversation_id = ? AND kind = ?", 0, *conversation, draft.kind)};
-    const bool isKnown = draft.id.isValid() && db.number("SELECT 1 FROM draft WHERE id = ?", 0, draft.id) != 0;
+        draft.id = DraftId{db.number("SELECT id FROM draft WHERE conversation_id = ? AND kind = ?",
+                                     0, *conversation, draft.kind)};
+    const bool isKnown =
+        draft.id.isValid() && db.number("SELECT 1 FROM draft WHERE id = ?", 0, draft.id) != 0;
     draft.updatedAt = context.now;
     if (isKnown) {
-        db.run("UPDATE draft SET content = ?, updated_at = ? WHERE id = ?", compact(toJson(draft)), context.now, draft.id);
+        db.run("UPDATE draft SET content = ?, updated_at = ? WHERE id = ?", compact(toJson(draft)),
+               context.now, draft.id);
     } else {
-        db.run("INSERT INTO draft (conversation_id, kind, content, updated_at) VALUES (?, ?, ?, ?)", conversation, draft.kind,
-               compact(toJson(draft)), context.now);
+        db.run("INSERT INTO draft (conversation_id, kind, content, updated_at) VALUES (?, ?, ?, ?)",
+               conversation, draft.kind, compact(toJson(draft)), context.now);
         draft.id = DraftId{db.lastInsertId()};
     }
     db.run("DELETE FROM draft_file WHERE draft_id = ?", draft.id);
     for (const Attachment &file : std::as_const(draft.attachments))
-        db.run("INSERT INTO draft_file (draft_id, name, media_type, blob_id) VALUES (?, ?, ?, ?)", draft.id, file.name,
-               file.mediaType, context.blobs.put(db, file.data));
+        db.run("INSERT INTO draft_file (draft_id, name, media_type, blob_id) VALUES (?, ?, ?, ?)",
+               draft.id, file.name, file.mediaType, context.blobs.put(db, file.data));
     announce(context, isKnown ? ConversationId{} : draft.conversation);
     return draft;
 }
 
 void removeDraft(WriteContext &context, DraftId id)
 {
-    const ConversationId conversation{context.db.number("SELECT coalesce(conversation_id, 0) FROM draft WHERE id = ?", 0, id)};
+    const ConversationId conversation{
+        context.db.number("SELECT coalesce(conversation_id, 0) FROM draft WHERE id = ?", 0, id)};
     context.db.run("DELETE FROM draft_file WHERE draft_id = ?", id);
     context.db.run("DELETE FROM draft WHERE id = ?", id);
     announce(context, conversation);
@@ -315,34 +348,44 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
     const AccountId own{db.number("SELECT account_id FROM conversation WHERE id = ?", 0, id)};
     const auto account = accountRow(db, own);
     if (!account)
-        return fail(ErrorKind::NotFound, QStringLiteral("There is no such conversation in this workspace."));
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("There is no such conversation in this workspace."));
     ReplyPlan plan;
     plan.channel = account->channel;
     plan.replyTo = messageToAnswer(db, id);
     const auto parent = parentMessage(db, plan.replyTo);
     if (!parent)
-        return fail(ErrorKind::NotFound, QStringLiteral("The conversation has no message that could be answered."));
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("The conversation has no message that could be answered."));
     plan.subject = replySubject(parent->subject);
     plan.visibility = parent->visibility;
 
     // Imported and sample mail is answered from a mail account, where there is one.
     std::optional<AccountRow> sender = account;
     if (!canSend(*account)) {
-        const QString channel = account->channel == u"import" ? QStringLiteral("email") : account->channel;
+        const QString channel =
+            account->channel == u"import" ? QStringLiteral("email") : account->channel;
         sender = accountRow(db, sendingAccount(db, channel));
     }
     if (sender && canSend(*sender)) {
         plan.account = sender->id;
-        plan.from = {.kind = sender->channel, .address = sender->address, .name = sender->fromName.isEmpty() ? sender->name : sender->fromName};
+        plan.from = {.kind = sender->channel,
+                     .address = sender->address,
+                     .name = sender->fromName.isEmpty() ? sender->name : sender->fromName};
     } else if (account->channel == u"import") {
-        plan.impediment = QStringLiteral("These messages were imported from a file. Add an email account to answer them; your draft is kept.");
+        plan.impediment = QStringLiteral("These messages were imported from a file. Add an email "
+                                         "account to answer them; your draft is kept.");
     } else {
-        plan.impediment = QStringLiteral("The account of this conversation has no login here, so nothing can be sent from it. Your draft is kept.");
+        plan.impediment = QStringLiteral("The account of this conversation has no login here, so "
+                                         "nothing can be sent from it. Your draft is kept.");
     }
 
     const auto add = [&](QList<Recipient> &list, RecipientRole role, const Address &address) {
-        const auto same = [&](const Recipient &each) { return each.address.address == address.address; };
-        if (!address.address.isEmpty() && address.address != plan.from.address && !isOurs(db, address) && std::ranges::none_of(list, same))
+        const auto same = [&](const Recipient &each) {
+            return each.address.address == address.address;
+        };
+        if (!address.address.isEmpty() && address.address != plan.from.address &&
+            !isOurs(db, address) && std::ranges::none_of(list, same))
             list.append({.role = role, .address = address});
     };
     const auto addAll = [&](RecipientRole from, RecipientRole role) {
@@ -352,27 +395,34 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
         }
     };
     if (parent->direction == Direction::Incoming) {
-        addAll(RecipientRole::ReplyTo, RecipientRole::To); // RFC 5322 section 3.6.2: Reply-To instead of From
+        addAll(RecipientRole::ReplyTo,
+               RecipientRole::To); // RFC 5322 section 3.6.2: Reply-To instead of From
         if (plan.recipients.isEmpty())
             add(plan.recipients, RecipientRole::To, parent->author);
         plan.onlyAuthor = plan.recipients;
     }
-    addAll(RecipientRole::To, parent->direction == Direction::Incoming ? RecipientRole::Cc : RecipientRole::To);
+    addAll(RecipientRole::To,
+           parent->direction == Direction::Incoming ? RecipientRole::Cc : RecipientRole::To);
     if (parent->direction == Direction::Outgoing)
         plan.onlyAuthor = plan.recipients;
     addAll(RecipientRole::Cc, RecipientRole::Cc);
     if (plan.recipients.isEmpty() && plan.impediment.isEmpty())
-        plan.impediment = QStringLiteral("Nobody would get this: the message names no address to answer to.");
+        plan.impediment =
+            QStringLiteral("Nobody would get this: the message names no address to answer to.");
     return plan;
 }
 
-Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft, const QByteArray &messageIdKey, Timestamp notBefore)
+Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
+                            const QByteArray &messageIdKey, Timestamp notBefore)
 {
     Db &db = context.db;
     if (draft.kind == Draft::Kind::Note)
-        return fail(ErrorKind::Invalid, QStringLiteral("A note is internal and cannot be sent; it is kept as a draft."));
+        return fail(
+            ErrorKind::Invalid,
+            QStringLiteral("A note is internal and cannot be sent; it is kept as a draft."));
     if (draft.markdown.trimmed().isEmpty() && draft.attachments.isEmpty())
-        return fail(ErrorKind::Invalid, QStringLiteral("There is nothing to send: the message is empty."));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("There is nothing to send: the message is empty."));
 
     OutboxEntry entry{.draft = draft};
     OutgoingMessage &message = entry.message;
@@ -403,17 +453,28 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft, const QBy
     }
     const auto account = accountRow(db, accountId);
     if (!account || !canSend(*account))
-        return fail(ErrorKind::Invalid, QStringLiteral("There is no account that could send this; add one. The draft is kept."));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral(
+                        "There is no account that could send this; add one. The draft is kept."));
     if (message.recipients.isEmpty())
-        return fail(ErrorKind::Invalid, QStringLiteral("Nobody would get this: add a recipient. The draft is kept."));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("Nobody would get this: add a recipient. The draft is kept."));
 
     message.uid = Uid::create(context.now);
-    message.account = {.id = account->id, .uid = account->uid, .channel = account->channel, .name = account->name,
-                       .address = account->address, .fromName = account->fromName, .settings = account->settings};
-    message.from = {.kind = account->channel, .address = account->address, .name = account->fromName.isEmpty() ? account->name : account->fromName};
+    message.account = {.id = account->id,
+                       .uid = account->uid,
+                       .channel = account->channel,
+                       .name = account->name,
+                       .address = account->address,
+                       .fromName = account->fromName,
+                       .settings = account->settings};
+    message.from = {.kind = account->channel,
+                    .address = account->address,
+                    .name = account->fromName.isEmpty() ? account->name : account->fromName};
     message.subject = subject;
     message.markdown = draft.markdown;
-    message.messageId = makeMessageId(message.uid, messageIdKey, account->address.section(u'@', -1));
+    message.messageId =
+        makeMessageId(message.uid, messageIdKey, account->address.section(u'@', -1));
     message.attachments = draft.attachments;
     message.queuedAt = context.now;
 
@@ -437,31 +498,46 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft, const QBy
                           .references = message.references,
                           .conversationKey = message.conversationKey,
                           .contentHash = message.uid.toBytes()};
-    const KnownIdentity author = store.identity(message.from, QStringLiteral("our account"), context.now);
+    const KnownIdentity author =
+        store.identity(message.from, QStringLiteral("our account"), context.now);
     IngestStore::Conversation *target = nullptr;
     if (conversation.isValid()) {
         target = &store.conversation(conversation);
     } else {
-        target = &store.addConversation(account->id, Uid::derive({"conversation", message.uid.toBytes()}), subject);
+        target = &store.addConversation(
+            account->id, Uid::derive({"conversation", message.uid.toBytes()}), subject);
         conversation = target->id;
-        const KnownIdentity to = store.identity(message.recipients.first().address, QStringLiteral("we wrote to them"), context.now);
+        const KnownIdentity to = store.identity(message.recipients.first().address,
+                                                QStringLiteral("we wrote to them"), context.now);
         target->person = to.person;
         target->people.insert(to.person);
     }
-    const Timestamp basis = toMilliseconds(draft.basis) > 0 ? draft.basis : target->flow.lastPersonMessageAt;
+    const Timestamp basis =
+        toMilliseconds(draft.basis) > 0 ? draft.basis : target->flow.lastPersonMessageAt;
     if (target->flow.lastPersonMessageAt > basis) {
-        return fail(ErrorKind::Invalid, QStringLiteral("They have written since you started this answer. It was not sent, and is kept as a draft: read their words, then send again."));
+        return fail(
+            ErrorKind::Invalid,
+            QStringLiteral("They have written since you started this answer. It was not sent, and "
+                           "is kept as a draft: read their words, then send again."));
     }
     // Ours stands after what it answers, also where a clock runs behind.
-    shown.receivedAt = std::max(context.now, target->flow.lastMessageAt + std::chrono::milliseconds(1));
+    shown.receivedAt =
+        std::max(context.now, target->flow.lastMessageAt + std::chrono::milliseconds(1));
 
-    db.run("INSERT INTO outbox (uid, conversation_id, account_id, state, content, basis_at, created_at, not_before) VALUES (?, ?, ?, ?, '{}', ?, ?, ?)",
-           message.uid, conversation, account->id, notBefore > context.now ? OutboxState::Held : OutboxState::Queued, basis, context.now, notBefore);
+    db.run("INSERT INTO outbox (uid, conversation_id, account_id, state, content, basis_at, "
+           "created_at, not_before) VALUES (?, ?, ?, ?, '{}', ?, ?, ?)",
+           message.uid, conversation, account->id,
+           notBefore > context.now ? OutboxState::Held : OutboxState::Queued, basis, context.now,
+           notBefore);
     const OutboxId outbox{db.lastInsertId()};
-    const PreparedMessage prepared{.message = shown, .raw = {}, .snippet = makeSnippet(draft.markdown, snippetLength)};
+    const PreparedMessage prepared{
+        .message = shown, .raw = {}, .snippet = makeSnippet(draft.markdown, snippetLength)};
     entry.inTimeline = store.addMessage(*target, prepared,
-                                        {.uid = message.uid, .account = account->id, .author = author.id,
-                                         .messageKey = messageKey(message.messageId), .outbox = outbox});
+                                        {.uid = message.uid,
+                                         .account = account->id,
+                                         .author = author.id,
+                                         .messageKey = messageKey(message.messageId),
+                                         .outbox = outbox});
     store.addThreadKeys(conversation, {messageKey(message.messageId)});
     target->flow.isNew = false;
     target->flow.lastMessageAt = shown.receivedAt;
@@ -484,8 +560,8 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft, const QBy
     entry.change = recorder.finish().id;
 
     for (const Attachment &file : draft.attachments)
-        db.run("INSERT INTO draft_file (outbox_id, name, media_type, blob_id) VALUES (?, ?, ?, ?)", outbox, file.name, file.mediaType,
-               context.blobs.put(db, file.data));
+        db.run("INSERT INTO draft_file (outbox_id, name, media_type, blob_id) VALUES (?, ?, ?, ?)",
+               outbox, file.name, file.mediaType, context.blobs.put(db, file.data));
     QJsonObject origin = toJson(draft);
     origin.insert(QStringLiteral("kind"), int(draft.kind));
     const QJsonObject content{{QStringLiteral("from_address"), message.from.address},
@@ -500,21 +576,31 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft, const QBy
                               {QStringLiteral("visibility"), int(message.visibility)},
                               {QStringLiteral("change"), entry.change.value},
                               {QStringLiteral("draft"), origin}};
-    db.run("UPDATE outbox SET content = ?, message_id = ? WHERE id = ?", compact(content), entry.inTimeline, outbox);
+    db.run("UPDATE outbox SET content = ?, message_id = ? WHERE id = ?", compact(content),
+           entry.inTimeline, outbox);
     if (draft.id.isValid())
         removeDraft(context, draft.id);
     context.changed.outbox.insert(outbox);
     context.changed.conversations.insert(conversation);
-    entry.item = {.id = outbox, .uid = message.uid, .conversation = conversation, .account = account->id,
-                  .state = notBefore > context.now ? OutboxState::Held : OutboxState::Queued, .createdAt = context.now,
-                  .notBefore = notBefore, .subject = subject, .markdown = message.markdown, .recipients = message.recipients};
+    entry.item = {.id = outbox,
+                  .uid = message.uid,
+                  .conversation = conversation,
+                  .account = account->id,
+                  .state = notBefore > context.now ? OutboxState::Held : OutboxState::Queued,
+                  .createdAt = context.now,
+                  .notBefore = notBefore,
+                  .subject = subject,
+                  .markdown = message.markdown,
+                  .recipients = message.recipients};
     return entry;
 }
 
 namespace
 {
 
-constexpr const char *itemColumns = "SELECT id, uid, conversation_id, account_id, state, reason, attempts, created_at, not_before, content, basis_at, message_id FROM outbox ";
+constexpr const char *itemColumns =
+    "SELECT id, uid, conversation_id, account_id, state, reason, attempts, created_at, not_before, "
+    "content, basis_at, message_id FROM outbox ";
 
 OutboxItem itemFromRow(const Statement &row)
 {
@@ -530,7 +616,8 @@ OutboxItem itemFromRow(const Statement &row)
             .notBefore = row.time(8),
             .subject = content.value(QStringLiteral("subject")).toString(),
             .markdown = content.value(QStringLiteral("markdown")).toString(),
-            .recipients = recipientsFromJson(content.value(QStringLiteral("recipients")).toString())};
+            .recipients =
+                recipientsFromJson(content.value(QStringLiteral("recipients")).toString())};
 }
 
 } // namespace
@@ -553,10 +640,16 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
     OutgoingMessage &message = entry.message;
     message.uid = entry.item.uid;
     if (const auto account = accountRow(db, entry.item.account)) {
-        message.account = {.id = account->id, .uid = account->uid, .channel = account->channel, .name = account->name,
-                           .address = account->address, .fromName = account->fromName, .settings = account->settings};
+        message.account = {.id = account->id,
+                           .uid = account->uid,
+                           .channel = account->channel,
+                           .name = account->name,
+                           .address = account->address,
+                           .fromName = account->fromName,
+                           .settings = account->settings};
     }
-    message.from = {.kind = message.account.channel, .address = content.value(QStringLiteral("from_address")).toString(),
+    message.from = {.kind = message.account.channel,
+                    .address = content.value(QStringLiteral("from_address")).toString(),
                     .name = content.value(QStringLiteral("from_name")).toString()};
     message.recipients = entry.item.recipients;
     message.subject = entry.item.subject;
@@ -565,9 +658,11 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
     message.inReplyTo = idsFromJson(content.value(QStringLiteral("in_reply_to")));
     message.references = idsFromJson(content.value(QStringLiteral("references")));
     message.conversationKey = content.value(QStringLiteral("conversation_key")).toString();
-    message.visibility = static_cast<Visibility>(content.value(QStringLiteral("visibility")).toInt());
+    message.visibility =
+        static_cast<Visibility>(content.value(QStringLiteral("visibility")).toInt());
     message.queuedAt = entry.item.createdAt;
-    Statement attached = db.prepare("SELECT name, media_type, blob_id FROM draft_file WHERE outbox_id = ? ORDER BY id");
+    Statement attached = db.prepare(
+        "SELECT name, media_type, blob_id FROM draft_file WHERE outbox_id = ? ORDER BY id");
     attached.bind(id);
     message.attachments = files(db, context.blobs, attached);
     entry.change = ChangeId{content.value(QStringLiteral("change")).toInteger()};
@@ -583,7 +678,10 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
 QList<OutboxItem> outboxItems(Db &db, bool withFinished)
 {
     // The two texts differ so that the list of what is open can use its partial index.
-    Statement rows = db.prepare(QByteArray(itemColumns) + (withFinished ? "ORDER BY id" : "WHERE (state <= 2 OR state >= 5) AND state <= 7 ORDER BY not_before, id"));
+    Statement rows = db.prepare(
+        QByteArray(itemColumns) +
+        (withFinished ? "ORDER BY id"
+                      : "WHERE (state <= 2 OR state >= 5) AND state <= 7 ORDER BY not_before, id"));
     QList<OutboxItem> items;
     while (rows.next())
         items.append(itemFromRow(rows));
@@ -592,7 +690,8 @@ QList<OutboxItem> outboxItems(Db &db, bool withFinished)
 
 QList<OutboxId> dueItems(Db &db, Timestamp now)
 {
-    Statement rows = db.prepare("SELECT id FROM outbox WHERE (state <= 2 OR state >= 5) AND state <= 2 AND not_before <= ? ORDER BY not_before, id");
+    Statement rows = db.prepare("SELECT id FROM outbox WHERE (state <= 2 OR state >= 5) AND state "
+                                "<= 2 AND not_before <= ? ORDER BY not_before, id");
     rows.bind(now);
     QList<OutboxId> ids;
     while (rows.next())
@@ -602,41 +701,56 @@ QList<OutboxId> dueItems(Db &db, Timestamp now)
 
 std::optional<Timestamp> nextDue(Db &db)
 {
-    const qint64 at = db.number("SELECT not_before FROM outbox WHERE (state <= 2 OR state >= 5) AND state <= 2 ORDER BY not_before, id LIMIT 1", -1);
+    const qint64 at = db.number("SELECT not_before FROM outbox WHERE (state <= 2 OR state >= 5) "
+                                "AND state <= 2 ORDER BY not_before, id LIMIT 1",
+                                -1);
     return at < 0 ? std::nullopt : std::optional(fromMilliseconds(at));
 }
 
 bool hasNewWords(Db &db, OutboxId id)
 {
-    return db.number("SELECT c.last_person_message_at > o.basis_at FROM outbox o JOIN conversation c ON c.id = o.conversation_id WHERE o.id = ?", 0, id) != 0;
+    return db.number("SELECT c.last_person_message_at > o.basis_at FROM outbox o JOIN conversation "
+                     "c ON c.id = o.conversation_id WHERE o.id = ?",
+                     0, id) != 0;
 }
 
 void acknowledgeNewWords(WriteContext &context, OutboxId id)
 {
-    context.db.run("UPDATE outbox SET basis_at = coalesce((SELECT max(basis_at, last_person_message_at) FROM conversation c WHERE c.id = conversation_id), basis_at) WHERE id = ?", id);
+    context.db.run(
+        "UPDATE outbox SET basis_at = coalesce((SELECT max(basis_at, last_person_message_at) FROM "
+        "conversation c WHERE c.id = conversation_id), basis_at) WHERE id = ?",
+        id);
 }
 
 bool startSending(WriteContext &context, OutboxId id)
 {
-    if (context.db.number("SELECT state FROM outbox WHERE id = ?", -1, id) > qint64(OutboxState::Queued))
+    if (context.db.number("SELECT state FROM outbox WHERE id = ?", -1, id) >
+        qint64(OutboxState::Queued))
         return false;
     setOutboxState(context, id, OutboxState::Sending, {}, context.now);
     return true;
 }
 
-void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const QString &reason, std::optional<Timestamp> notBefore, bool countsAttempt)
+void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const QString &reason,
+                    std::optional<Timestamp> notBefore, bool countsAttempt)
 {
     Db &db = context.db;
-    const bool isFinished = state == OutboxState::Accepted || state == OutboxState::Delivered || state == OutboxState::Cancelled;
-    db.run("UPDATE outbox SET state = ?, reason = ?, attempts = attempts + ?, not_before = coalesce(?, not_before), finished_at = ? WHERE id = ?",
-           state, reason, countsAttempt ? 1 : 0, notBefore, isFinished ? toMilliseconds(context.now) : 0, id);
-    db.run("INSERT INTO outbox_journal (outbox_id, phase, detail, at) VALUES (?, ?, ?, ?)", id, toString(state), reason, context.now);
+    const bool isFinished = state == OutboxState::Accepted || state == OutboxState::Delivered ||
+                            state == OutboxState::Cancelled;
+    db.run("UPDATE outbox SET state = ?, reason = ?, attempts = attempts + ?, not_before = "
+           "coalesce(?, not_before), finished_at = ? WHERE id = ?",
+           state, reason, countsAttempt ? 1 : 0, notBefore,
+           isFinished ? toMilliseconds(context.now) : 0, id);
+    db.run("INSERT INTO outbox_journal (outbox_id, phase, detail, at) VALUES (?, ?, ?, ?)", id,
+           toString(state), reason, context.now);
     context.changed.outbox.insert(id);
-    if (const qint64 conversation = db.number("SELECT conversation_id FROM outbox WHERE id = ?", 0, id))
+    if (const qint64 conversation =
+            db.number("SELECT conversation_id FROM outbox WHERE id = ?", 0, id))
         context.changed.conversations.insert(ConversationId{conversation});
 }
 
-void setAccepted(WriteContext &context, OutboxId id, const QByteArray &raw, const QByteArray &remoteKey, const QString &answer)
+void setAccepted(WriteContext &context, OutboxId id, const QByteArray &raw,
+                 const QByteArray &remoteKey, const QString &answer)
 {
     Db &db = context.db;
     setOutboxState(context, id, OutboxState::Accepted, answer);
@@ -652,7 +766,8 @@ void setAccepted(WriteContext &context, OutboxId id, const QByteArray &raw, cons
     Uid account;
     Timestamp sentAt;
     {
-        Statement row = db.prepare("SELECT a.uid, o.created_at FROM outbox o JOIN account a ON a.id = o.account_id WHERE o.id = ?");
+        Statement row = db.prepare("SELECT a.uid, o.created_at FROM outbox o JOIN account a ON "
+                                   "a.id = o.account_id WHERE o.id = ?");
         row.bind(id);
         if (row.next()) {
             account = row.uid(0);
@@ -660,14 +775,17 @@ void setAccepted(WriteContext &context, OutboxId id, const QByteArray &raw, cons
         }
     }
     // A mail's Date has whole seconds.
-    const Uid uid = Uid::derive(account, "message", remoteKey, std::chrono::floor<std::chrono::seconds>(sentAt));
+    const Uid uid = Uid::derive(account, "message", remoteKey,
+                                std::chrono::floor<std::chrono::seconds>(sentAt));
     if (db.number("SELECT 1 FROM message WHERE uid = ?", 0, uid) == 0)
         db.run("UPDATE message SET uid = ? WHERE id = ?", uid, message);
 }
 
 void applyDeliveryReport(WriteContext &context, OutboxId id, const DeliveryReport &report)
 {
-    const QString reason = report.recipient.isEmpty() ? report.reason : report.recipient + QStringLiteral(": ") + report.reason;
+    const QString reason = report.recipient.isEmpty()
+                               ? report.reason
+                               : report.recipient + QStringLiteral(": ") + report.reason;
     switch (report.action) {
     case DeliveryReport::Action::Failed:
         setOutboxState(context, id, OutboxState::Failed, reason);
@@ -687,7 +805,8 @@ Result<Draft> cancelOutboxItem(WriteContext &context, OutboxId id)
     ReadContext read{.db = db, .blobs = context.blobs, .now = context.now};
     auto entry = outboxEntry(read, id);
     if (!entry)
-        return fail(ErrorKind::NotFound, QStringLiteral("There is no such item in the outbox; nothing was changed."));
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("There is no such item in the outbox; nothing was changed."));
     switch (entry->item.state) {
     case OutboxState::Held:
     case OutboxState::Queued:
@@ -696,9 +815,11 @@ Result<Draft> cancelOutboxItem(WriteContext &context, OutboxId id)
     case OutboxState::NeedsYou:
         break;
     case OutboxState::Sending:
-        return fail(ErrorKind::Invalid, QStringLiteral("It is being sent right now and cannot be taken back."));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("It is being sent right now and cannot be taken back."));
     default:
-        return fail(ErrorKind::Invalid, QStringLiteral("It has gone out already and cannot be taken back."));
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("It has gone out already and cannot be taken back."));
     }
     setOutboxState(context, id, OutboxState::Cancelled, {});
     db.run("UPDATE outbox SET message_id = 0 WHERE id = ?", id);

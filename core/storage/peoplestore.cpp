@@ -18,7 +18,9 @@ constexpr int panelConversations = 20;
 QString likePattern(const QString &text)
 {
     QString escaped = text;
-    escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'%', QStringLiteral("\\%")).replace(u'_', QStringLiteral("\\_"));
+    escaped.replace(u'\\', QStringLiteral("\\\\"))
+        .replace(u'%', QStringLiteral("\\%"))
+        .replace(u'_', QStringLiteral("\\_"));
     return escaped + u'%';
 }
 
@@ -28,7 +30,8 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId id)
 {
     PersonPanel panel;
     {
-        Statement row = db.prepare("SELECT id, uid, name, pronouns, language, zone, how_we_met FROM person WHERE id = ? AND deleted_at = 0");
+        Statement row = db.prepare("SELECT id, uid, name, pronouns, language, zone, how_we_met "
+                                   "FROM person WHERE id = ? AND deleted_at = 0");
         row.bind(id);
         if (!row.next())
             return std::nullopt;
@@ -41,18 +44,21 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId id)
         panel.howWeMet = row.text(6);
     }
     {
-        Statement rows = db.prepare("SELECT id, kind, address, name, source, first_seen_at FROM identity WHERE person_id = ? ORDER BY id");
+        Statement rows = db.prepare("SELECT id, kind, address, name, source, first_seen_at FROM "
+                                    "identity WHERE person_id = ? ORDER BY id");
         rows.bind(id);
         while (rows.next()) {
-            panel.identities.append({.id = rows.id<IdentityId>(0),
-                                     .person = id,
-                                     .address = {.kind = rows.text(1), .address = rows.text(2), .name = rows.text(3)},
-                                     .source = rows.text(4),
-                                     .firstSeenAt = rows.time(5)});
+            panel.identities.append(
+                {.id = rows.id<IdentityId>(0),
+                 .person = id,
+                 .address = {.kind = rows.text(1), .address = rows.text(2), .name = rows.text(3)},
+                 .source = rows.text(4),
+                 .firstSeenAt = rows.time(5)});
         }
     }
     for (const Identity &identity : std::as_const(panel.identities)) {
-        const qint64 first = db.number("SELECT at FROM message WHERE identity_id = ? ORDER BY at, id LIMIT 1", 0, identity.id);
+        const qint64 first = db.number(
+            "SELECT at FROM message WHERE identity_id = ? ORDER BY at, id LIMIT 1", 0, identity.id);
         if (first > 0 && (!panel.firstMessageAt || fromMilliseconds(first) < *panel.firstMessageAt))
             panel.firstMessageAt = fromMilliseconds(first);
     }
@@ -75,11 +81,13 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId id)
         }
     }
     panel.sessions = sessionsOf(db, id);
-    const ConversationPage page = conversationPage(db, {.view = View::PersonView, .person = id}, {}, panelConversations);
+    const ConversationPage page =
+        conversationPage(db, {.view = View::PersonView, .person = id}, {}, panelConversations);
     panel.conversations = page.rows;
     panel.hasMoreConversations = page.next.has_value();
     for (const ConversationSummary &conversation : page.rows) {
-        if (conversation.waitingSince && conversation.state <= ConversationState::Open && conversation.person == id)
+        if (conversation.waitingSince && conversation.state <= ConversationState::Open &&
+            conversation.person == id)
             panel.waiting.append(conversation.id);
     }
     return panel;
@@ -95,7 +103,10 @@ QList<PersonSummary> findPeople(Db &db, const QString &text, int limit)
             if (seen.contains(id))
                 continue;
             seen.insert(id);
-            people.append({.id = id, .name = rows.text(1), .address = rows.text(2), .lastMessageAt = rows.time(3)});
+            people.append({.id = id,
+                           .name = rows.text(1),
+                           .address = rows.text(2),
+                           .lastMessageAt = rows.time(3)});
         }
     };
     if (text.trimmed().isEmpty()) {
@@ -118,11 +129,14 @@ QList<PersonSummary> findPeople(Db &db, const QString &text, int limit)
     return people;
 }
 
-FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text, MessageId source, std::optional<Timestamp> reviewAt)
+FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
+                     std::optional<Timestamp> reviewAt)
 {
-    context.db.run("INSERT INTO fact (uid, person_id, body, source_message_id, review_at, author_id, created_at, deleted_at) "
+    context.db.run("INSERT INTO fact (uid, person_id, body, source_message_id, review_at, "
+                   "author_id, created_at, deleted_at) "
                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                   Uid::create(context.now), person, text, source, reviewAt.value_or(Timestamp{}), context.actor, context.now, context.now);
+                   Uid::create(context.now), person, text, source, reviewAt.value_or(Timestamp{}),
+                   context.actor, context.now, context.now);
     return FactId{context.db.lastInsertId()};
 }
 

@@ -16,8 +16,8 @@ namespace casement
 /// By name; \a text matches the start of a word of the name or any part of an address.
 [[nodiscard]] QList<PersonSummary> findPeople(Db &db, const QString &text, int limit);
 /// A new fact that nobody sees yet; the change that shows it is what undo takes back.
-[[nodiscard]] FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
-                                   std::optional<Timestamp> reviewAt);
+[[nodiscard]] FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text,
+                                   MessageId source, std::optional<Timestamp> reviewAt);
 [[nodiscard]] PersonId personOfFact(Db &db, FactId id);
 
 } // namespace casement

@@ -8,24 +8,31 @@
 namespace casement
 {
 
-PersonId addSamplePerson(WriteContext &context, const QString &name, const QString &pronouns, const QString &language, const QString &zone,
-                         const QString &howWeMet, const QList<Address> &addresses)
+PersonId addSamplePerson(WriteContext &context, const QString &name, const QString &pronouns,
+                         const QString &language, const QString &zone, const QString &howWeMet,
+                         const QList<Address> &addresses)
 {
     Db &db = context.db;
-    db.run("INSERT INTO person (uid, name, pronouns, language, zone, how_we_met, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    db.run("INSERT INTO person (uid, name, pronouns, language, zone, how_we_met, created_at) "
+           "VALUES (?, ?, ?, ?, ?, ?, ?)",
            Uid::create(context.now), name, pronouns, language, zone, howWeMet, context.now);
     const PersonId person{db.lastInsertId()};
     for (const Address &address : addresses) {
-        db.run("INSERT OR IGNORE INTO identity (uid, kind, address, name, person_id, source, first_seen_at) VALUES (?, ?, ?, ?, ?, 'sample', ?)",
-               Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}), address.kind, address.address, name, person, context.now);
+        db.run("INSERT OR IGNORE INTO identity (uid, kind, address, name, person_id, source, "
+               "first_seen_at) VALUES (?, ?, ?, ?, ?, 'sample', ?)",
+               Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}),
+               address.kind, address.address, name, person, context.now);
     }
     return person;
 }
 
-void addSampleFact(WriteContext &context, PersonId person, const QString &text, MessageId source, Timestamp reviewAt)
+void addSampleFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
+                   Timestamp reviewAt)
 {
-    context.db.run("INSERT INTO fact (uid, person_id, body, source_message_id, review_at, author_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   Uid::create(context.now), person, text, source, reviewAt, context.actor, context.now);
+    context.db.run("INSERT INTO fact (uid, person_id, body, source_message_id, review_at, "
+                   "author_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                   Uid::create(context.now), person, text, source, reviewAt, context.actor,
+                   context.now);
 }
 
 MessageId messageByUid(Db &db, const Uid &uid)
@@ -40,8 +47,10 @@ ConversationId conversationOfMessage(Db &db, MessageId id)
 
 void addSampleReply(WriteContext &context, const QString &name, const QString &body)
 {
-    if (context.db.number("SELECT 1 FROM saved_reply WHERE name = ? AND deleted_at = 0", 0, name) == 0)
-        context.db.run("INSERT INTO saved_reply (uid, name, body) VALUES (?, ?, ?)", Uid::create(context.now), name, body);
+    if (context.db.number("SELECT 1 FROM saved_reply WHERE name = ? AND deleted_at = 0", 0, name) ==
+        0)
+        context.db.run("INSERT INTO saved_reply (uid, name, body) VALUES (?, ?, ?)",
+                       Uid::create(context.now), name, body);
 }
 
 } // namespace casement

@@ -12,11 +12,14 @@
 namespace casement
 {
 
-/// What of the sample no message carries. All of it is marked by the identity source "sample" or hangs on sample conversations, so
-/// that removeSample() finds it.
-[[nodiscard]] PersonId addSamplePerson(WriteContext &context, const QString &name, const QString &pronouns, const QString &language,
-                                       const QString &zone, const QString &howWeMet, const QList<Address> &addresses);
-void addSampleFact(WriteContext &context, PersonId person, const QString &text, MessageId source, Timestamp reviewAt);
+/// What of the sample no message carries. All of it is marked by the identity source "sample" or
+/// hangs on sample conversations, so that removeSample() finds it.
+[[nodiscard]] PersonId addSamplePerson(WriteContext &context, const QString &name,
+                                       const QString &pronouns, const QString &language,
+                                       const QString &zone, const QString &howWeMet,
+                                       const QList<Address> &addresses);
+void addSampleFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
+                   Timestamp reviewAt);
 [[nodiscard]] MessageId messageByUid(Db &db, const Uid &uid);
 [[nodiscard]] ConversationId conversationOfMessage(Db &db, MessageId id);
 void addSampleReply(WriteContext &context, const QString &name, const QString &body);

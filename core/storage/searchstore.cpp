@@ -22,8 +22,8 @@ constexpr int searchKeyBits = 20;
 constexpr int excerptLength = 180;
 constexpr int minTrigram = 3;
 
-/// CROSS JOIN keeps the order of the loops: newest rowids of the index first, filters after. Sorting by a date instead would
-/// read every hit of a common word.
+/// CROSS JOIN keeps the order of the loops: newest rowids of the index first, filters after.
+/// Sorting by a date instead would read every hit of a common word.
 constexpr const char *matchSql = R"(
     SELECT m.id, m.conversation_id, m.search_key
     FROM message_search f CROSS JOIN message m ON m.search_key = f.rowid CROSS JOIN conversation c ON c.id = m.conversation_id
@@ -102,12 +102,15 @@ SearchHit hitOf(Db &db, MessageId id, const QStringList &words)
     return hit;
 }
 
-/// Conversations whose title or person has the only word anywhere inside: what whole words do not find.
+/// Conversations whose title or person has the only word anywhere inside: what whole words do not
+/// find.
 void addSubstringHits(Db &db, const SearchQuery &query, SearchPage &page, int limit)
 {
-    if (query.terms.size() != 1 || query.terms.first().isNegated || query.terms.first().field != SearchQuery::Term::Field::Any ||
-        query.terms.first().text.size() < minTrigram || !query.states.isEmpty() || !query.tags.isEmpty() || !query.channels.isEmpty() ||
-        query.from || query.until || query.unread || query.starred || query.hasAttachment)
+    if (query.terms.size() != 1 || query.terms.first().isNegated ||
+        query.terms.first().field != SearchQuery::Term::Field::Any ||
+        query.terms.first().text.size() < minTrigram || !query.states.isEmpty() ||
+        !query.tags.isEmpty() || !query.channels.isEmpty() || query.from || query.until ||
+        query.unread || query.starred || query.hasAttachment)
         return;
     QSet<ConversationId> seen;
     for (const SearchHit &hit : std::as_const(page.hits))
@@ -119,7 +122,8 @@ void addSubstringHits(Db &db, const SearchQuery &query, SearchPage &page, int li
         const QString text = query.terms.first().text;
         for (qsizetype i = 0; i + minTrigram <= text.size(); ++i)
             trigrams.append(quoted(text.sliced(i, minTrigram)));
-        Statement rows = db.prepare("SELECT rowid FROM title_search WHERE title_search MATCH ? ORDER BY rowid DESC LIMIT 200");
+        Statement rows = db.prepare("SELECT rowid FROM title_search WHERE title_search MATCH ? "
+                                    "ORDER BY rowid DESC LIMIT 200");
         rows.bind(trigrams.join(QStringLiteral(" AND ")));
         while (rows.next())
             found.append(rows.id<ConversationId>(0));
@@ -133,7 +137,9 @@ void addSubstringHits(Db &db, const SearchQuery &query, SearchPage &page, int li
         const QString title = summary->subject + u' ' + summary->personName;
         if (!title.contains(query.terms.first().text, Qt::CaseInsensitive))
             continue;
-        const MessageId newest{db.number("SELECT id FROM message WHERE conversation_id = ? ORDER BY at DESC, id DESC LIMIT 1", 0, id)};
+        const MessageId newest{db.number(
+            "SELECT id FROM message WHERE conversation_id = ? ORDER BY at DESC, id DESC LIMIT 1", 0,
+            id)};
         if (newest.isValid())
             page.hits.append(hitOf(db, newest, {query.terms.first().text}));
     }
@@ -147,7 +153,8 @@ MatchExpression matchExpression(const SearchQuery &query)
     QStringList unwanted;
     for (const SearchQuery::Term &term : query.terms)
         (term.isNegated ? unwanted : wanted).append(expression(term));
-    MatchExpression match{.wanted = wanted.join(QStringLiteral(" AND ")), .unwanted = unwanted.join(QStringLiteral(" OR "))};
+    MatchExpression match{.wanted = wanted.join(QStringLiteral(" AND ")),
+                          .unwanted = unwanted.join(QStringLiteral(" OR "))};
     if (!wanted.isEmpty() && !unwanted.isEmpty())
         match.wanted = QStringLiteral("(%1) NOT (%2)").arg(match.wanted, match.unwanted);
     return match;
@@ -156,10 +163,12 @@ MatchExpression matchExpression(const SearchQuery &query)
 SearchPage searchMessages(Db &db, const SearchQuery &query, std::optional<PageKey> after, int limit)
 {
     const MatchExpression match = matchExpression(query);
-    qint64 before = query.until ? std::max<qint64>(0, toMilliseconds(*query.until)) << searchKeyBits : never;
+    qint64 before =
+        query.until ? std::max<qint64>(0, toMilliseconds(*query.until)) << searchKeyBits : never;
     if (after)
         before = std::min(before, after->id);
-    const qint64 from = query.from ? std::max<qint64>(0, toMilliseconds(*query.from)) << searchKeyBits : 0;
+    const qint64 from =
+        query.from ? std::max<qint64>(0, toMilliseconds(*query.from)) << searchKeyBits : 0;
     // Spam and merged conversations are found only when they are asked for.
     qint64 states = (1 << 5) - 1;
     if (!query.states.isEmpty()) {
@@ -177,9 +186,10 @@ SearchPage searchMessages(Db &db, const SearchQuery &query, std::optional<PageKe
     QList<std::pair<MessageId, qint64>> found;
     {
         Statement rows = db.prepare(match.wanted.isEmpty() ? filterSql : matchSql);
-        rows.bind(match.wanted.isEmpty() ? match.unwanted : match.wanted, before, from, states, jsonList(query.channels), jsonList(query.tags),
-                  query.tags.size(), query.unread ? int(*query.unread) : -1, query.starred ? int(*query.starred) : -1, query.hasAttachment,
-                  limit + 1);
+        rows.bind(match.wanted.isEmpty() ? match.unwanted : match.wanted, before, from, states,
+                  jsonList(query.channels), jsonList(query.tags), query.tags.size(),
+                  query.unread ? int(*query.unread) : -1, query.starred ? int(*query.starred) : -1,
+                  query.hasAttachment, limit + 1);
         while (rows.next())
             found.append({rows.id<MessageId>(0), rows.integer(2)});
     }

@@ -10,9 +10,11 @@ namespace casement
 {
 
 /// The newest hits of \a query before \a after, newest first.
-[[nodiscard]] SearchPage searchMessages(Db &db, const SearchQuery &query, std::optional<PageKey> after, int limit);
+[[nodiscard]] SearchPage searchMessages(Db &db, const SearchQuery &query,
+                                        std::optional<PageKey> after, int limit);
 
-/// The FTS5 expression of the terms that must be there, and of those that must not; empty where there are none.
+/// The FTS5 expression of the terms that must be there, and of those that must not; empty where
+/// there are none.
 struct MatchExpression {
     QString wanted;
     QString unwanted;

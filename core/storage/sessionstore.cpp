@@ -18,7 +18,10 @@ QList<SessionRef> refs(Statement &rows)
 {
     QList<SessionRef> sessions;
     while (rows.next()) {
-        SessionRef ref{.id = rows.id<SessionId>(0), .title = rows.text(1), .state = toString(static_cast<SessionState>(rows.integer(2))), .startsAt = {}};
+        SessionRef ref{.id = rows.id<SessionId>(0),
+                       .title = rows.text(1),
+                       .state = toString(static_cast<SessionState>(rows.integer(2))),
+                       .startsAt = {}};
         if (rows.integer(3) > 0)
             ref.startsAt = rows.time(3);
         sessions.append(ref);
@@ -30,7 +33,8 @@ QList<SessionRef> refs(Statement &rows)
 
 QList<SessionRef> allSessions(Db &db)
 {
-    Statement rows = db.prepare("SELECT id, title, state, starts_at FROM session WHERE deleted_at = 0 ORDER BY state = 5, starts_at DESC, id DESC");
+    Statement rows = db.prepare("SELECT id, title, state, starts_at FROM session WHERE deleted_at "
+                                "= 0 ORDER BY state = 5, starts_at DESC, id DESC");
     return refs(rows);
 }
 
@@ -100,8 +104,9 @@ std::optional<Session> sessionById(Db &db, SessionId id)
 
 SessionId addHiddenSession(WriteContext &context, const QString &title)
 {
-    context.db.run("INSERT INTO session (uid, title, host_id, created_at, deleted_at) VALUES (?, ?, ?, ?, ?)", Uid::create(context.now),
-                   title, context.actor, context.now, context.now);
+    context.db.run(
+        "INSERT INTO session (uid, title, host_id, created_at, deleted_at) VALUES (?, ?, ?, ?, ?)",
+        Uid::create(context.now), title, context.actor, context.now, context.now);
     return SessionId{context.db.lastInsertId()};
 }
 
@@ -113,7 +118,8 @@ std::optional<MessageAuthor> authorOf(Db &db, MessageId id)
     row.bind(id);
     if (!row.next())
         return std::nullopt;
-    return MessageAuthor{row.id<PersonId>(0), row.id<ConversationId>(1), row.text(2), static_cast<Direction>(row.integer(3))};
+    return MessageAuthor{row.id<PersonId>(0), row.id<ConversationId>(1), row.text(2),
+                         static_cast<Direction>(row.integer(3))};
 }
 
 } // namespace casement

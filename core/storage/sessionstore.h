@@ -15,7 +15,8 @@ namespace casement
 [[nodiscard]] QList<SessionRef> allSessions(Db &db);
 [[nodiscard]] QList<SessionRef> sessionsOf(Db &db, PersonId person);
 [[nodiscard]] std::optional<Session> sessionById(Db &db, SessionId id);
-/// A new session that nobody sees yet; the change that shows it (Register::SessionDeleted) is what undo takes back.
+/// A new session that nobody sees yet; the change that shows it (Register::SessionDeleted) is what
+/// undo takes back.
 [[nodiscard]] SessionId addHiddenSession(WriteContext &context, const QString &title);
 /// The author and the conversation of a message.
 struct MessageAuthor {

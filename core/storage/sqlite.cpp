@@ -23,15 +23,17 @@ int cancelled(void *context)
     return static_cast<std::atomic_bool *>(context)->load(std::memory_order_relaxed) ? 1 : 0;
 }
 
-/// SQL function search_text(x): what the full-text index reads of a text. Scripts that are written without spaces get one
-/// between any two characters, so that each is a token and a word of theirs is a phrase.
+/// SQL function search_text(x): what the full-text index reads of a text. Scripts that are written
+/// without spaces get one between any two characters, so that each is a token and a word of theirs
+/// is a phrase.
 void searchText(sqlite3_context *context, int, sqlite3_value **values)
 {
     const auto *bytes = reinterpret_cast<const char *>(sqlite3_value_text(values[0]));
     const int length = sqlite3_value_bytes(values[0]);
     bool isAscii = true;
     for (int i = 0; i < length && isAscii; ++i)
-        isAscii = static_cast<unsigned char>(bytes[i]) < 0xE0; // no script of concern is below U+0800
+        isAscii =
+            static_cast<unsigned char>(bytes[i]) < 0xE0; // no script of concern is below U+0800
     if (isAscii) {
         sqlite3_result_value(context, values[0]);
         return;
@@ -40,11 +42,13 @@ void searchText(sqlite3_context *context, int, sqlite3_value **values)
     sqlite3_result_text(context, text.constData(), int(text.size()), SQLITE_TRANSIENT);
 }
 
-/// SQL function recipients_text(json): names and addresses of the recipients column, for the full-text index.
+/// SQL function recipients_text(json): names and addresses of the recipients column, for the
+/// full-text index.
 void recipientsText(sqlite3_context *context, int, sqlite3_value **values)
 {
     const auto *bytes = reinterpret_cast<const char *>(sqlite3_value_text(values[0]));
-    const QJsonArray recipients = QJsonDocument::fromJson(QByteArray(bytes, sqlite3_value_bytes(values[0]))).array();
+    const QJsonArray recipients =
+        QJsonDocument::fromJson(QByteArray(bytes, sqlite3_value_bytes(values[0]))).array();
     QString text;
     for (const QJsonValue &value : recipients)
         text += value[3].toString() + u' ' + value[2].toString() + u' ';
@@ -59,30 +63,37 @@ Error storageError(int code, const QString &message)
     switch (code & 0xff) {
     case SQLITE_FULL:
         return {.kind = ErrorKind::Full,
-                .detail = QStringLiteral("The disk is full. What was saved before is kept; make room and try again.")};
+                .detail = QStringLiteral(
+                    "The disk is full. What was saved before is kept; make room and try again.")};
     case SQLITE_INTERRUPT:
         return {.kind = ErrorKind::Cancelled, .detail = QStringLiteral("Stopped.")};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return {.kind = ErrorKind::Storage,
-                .detail = QStringLiteral("The workspace file is damaged (%1). Nothing was written to it; restore it from "
+                .detail = QStringLiteral("The workspace file is damaged (%1). Nothing was written "
+                                         "to it; restore it from "
                                          "a backup, or export what can still be read.")
                               .arg(message)};
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_READONLY:
-        return {.kind = ErrorKind::Storage,
-                .detail = QStringLiteral("The workspace cannot be opened for writing (%1). Nothing was changed; check "
-                                         "the permissions of its folder.")
-                              .arg(message)};
+        return {
+            .kind = ErrorKind::Storage,
+            .detail =
+                QStringLiteral(
+                    "The workspace cannot be opened for writing (%1). Nothing was changed; check "
+                    "the permissions of its folder.")
+                    .arg(message)};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return {.kind = ErrorKind::Busy,
-                .detail = QStringLiteral("Another program has the workspace file locked. Nothing was changed; close it "
-                                         "and try again.")};
+                .detail = QStringLiteral(
+                    "Another program has the workspace file locked. Nothing was changed; close it "
+                    "and try again.")};
     default:
         return {.kind = ErrorKind::Storage,
-                .detail = QStringLiteral("The workspace could not be read or written (%1, code %2). What was saved before "
+                .detail = QStringLiteral("The workspace could not be read or written (%1, code "
+                                         "%2). What was saved before "
                                          "is kept.")
                               .arg(message)
                               .arg(code)};
@@ -90,13 +101,17 @@ Error storageError(int code, const QString &message)
 }
 
 Statement::Statement(Db &db, sqlite3_stmt *statement, bool isCached)
-    : m_db(&db), m_statement(statement), m_isCached(isCached)
+    : m_db(&db)
+    , m_statement(statement)
+    , m_isCached(isCached)
 {
 }
 
 Statement::Statement(Statement &&other) noexcept
-    : m_db(other.m_db), m_statement(std::exchange(other.m_statement, nullptr)), m_parameter(other.m_parameter),
-      m_isCached(other.m_isCached)
+    : m_db(other.m_db)
+    , m_statement(std::exchange(other.m_statement, nullptr))
+    , m_parameter(other.m_parameter)
+    , m_isCached(other.m_isCached)
 {
 }
 
@@ -136,13 +151,15 @@ void Statement::bindText(const QString &value)
         return;
     const QByteArray utf8 = value.toUtf8();
     check(sqlite3_bind_text64(m_statement, ++m_parameter, utf8.isNull() ? "" : utf8.constData(),
-                              static_cast<sqlite3_uint64>(utf8.size()), SQLITE_TRANSIENT, SQLITE_UTF8));
+                              static_cast<sqlite3_uint64>(utf8.size()), SQLITE_TRANSIENT,
+                              SQLITE_UTF8));
 }
 
 void Statement::bindBlob(const QByteArray &value)
 {
     if (m_statement)
-        check(sqlite3_bind_blob64(m_statement, ++m_parameter, value.isNull() ? "" : value.constData(),
+        check(sqlite3_bind_blob64(m_statement, ++m_parameter,
+                                  value.isNull() ? "" : value.constData(),
                                   static_cast<sqlite3_uint64>(value.size()), SQLITE_TRANSIENT));
 }
 
@@ -160,7 +177,8 @@ bool Statement::next()
 
 void Statement::run()
 {
-    while (next()) { }
+    while (next()) {
+    }
 }
 
 void Statement::reset()
@@ -207,7 +225,8 @@ Result<std::unique_ptr<Db>> Db::open(const QString &path, Mode mode)
     std::unique_ptr<Db> db(new Db);
     const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_READWRITE |
                       (mode == Mode::Writer ? SQLITE_OPEN_CREATE : 0);
-    const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &db->m_handle, flags, nullptr);
+    const int code =
+        sqlite3_open_v2(QFile::encodeName(path).constData(), &db->m_handle, flags, nullptr);
     if (code != SQLITE_OK)
         return std::unexpected(storageError(code, QString::fromUtf8(sqlite3_errmsg(db->m_handle))));
     sqlite3_extended_result_codes(db->m_handle, 1);
@@ -218,19 +237,22 @@ Result<std::unique_ptr<Db>> Db::open(const QString &path, Mode mode)
     sqlite3_limit(db->m_handle, SQLITE_LIMIT_LENGTH, 512 * 1024 * 1024);
     // Deterministic and innocuous: the search view may use it although the schema is not trusted.
     sqlite3_create_function_v2(db->m_handle, "search_text", 1,
-                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, &searchText, nullptr,
-                               nullptr, nullptr);
-    sqlite3_create_function_v2(db->m_handle, "recipients_text", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
+                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
+                               &searchText, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(db->m_handle, "recipients_text", 1,
+                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
                                &recipientsText, nullptr, nullptr, nullptr);
     if (mode == Mode::Writer) {
         db->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
                  "PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864;");
     } else {
-        // Two connections that race a checkpoint can corrupt a WAL before SQLite 3.51.3: readers never checkpoint.
+        // Two connections that race a checkpoint can corrupt a WAL before SQLite 3.51.3: readers
+        // never checkpoint.
         sqlite3_db_config(db->m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         db->exec("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16384;");
     }
-    db->exec("PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;");
+    db->exec("PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA "
+             "mmap_size=0;");
     if (db->m_error)
         return std::unexpected(*db->m_error);
     return db;
@@ -253,8 +275,9 @@ Statement Db::prepare(const QByteArray &sql)
         return Statement(*this, nullptr, false);
     sqlite3_stmt *statement = nullptr;
     const bool shouldCache = !m_cache.contains(sql) && m_cache.size() < maxCachedStatements;
-    const int code = sqlite3_prepare_v3(m_handle, sql.constData(), int(sql.size()),
-                                        shouldCache ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
+    const int code =
+        sqlite3_prepare_v3(m_handle, sql.constData(), int(sql.size()),
+                           shouldCache ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
     if (code != SQLITE_OK) {
         setErrorFromHandle(code);
         return Statement(*this, nullptr, false);

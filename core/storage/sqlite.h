@@ -25,8 +25,8 @@ namespace casement
 
 class Db;
 
-/// A prepared statement, borrowed from its connection for a scope. Binds in order, from the first parameter on. After an
-/// error of the connection every call does nothing: see Db::error().
+/// A prepared statement, borrowed from its connection for a scope. Binds in order, from the first
+/// parameter on. After an error of the connection every call does nothing: see Db::error().
 class Statement
 {
 public:
@@ -106,8 +106,9 @@ private:
 
 /// One connection to a workspace's SQLite file, for one thread.
 ///
-/// Errors stick: the first one is kept, everything after it does nothing, and whoever opened the unit of work (the store's
-/// worker) asks once, at its end, and rolls back. SQL code so reads as SQL, and none of its failures is lost.
+/// Errors stick: the first one is kept, everything after it does nothing, and whoever opened the
+/// unit of work (the store's worker) asks once, at its end, and rolls back. SQL code so reads as
+/// SQL, and none of its failures is lost.
 class Db
 {
 public:
@@ -122,7 +123,10 @@ public:
     Db &operator=(const Db &) = delete;
 
     /// \a sql is one statement; it is compiled once per connection.
-    [[nodiscard]] Statement prepare(const char *sql) { return prepare(QByteArray::fromRawData(sql, qsizetype(qstrlen(sql)))); }
+    [[nodiscard]] Statement prepare(const char *sql)
+    {
+        return prepare(QByteArray::fromRawData(sql, qsizetype(qstrlen(sql))));
+    }
     [[nodiscard]] Statement prepare(const QByteArray &sql);
     /// One or more statements without parameters.
     void exec(const char *sql);

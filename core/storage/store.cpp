@@ -37,12 +37,14 @@ class Store::Worker
 {
 public:
     Worker(Store &store, std::unique_ptr<Db> writer, std::vector<std::unique_ptr<Db>> readers)
-        : m_store(store), m_writer(std::move(writer))
+        : m_store(store)
+        , m_writer(std::move(writer))
     {
         m_lastHlc = m_writer->number("SELECT value FROM meta WHERE key = 'hlc'", 0);
         m_threads.emplace_back([this] { runWriter(); });
         for (auto &reader : readers)
-            m_threads.emplace_back([this, db = std::shared_ptr<Db>(std::move(reader))] { runReader(*db); });
+            m_threads.emplace_back(
+                [this, db = std::shared_ptr<Db>(std::move(reader))] { runReader(*db); });
     }
 
     ~Worker()
@@ -155,7 +157,8 @@ private:
             db.exec("RELEASE work");
             errors.push_back(error);
         }
-        db.run("INSERT INTO meta (key, value) VALUES ('hlc', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        db.run("INSERT INTO meta (key, value) VALUES ('hlc', ?) ON CONFLICT (key) DO UPDATE SET "
+               "value = excluded.value",
                m_lastHlc);
         db.exec("COMMIT");
         if (const auto error = db.error()) {
@@ -200,7 +203,8 @@ Result<void> Store::prepare(const StoreOptions &options)
     m_clock = options.clock;
     if (!QDir().mkpath(m_folder) || !QFileInfo(m_folder).isWritable()) {
         return fail(ErrorKind::Storage,
-                    QStringLiteral("The workspace folder %1 cannot be written. Nothing was changed; check its permissions, or choose "
+                    QStringLiteral("The workspace folder %1 cannot be written. Nothing was "
+                                   "changed; check its permissions, or choose "
                                    "another with --workspace.")
                         .arg(m_folder));
     }
@@ -217,9 +221,11 @@ Result<void> Store::prepare(const StoreOptions &options)
     db.exec("BEGIN IMMEDIATE");
     if (db.number("SELECT count(*) FROM meta WHERE key = 'workspace_uid'", 0) == 0) {
         const Timestamp now = m_clock();
-        db.run("INSERT INTO meta (key, value) VALUES ('workspace_uid', ?), ('desk_uid', ?), ('message_id_key', ?), ('salt', ?)",
+        db.run("INSERT INTO meta (key, value) VALUES ('workspace_uid', ?), ('desk_uid', ?), "
+               "('message_id_key', ?), ('salt', ?)",
                Uid::create(now), Uid::create(now), randomBytes(32), randomBytes(32));
-        db.run("INSERT INTO staff (uid, name, is_me) VALUES (?, ?, 1)", Uid::create(now), QString());
+        db.run("INSERT INTO staff (uid, name, is_me) VALUES (?, ?, 1)", Uid::create(now),
+               QString());
     }
     m_me = StaffId{db.number("SELECT id FROM staff WHERE is_me = 1 ORDER BY id", 0)};
     {

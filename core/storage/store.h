@@ -21,14 +21,15 @@
 namespace casement
 {
 
-/// What a write gets: the connection inside an open transaction, the one clock tick of that transaction, and the place to
-/// say what changed.
+/// What a write gets: the connection inside an open transaction, the one clock tick of that
+/// transaction, and the place to say what changed.
 struct WriteContext {
     Db &db;
     Blobs &blobs;
     Timestamp now;
-    qint64 hlc = 0; ///< hybrid logical clock: milliseconds << 16 | counter; larger than any before it
-    StaffId actor;  ///< the person at this desk
+    qint64 hlc =
+        0; ///< hybrid logical clock: milliseconds << 16 | counter; larger than any before it
+    StaffId actor; ///< the person at this desk
     StoreChange &changed;
 };
 
@@ -48,11 +49,12 @@ struct StoreOptions {
     int readers = 2;
 };
 
-/// The open workspace: one writer thread with the one connection that writes and checkpoints, and reader threads. Work is
-/// given to them as functions; calling read() and write() is safe from any thread.
+/// The open workspace: one writer thread with the one connection that writes and checkpoints, and
+/// reader threads. Work is given to them as functions; calling read() and write() is safe from any
+/// thread.
 ///
-/// A write is durable when its future is finished. Writes that wait together share one transaction, each in a savepoint of its
-/// own: one that fails is rolled back alone.
+/// A write is durable when its future is finished. Writes that wait together share one transaction,
+/// each in a savepoint of its own: one that fails is rolled back alone.
 class Store final : public QObject
 {
     Q_OBJECT
@@ -64,7 +66,8 @@ public:
     /// Runs `work(ReadContext &)` on a reader thread. It returns T or Result<T>.
     template <typename Work>
     auto read(Work &&work, const CancelFlag &cancel = {});
-    /// Runs `work(WriteContext &)` on the writer thread inside a transaction. It returns T or Result<T>; an error rolls it back.
+    /// Runs `work(WriteContext &)` on the writer thread inside a transaction. It returns T or
+    /// Result<T>; an error rolls it back.
     template <typename Work>
     auto write(Work &&work);
 
@@ -76,13 +79,15 @@ public:
     [[nodiscard]] Timestamp now() const { return m_clock(); }
 
 Q_SIGNALS:
-    /// After a commit that changed something, from the writer thread: connect queued (the default for receivers elsewhere).
+    /// After a commit that changed something, from the writer thread: connect queued (the default
+    /// for receivers elsewhere).
     void changed(const casement::StoreChange &change);
 
 private:
     class Worker;
     using ReadWork = std::function<void(ReadContext &)>;
-    /// Called inside the savepoint; says whether it may stay. `settle` is called when its fate is known.
+    /// Called inside the savepoint; says whether it may stay. `settle` is called when its fate is
+    /// known.
     struct WriteWork {
         std::function<std::optional<Error>(WriteContext &)> work;
         std::function<void(const std::optional<Error> &)> settle;
@@ -146,10 +151,12 @@ auto Store::write(Work &&work)
 {
     using T = typename Returned<Work, WriteContext>::Value;
     auto promise = std::make_shared<QPromise<Result<T>>>();
-    auto result = std::make_shared<Result<T>>(fail(ErrorKind::Cancelled, QStringLiteral("Not done: the workspace was closed.")));
+    auto result = std::make_shared<Result<T>>(
+        fail(ErrorKind::Cancelled, QStringLiteral("Not done: the workspace was closed.")));
     promise->start();
     QFuture<Result<T>> future = promise->future();
-    enqueueWrite({.work = [run = std::forward<Work>(work), result](WriteContext &context) mutable -> std::optional<Error> {
+    enqueueWrite({.work = [run = std::forward<Work>(work),
+                           result](WriteContext &context) mutable -> std::optional<Error> {
                       if constexpr (std::is_void_v<std::invoke_result_t<Work, WriteContext &>>) {
                           run(context);
                           *result = {};
@@ -158,12 +165,13 @@ auto Store::write(Work &&work)
                       }
                       return result->has_value() ? std::nullopt : std::optional(result->error());
                   },
-                  .settle = [promise, result](const std::optional<Error> &error) {
-                      if (error)
-                          *result = std::unexpected(*error);
-                      promise->addResult(std::move(*result));
-                      promise->finish();
-                  }});
+                  .settle =
+                      [promise, result](const std::optional<Error> &error) {
+                          if (error)
+                              *result = std::unexpected(*error);
+                          promise->addResult(std::move(*result));
+                          promise->finish();
+                      }});
     return future;
 }
 

@@ -25,14 +25,16 @@ Tag tagFromRow(const Statement &row)
 
 Staff staffFromRow(const Statement &row)
 {
-    return {.id = row.id<StaffId>(0), .uid = row.uid(1), .name = row.text(2), .isMe = row.boolean(3)};
+    return {
+        .id = row.id<StaffId>(0), .uid = row.uid(1), .name = row.text(2), .isMe = row.boolean(3)};
 }
 
 } // namespace
 
 QList<Tag> allTags(Db &db)
 {
-    Statement rows = db.prepare("SELECT id, uid, name, colour FROM tag WHERE deleted_at = 0 ORDER BY name COLLATE NOCASE, id");
+    Statement rows = db.prepare("SELECT id, uid, name, colour FROM tag WHERE deleted_at = 0 ORDER "
+                                "BY name COLLATE NOCASE, id");
     QList<Tag> tags;
     while (rows.next())
         tags.append(tagFromRow(rows));
@@ -49,7 +51,8 @@ Tag ensureTag(WriteContext &context, const QString &name)
     Tag tag{.id = {}, .uid = Uid::create(context.now), .name = clean, .colour = {}};
     const qint64 count = context.db.number("SELECT count(*) FROM tag", 0);
     tag.colour = QString::fromLatin1(tagColours.at(size_t(count) % tagColours.size()));
-    context.db.run("INSERT INTO tag (uid, name, colour) VALUES (?, ?, ?)", tag.uid, tag.name, tag.colour);
+    context.db.run("INSERT INTO tag (uid, name, colour) VALUES (?, ?, ?)", tag.uid, tag.name,
+                   tag.colour);
     tag.id = TagId{context.db.lastInsertId()};
     context.changed.tags = true;
     return tag;
@@ -57,7 +60,8 @@ Tag ensureTag(WriteContext &context, const QString &name)
 
 QList<Staff> allStaff(Db &db)
 {
-    Statement rows = db.prepare("SELECT id, uid, name, is_me FROM staff WHERE deleted_at = 0 ORDER BY is_me DESC, name COLLATE NOCASE, id");
+    Statement rows = db.prepare("SELECT id, uid, name, is_me FROM staff WHERE deleted_at = 0 ORDER "
+                                "BY is_me DESC, name COLLATE NOCASE, id");
     QList<Staff> staff;
     while (rows.next())
         staff.append(staffFromRow(rows));
@@ -84,9 +88,11 @@ void renameMe(WriteContext &context, const QString &name)
     context.changed.accounts = true;
 }
 
-NoteId addHiddenNote(WriteContext &context, ConversationId id, StaffId author, const QString &body, Timestamp at)
+NoteId addHiddenNote(WriteContext &context, ConversationId id, StaffId author, const QString &body,
+                     Timestamp at)
 {
-    context.db.run("INSERT INTO note (uid, conversation_id, author_id, body, created_at, deleted_at) VALUES (?, ?, ?, ?, ?, ?)",
+    context.db.run("INSERT INTO note (uid, conversation_id, author_id, body, created_at, "
+                   "deleted_at) VALUES (?, ?, ?, ?, ?, ?)",
                    Uid::create(context.now), id, author, body, at, context.now);
     return NoteId{context.db.lastInsertId()};
 }
@@ -98,7 +104,8 @@ ConversationId conversationOfNote(Db &db, NoteId id)
 
 QList<ConversationId> conversationsToWake(Db &db, Timestamp now)
 {
-    Statement rows = db.prepare("SELECT id FROM conversation WHERE state = 3 AND snoozed_until <= ? ORDER BY snoozed_until, id");
+    Statement rows = db.prepare("SELECT id FROM conversation WHERE state = 3 AND snoozed_until <= "
+                                "? ORDER BY snoozed_until, id");
     rows.bind(now);
     QList<ConversationId> ids;
     while (rows.next())
@@ -108,13 +115,17 @@ QList<ConversationId> conversationsToWake(Db &db, Timestamp now)
 
 std::optional<Timestamp> nextSnoozeEnd(Db &db)
 {
-    const qint64 at = db.number("SELECT snoozed_until FROM conversation WHERE state = 3 ORDER BY snoozed_until, id LIMIT 1", never);
+    const qint64 at = db.number(
+        "SELECT snoozed_until FROM conversation WHERE state = 3 ORDER BY snoozed_until, id LIMIT 1",
+        never);
     return at == never ? std::nullopt : std::optional(fromMilliseconds(at));
 }
 
 bool markConversationRead(WriteContext &context, ConversationId id)
 {
-    context.db.run("UPDATE conversation SET read_until = last_person_message_at WHERE id = ? AND last_person_message_at > read_until", id);
+    context.db.run("UPDATE conversation SET read_until = last_person_message_at WHERE id = ? AND "
+                   "last_person_message_at > read_until",
+                   id);
     const bool changed = context.db.changes() > 0;
     if (changed)
         context.changed.conversations.insert(id);

@@ -13,15 +13,18 @@ namespace casement
 {
 
 [[nodiscard]] QList<Tag> allTags(Db &db);
-/// The tag with this name (without regard to case), made with a colour of the palette if there is none.
+/// The tag with this name (without regard to case), made with a colour of the palette if there is
+/// none.
 [[nodiscard]] Tag ensureTag(WriteContext &context, const QString &name);
 [[nodiscard]] QList<Staff> allStaff(Db &db);
 [[nodiscard]] Staff ensureStaff(WriteContext &context, const QString &name);
 /// Names the person at this desk.
 void renameMe(WriteContext &context, const QString &name);
 
-/// A new note that nobody sees yet: the change that shows it (Register::NoteDeleted) is what undo takes back.
-[[nodiscard]] NoteId addHiddenNote(WriteContext &context, ConversationId id, StaffId author, const QString &body, Timestamp at);
+/// A new note that nobody sees yet: the change that shows it (Register::NoteDeleted) is what undo
+/// takes back.
+[[nodiscard]] NoteId addHiddenNote(WriteContext &context, ConversationId id, StaffId author,
+                                   const QString &body, Timestamp at);
 /// Invalid when there is no such note.
 [[nodiscard]] ConversationId conversationOfNote(Db &db, NoteId id);
 

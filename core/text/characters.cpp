@@ -12,7 +12,8 @@ QString cleaned(QStringView text)
 {
     const auto isPlain = [](QChar c) {
         const char16_t u = c.unicode();
-        return u != u'\r' && !QChar::isSurrogate(u) && !isForbiddenCharacter(u) && !isBidiControl(u);
+        return u != u'\r' && !QChar::isSurrogate(u) && !isForbiddenCharacter(u) &&
+               !isBidiControl(u);
     };
     QString out;
     out.reserve(text.size());
@@ -74,7 +75,8 @@ qsizetype graphemeBoundary(QStringView text, qsizetype length)
     if (length >= text.size()) {
         return text.size();
     }
-    // Finding boundaries analyses all that it is given; a cluster that matters is shorter than this margin.
+    // Finding boundaries analyses all that it is given; a cluster that matters is shorter than this
+    // margin.
     constexpr qsizetype margin = 64;
     const QStringView head = text.first(qMin(text.size(), length + margin));
     QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, head.data(), head.size());

@@ -13,7 +13,8 @@ namespace
 
 constexpr qsizetype lookedAt = 200'000;
 
-/// One folded character for each of \a text, so that positions agree: lower case, without its marks.
+/// One folded character for each of \a text, so that positions agree: lower case, without its
+/// marks.
 QString folded(const QString &text)
 {
     QString result(text.size(), Qt::Uninitialized);
@@ -75,9 +76,11 @@ Excerpt makeExcerpt(const QString &text, const QStringList &words, int length)
     }
     Excerpt excerpt;
     const QString before = start > 0 ? QStringLiteral("…") : QString();
-    excerpt.text = before + source.sliced(start, end - start) + (end < source.size() ? QStringLiteral("…") : QString());
+    excerpt.text = before + source.sliced(start, end - start) +
+                   (end < source.size() ? QStringLiteral("…") : QString());
     for (const QString &word : std::as_const(wanted)) {
-        for (qsizetype at = findWord(searched, word, start); at >= 0 && at + word.size() <= end; at = findWord(searched, word, at + 1))
+        for (qsizetype at = findWord(searched, word, start); at >= 0 && at + word.size() <= end;
+             at = findWord(searched, word, at + 1))
             excerpt.marks.append({int(at - start + before.size()), int(word.size())});
     }
     std::ranges::sort(excerpt.marks);

@@ -12,12 +12,12 @@ namespace casement
 {
 
 struct Excerpt {
-    QString text;                     ///< one line, at most the asked length, with … where it was cut
+    QString text; ///< one line, at most the asked length, with … where it was cut
     QList<std::pair<int, int>> marks; ///< (start, length) of the words that were looked for
 };
 
-/// The passage of \a text around the first place where one of \a words begins a word; case and diacritics do not count. Where none
-/// does, its start. Looks at the first 200,000 characters.
+/// The passage of \a text around the first place where one of \a words begins a word; case and
+/// diacritics do not count. Where none does, its start. Looks at the first 200,000 characters.
 [[nodiscard]] Excerpt makeExcerpt(const QString &text, const QStringList &words, int length);
 
 } // namespace casement

@@ -10,7 +10,8 @@ namespace casement
 
 inline constexpr qsizetype longestEntityName = 8;
 
-/// The character that HTML 4 (section 24) or XML gives the name \a name, case-sensitive; 0 when there is none.
+/// The character that HTML 4 (section 24) or XML gives the name \a name, case-sensitive; 0 when
+/// there is none.
 [[nodiscard]] char16_t entityNamed(QStringView name);
 
 } // namespace casement

@@ -90,7 +90,8 @@ bool isSpecial(GumboTag tag)
     return isBlockElement(tag) || isScopeMarker(tag) || isDroppedElement(tag);
 }
 
-/// A close upper estimate of the tree builder's stack: formatting elements that a block's end leaves behind stay.
+/// A close upper estimate of the tree builder's stack: formatting elements that a block's end
+/// leaves behind stay.
 class OpenElements
 {
 public:
@@ -129,7 +130,8 @@ public:
             const GumboTag open = m_open[i].tag;
             if (open == tag) {
                 if (isFormatting(tag) && isAround) {
-                    // The adoption agency (section 13.2.6.4.7): the blocks inside stay open, with copies in them.
+                    // The adoption agency (section 13.2.6.4.7): the blocks inside stay open, with
+                    // copies in them.
                     m_orphans -= m_open[i].orphan ? 1 : 0;
                     m_open.erase(m_open.begin() + static_cast<std::ptrdiff_t>(i));
                     --m_formatting;
@@ -141,7 +143,8 @@ public:
             if (isForeignRoot(open) || open == GUMBO_TAG_TEMPLATE) {
                 return 1;
             }
-            if (isScopeMarker(open) && (!isTablePart(tag) || (open == GUMBO_TAG_TABLE && tag != GUMBO_TAG_TABLE))) {
+            if (isScopeMarker(open) &&
+                (!isTablePart(tag) || (open == GUMBO_TAG_TABLE && tag != GUMBO_TAG_TABLE))) {
                 return 1;
             }
             if (isSpecial(open)) {
@@ -163,10 +166,12 @@ private:
     void closeImplied(GumboTag tag)
     {
         const auto listScope = [](GumboTag open) {
-            return isScopeMarker(open)
-                || (isSpecial(open) && open != GUMBO_TAG_ADDRESS && open != GUMBO_TAG_DIV && open != GUMBO_TAG_P);
+            return isScopeMarker(open) || (isSpecial(open) && open != GUMBO_TAG_ADDRESS &&
+                                           open != GUMBO_TAG_DIV && open != GUMBO_TAG_P);
         };
-        const auto tableScope = [](GumboTag open) { return open == GUMBO_TAG_TABLE || open == GUMBO_TAG_TEMPLATE; };
+        const auto tableScope = [](GumboTag open) {
+            return open == GUMBO_TAG_TABLE || open == GUMBO_TAG_TEMPLATE;
+        };
         const auto anyScope = [](GumboTag open) { return isScopeMarker(open); };
         switch (tag) {
         case GUMBO_TAG_A:
@@ -220,8 +225,8 @@ private:
 
     void cut(std::size_t from)
     {
-        const bool dropsAll = isMarker(m_open[from].tag) || m_open[from].tag == GUMBO_TAG_TR
-            || m_open[from].tag == GUMBO_TAG_TABLE;
+        const bool dropsAll = isMarker(m_open[from].tag) || m_open[from].tag == GUMBO_TAG_TR ||
+                              m_open[from].tag == GUMBO_TAG_TABLE;
         std::size_t kept = from;
         for (std::size_t i = from; i < m_open.size(); ++i) {
             Entry entry = m_open[i];
@@ -272,7 +277,8 @@ QString limitHtml(QStringView html, const HtmlLimits &limits)
             out += html.first(token.text.data() - html.data());
         }
     };
-    for (auto token = tokenizer.next(); token.kind != HtmlTokenizer::Kind::End; token = tokenizer.next()) {
+    for (auto token = tokenizer.next(); token.kind != HtmlTokenizer::Kind::End;
+         token = tokenizer.next()) {
         bool keep = true;
         switch (token.kind) {
         case HtmlTokenizer::Kind::StartTag:
@@ -284,8 +290,8 @@ QString limitHtml(QStringView html, const HtmlLimits &limits)
             // More attributes than any real tag has make the duplicate check quadratic.
             keep = attributeCount(token.attributes, limits.attributes) <= limits.attributes;
             if (keep && !isVoidElement(token.tag)) {
-                keep = open.depth() < limits.depth
-                    && (!isFormatting(token.tag) || open.formatting() < limits.formatting);
+                keep = open.depth() < limits.depth &&
+                       (!isFormatting(token.tag) || open.formatting() < limits.formatting);
                 if (keep) {
                     open.open(token.tag);
                 }

@@ -22,9 +22,10 @@ namespace
 using namespace Qt::StringLiterals;
 
 constexpr std::size_t deepest = 96;
-constexpr int mostNestedTables = 6;  // QTextDocument lays out nested tables in exponential time
-constexpr int mostElements = 100'000; // table cells are not counted: a table with holes would lose its columns
-constexpr int mostLineBreaks = 3;    // in a row
+constexpr int mostNestedTables = 6; // QTextDocument lays out nested tables in exponential time
+constexpr int mostElements =
+    100'000; // table cells are not counted: a table with holes would lose its columns
+constexpr int mostLineBreaks = 3; // in a row
 constexpr qsizetype mostWarnings = 50;
 constexpr qsizetype longestLinkText = 512;
 constexpr qsizetype longestAlt = 300;
@@ -33,52 +34,85 @@ constexpr qsizetype longestAlt = 300;
 QLatin1StringView inlineName(GumboTag tag)
 {
     switch (tag) {
-    case GUMBO_TAG_B: return "b"_L1;
-    case GUMBO_TAG_STRONG: return "strong"_L1;
-    case GUMBO_TAG_I: return "i"_L1;
-    case GUMBO_TAG_EM: return "em"_L1;
-    case GUMBO_TAG_U: return "u"_L1;
+    case GUMBO_TAG_B:
+        return "b"_L1;
+    case GUMBO_TAG_STRONG:
+        return "strong"_L1;
+    case GUMBO_TAG_I:
+        return "i"_L1;
+    case GUMBO_TAG_EM:
+        return "em"_L1;
+    case GUMBO_TAG_U:
+        return "u"_L1;
     case GUMBO_TAG_S:
-    case GUMBO_TAG_STRIKE: return "s"_L1;
-    case GUMBO_TAG_DEL: return "del"_L1;
-    case GUMBO_TAG_INS: return "ins"_L1;
-    case GUMBO_TAG_SUB: return "sub"_L1;
-    case GUMBO_TAG_SUP: return "sup"_L1;
-    case GUMBO_TAG_SMALL: return "small"_L1;
-    case GUMBO_TAG_BIG: return "big"_L1;
-    case GUMBO_TAG_CODE: return "code"_L1;
-    case GUMBO_TAG_TT: return "code"_L1;
-    case GUMBO_TAG_KBD: return "kbd"_L1;
-    case GUMBO_TAG_SAMP: return "samp"_L1;
-    case GUMBO_TAG_VAR: return "var"_L1;
-    case GUMBO_TAG_CITE: return "cite"_L1;
-    case GUMBO_TAG_Q: return "q"_L1;
+    case GUMBO_TAG_STRIKE:
+        return "s"_L1;
+    case GUMBO_TAG_DEL:
+        return "del"_L1;
+    case GUMBO_TAG_INS:
+        return "ins"_L1;
+    case GUMBO_TAG_SUB:
+        return "sub"_L1;
+    case GUMBO_TAG_SUP:
+        return "sup"_L1;
+    case GUMBO_TAG_SMALL:
+        return "small"_L1;
+    case GUMBO_TAG_BIG:
+        return "big"_L1;
+    case GUMBO_TAG_CODE:
+        return "code"_L1;
+    case GUMBO_TAG_TT:
+        return "code"_L1;
+    case GUMBO_TAG_KBD:
+        return "kbd"_L1;
+    case GUMBO_TAG_SAMP:
+        return "samp"_L1;
+    case GUMBO_TAG_VAR:
+        return "var"_L1;
+    case GUMBO_TAG_CITE:
+        return "cite"_L1;
+    case GUMBO_TAG_Q:
+        return "q"_L1;
     case GUMBO_TAG_FONT:
-    case GUMBO_TAG_SPAN: return "span"_L1;
-    default: return {};
+    case GUMBO_TAG_SPAN:
+        return "span"_L1;
+    default:
+        return {};
     }
 }
 
 QLatin1StringView blockName(GumboTag tag)
 {
     switch (tag) {
-    case GUMBO_TAG_P: return "p"_L1;
-    case GUMBO_TAG_H1: return "h1"_L1;
-    case GUMBO_TAG_H2: return "h2"_L1;
-    case GUMBO_TAG_H3: return "h3"_L1;
-    case GUMBO_TAG_H4: return "h4"_L1;
-    case GUMBO_TAG_H5: return "h5"_L1;
-    case GUMBO_TAG_H6: return "h6"_L1;
-    case GUMBO_TAG_BLOCKQUOTE: return "blockquote"_L1;
+    case GUMBO_TAG_P:
+        return "p"_L1;
+    case GUMBO_TAG_H1:
+        return "h1"_L1;
+    case GUMBO_TAG_H2:
+        return "h2"_L1;
+    case GUMBO_TAG_H3:
+        return "h3"_L1;
+    case GUMBO_TAG_H4:
+        return "h4"_L1;
+    case GUMBO_TAG_H5:
+        return "h5"_L1;
+    case GUMBO_TAG_H6:
+        return "h6"_L1;
+    case GUMBO_TAG_BLOCKQUOTE:
+        return "blockquote"_L1;
     case GUMBO_TAG_PRE:
     case GUMBO_TAG_LISTING:
     case GUMBO_TAG_PLAINTEXT:
-    case GUMBO_TAG_XMP: return "pre"_L1;
+    case GUMBO_TAG_XMP:
+        return "pre"_L1;
     case GUMBO_TAG_UL:
     case GUMBO_TAG_DIR:
-    case GUMBO_TAG_MENU: return "ul"_L1;
-    case GUMBO_TAG_OL: return "ol"_L1;
-    default: return "div"_L1;
+    case GUMBO_TAG_MENU:
+        return "ul"_L1;
+    case GUMBO_TAG_OL:
+        return "ol"_L1;
+    default:
+        return "div"_L1;
     }
 }
 
@@ -91,8 +125,8 @@ int numberIn(const HtmlNode &node, const char *name, int most)
     return ok && number >= 1 ? qMin(number, most) : 0;
 }
 
-/// Writes the tree anew. What it does at a node depends on the node and on what has been written, on nothing else:
-/// that makes its output a fixpoint.
+/// Writes the tree anew. What it does at a node depends on the node and on what has been written,
+/// on nothing else: that makes its output a fixpoint.
 class Writer
 {
 public:
@@ -167,12 +201,19 @@ private:
         m_open.push_back({node.end, written, isBlock, isLink});
     }
 
-    [[nodiscard]] QLatin1StringView top() const { return m_names.empty() ? QLatin1StringView() : m_names.back(); }
+    [[nodiscard]] QLatin1StringView top() const
+    {
+        return m_names.empty() ? QLatin1StringView() : m_names.back();
+    }
     [[nodiscard]] bool inTableFrame() const { return top() == "table"_L1 || top() == "tr"_L1; }
-    [[nodiscard]] bool isOpen(QLatin1StringView name) const { return std::ranges::contains(m_names, name); }
+    [[nodiscard]] bool isOpen(QLatin1StringView name) const
+    {
+        return std::ranges::contains(m_names, name);
+    }
     [[nodiscard]] bool hasRoom(std::size_t levels) const
     {
-        return m_names.size() + levels <= deepest && m_elements < mostElements && m_out.size() < m_elementLimit;
+        return m_names.size() + levels <= deepest && m_elements < mostElements &&
+               m_out.size() < m_elementLimit;
     }
 
     /// A line starts here once something follows on it.
@@ -233,8 +274,9 @@ private:
         m_afterPreTag = false;
         m_fresh = false;
         static constexpr auto blocks = std::to_array<QLatin1StringView>(
-            {"div"_L1, "p"_L1, "h1"_L1, "h2"_L1, "h3"_L1, "h4"_L1, "h5"_L1, "h6"_L1, "blockquote"_L1, "pre"_L1, "ul"_L1,
-             "ol"_L1, "li"_L1, "table"_L1, "tr"_L1, "td"_L1, "th"_L1});
+            {"div"_L1, "p"_L1, "h1"_L1, "h2"_L1, "h3"_L1, "h4"_L1, "h5"_L1, "h6"_L1,
+             "blockquote"_L1, "pre"_L1, "ul"_L1, "ol"_L1, "li"_L1, "table"_L1, "tr"_L1, "td"_L1,
+             "th"_L1});
         if (std::ranges::contains(blocks, name)) {
             startBlock();
         }
@@ -286,7 +328,8 @@ private:
         case GUMBO_TAG_TD:
         case GUMBO_TAG_TH:
             if (top() == "tr"_L1) {
-                openElement(node.tag == GUMBO_TAG_TD ? "td"_L1 : "th"_L1, cellAttributes(node), true);
+                openElement(node.tag == GUMBO_TAG_TD ? "td"_L1 : "th"_L1, cellAttributes(node),
+                            true);
                 return push(node, 1, true);
             }
             break;
@@ -326,11 +369,13 @@ private:
         default:
             if (hasRoom(1)) {
                 QLatin1StringView name = blockName(node.tag);
-                const bool holdsWordsOnly = name == "p"_L1 || (name.size() == 2 && name[0] == QLatin1Char('h'));
+                const bool holdsWordsOnly =
+                    name == "p"_L1 || (name.size() == 2 && name[0] == QLatin1Char('h'));
                 if ((holdsWordsOnly && node.hasBlock) || (name == "pre"_L1 && m_preformatted > 0)) {
                     name = "div"_L1;
                 }
-                if (name == "div"_L1 && attributes.isEmpty() && (m_fresh || (m_out.isEmpty() && m_names.empty()))) {
+                if (name == "div"_L1 && attributes.isEmpty() &&
+                    (m_fresh || (m_out.isEmpty() && m_names.empty()))) {
                     break; // a box that starts where its container starts
                 }
                 openElement(name, attributes, true);
@@ -364,7 +409,8 @@ private:
         if (node.tag == GUMBO_TAG_CODE) {
             attributes = languageClass(node) % attributes;
         }
-        const bool pointless = name.isEmpty() || (attributes.isEmpty() && (name == "span"_L1 || isOpen(name)));
+        const bool pointless =
+            name.isEmpty() || (attributes.isEmpty() && (name == "span"_L1 || isOpen(name)));
         if (pointless || !hasRoom(1)) {
             return push(node, 0, false);
         }
@@ -402,7 +448,8 @@ private:
             return;
         }
         // Bounded, so that no single text overshoots what is written; `&` becomes five characters.
-        const qsizetype room = m_options.maxInput - qMin<qsizetype>(8192, m_options.maxInput / 16) - m_out.size();
+        const qsizetype room =
+            m_options.maxInput - qMin<qsizetype>(8192, m_options.maxInput / 16) - m_out.size();
         if (text.size() * 5 > room) {
             qsizetype kept = 0;
             for (qsizetype size = 0; kept < text.size(); ++kept) {
@@ -452,7 +499,8 @@ private:
     /// At any depth: where no element has room any more, line breaks keep the words apart.
     [[nodiscard]] bool canBreak() const
     {
-        return m_breaks < mostLineBreaks && m_elements < mostElements && m_out.size() < m_elementLimit;
+        return m_breaks < mostLineBreaks && m_elements < mostElements &&
+               m_out.size() < m_elementLimit;
     }
 
     void writeRule()
@@ -472,7 +520,8 @@ private:
             return;
         }
         const char *alternative = HtmlTree::attribute(node, "alt");
-        const QString alt = alternative ? cleaned(QString::fromUtf8(alternative)).simplified() : QString();
+        const QString alt =
+            alternative ? cleaned(QString::fromUtf8(alternative)).simplified() : QString();
         const QString shortAlt = alt.first(graphemeBoundary(alt, longestAlt));
         const QString &source = node.imageSource;
         if (source.isEmpty()) {
@@ -526,16 +575,18 @@ private:
         QString value = node.style.align;
         if (value.isEmpty()) {
             const char *given = HtmlTree::attribute(node, "align");
-            const QString align = given ? QString::fromLatin1(given).trimmed().toLower() : QString();
-            if (align == u"left" || align == u"right" || align == u"center" || align == u"justify") {
+            const QString align =
+                given ? QString::fromLatin1(given).trimmed().toLower() : QString();
+            if (align == u"left" || align == u"right" || align == u"center" ||
+                align == u"justify") {
                 value = align;
             } else if (node.tag == GUMBO_TAG_CENTER) {
                 value = u"center"_s;
             }
         }
         // A list or a table that is moved aside reads badly; left is what everything has anyway.
-        if (value.isEmpty() || value == u"left" || node.tag == GUMBO_TAG_TABLE || node.tag == GUMBO_TAG_UL
-            || node.tag == GUMBO_TAG_OL) {
+        if (value.isEmpty() || value == u"left" || node.tag == GUMBO_TAG_TABLE ||
+            node.tag == GUMBO_TAG_UL || node.tag == GUMBO_TAG_OL) {
             return {};
         }
         return u" align=\"" % value % u'"';
@@ -547,10 +598,12 @@ private:
         if (m_options.keepColors) {
             QString color = node.style.color;
             QString background = node.style.backgroundColor;
-            if (const char *given = HtmlTree::attribute(node, "color"); color.isEmpty() && given && node.tag == GUMBO_TAG_FONT) {
+            if (const char *given = HtmlTree::attribute(node, "color");
+                color.isEmpty() && given && node.tag == GUMBO_TAG_FONT) {
                 color = canonicalColor(QString::fromUtf8(given));
             }
-            if (const char *given = HtmlTree::attribute(node, "bgcolor"); background.isEmpty() && given) {
+            if (const char *given = HtmlTree::attribute(node, "bgcolor");
+                background.isEmpty() && given) {
                 background = canonicalColor(QString::fromUtf8(given));
             }
             if (!color.isEmpty()) {
@@ -585,7 +638,8 @@ private:
         QString attributes = alignment(node);
         for (const char *name : {"colspan", "rowspan"}) {
             if (const int span = numberIn(node, name, 30); span > 1) {
-                attributes += u' ' + QLatin1StringView(name) + u"=\"" + QString::number(span) + u'"';
+                attributes +=
+                    u' ' + QLatin1StringView(name) + u"=\"" + QString::number(span) + u'"';
             }
         }
         return attributes + styleOf(node);
@@ -605,13 +659,15 @@ private:
             return {};
         }
         for (const QString &name : QString::fromUtf8(given).split(u' ', Qt::SkipEmptyParts)) {
-            const QStringView language = QStringView(name).sliced(name.startsWith(u"language-") ? 9 : name.size());
-            const bool good = !language.isEmpty() && language.size() <= 32
-                && std::ranges::all_of(language, [](QChar c) {
-                       const char16_t u = c.unicode();
-                       return (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') || (u >= u'0' && u <= u'9')
-                           || u == u'+' || u == u'#' || u == u'.' || u == u'_' || u == u'-';
-                   });
+            const QStringView language =
+                QStringView(name).sliced(name.startsWith(u"language-") ? 9 : name.size());
+            const bool good = !language.isEmpty() && language.size() <= 32 &&
+                              std::ranges::all_of(language, [](QChar c) {
+                                  const char16_t u = c.unicode();
+                                  return (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') ||
+                                         (u >= u'0' && u <= u'9') || u == u'+' || u == u'#' ||
+                                         u == u'.' || u == u'_' || u == u'-';
+                              });
             if (good) {
                 return u" class=\"language-" + language + u'"';
             }
@@ -622,7 +678,8 @@ private:
     const std::vector<HtmlNode> &m_nodes;
     const SanitizeOptions &m_options;
     SanitizedHtml &m_result;
-    const qsizetype m_elementLimit; ///< of what is written, so that writing it again meets no limit earlier
+    const qsizetype
+        m_elementLimit; ///< of what is written, so that writing it again meets no limit earlier
     const qsizetype m_textLimit;
     QString m_out;
     std::vector<QLatin1StringView> m_names;

@@ -55,13 +55,15 @@ bool isRawTextElement(GumboTag tag)
     }
 }
 
-/// What a number between 0x80 and 0x9f means in a numeric reference (HTML standard, section 13.2.5.80).
+/// What a number between 0x80 and 0x9f means in a numeric reference (HTML standard,
+/// section 13.2.5.80).
 constexpr std::array<char16_t, 32> windows1252{
     0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x8d,   0x017d, 0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d,   0x017e, 0x0178};
 
-/// Decodes the reference that starts at the `&` at \a start; returns its length, 0 when there is none.
+/// Decodes the reference that starts at the `&` at \a start; returns its length, 0 when there is
+/// none.
 qsizetype decodeReference(QStringView text, qsizetype start, QString &out)
 {
     qsizetype i = start + 1;
@@ -73,14 +75,15 @@ qsizetype decodeReference(QStringView text, qsizetype start, QString &out)
         char32_t code = 0;
         for (; i < text.size(); ++i) {
             const char16_t c = text[i].unicode();
-            const int digit = c >= u'0' && c <= u'9' ? c - u'0'
-                : isHex && c >= u'a' && c <= u'f'    ? c - u'a' + 10
-                : isHex && c >= u'A' && c <= u'F'    ? c - u'A' + 10
-                                                     : -1;
+            const int digit = c >= u'0' && c <= u'9'            ? c - u'0'
+                              : isHex && c >= u'a' && c <= u'f' ? c - u'a' + 10
+                              : isHex && c >= u'A' && c <= u'F' ? c - u'A' + 10
+                                                                : -1;
             if (digit < 0) {
                 break;
             }
-            code = qMin<char32_t>(code * (isHex ? 16U : 10U) + static_cast<char32_t>(digit), 0x110000U);
+            code = qMin<char32_t>(code * (isHex ? 16U : 10U) + static_cast<char32_t>(digit),
+                                  0x110000U);
         }
         if (i == digits) {
             return 0;
@@ -94,8 +97,8 @@ qsizetype decodeReference(QStringView text, qsizetype start, QString &out)
         out += QStringView(QChar::fromUcs4(code));
     } else {
         const qsizetype name = i;
-        while (i < text.size() && i - name < longestEntityName && text[i].unicode() < 0x80
-               && text[i].isLetterOrNumber()) {
+        while (i < text.size() && i - name < longestEntityName && text[i].unicode() < 0x80 &&
+               text[i].isLetterOrNumber()) {
             ++i;
         }
         const char16_t code = entityNamed(text.sliced(name, i - name));
@@ -112,8 +115,7 @@ qsizetype decodeReference(QStringView text, qsizetype start, QString &out)
 
 } // namespace
 
-HtmlTokenizer::HtmlTokenizer(QStringView html)
-    : m_html(html)
+HtmlTokenizer::HtmlTokenizer(QStringView html) : m_html(html)
 {
 }
 
@@ -128,8 +130,8 @@ HtmlTokenizer::Token HtmlTokenizer::next()
             end = m_html.indexOf(u"</", end);
             if (end >= 0) {
                 qsizetype nameEnd = end + 2;
-                while (nameEnd < m_html.size() && nameEnd - end < longestTagName
-                       && isLetter(m_html[nameEnd].unicode())) {
+                while (nameEnd < m_html.size() && nameEnd - end < longestTagName &&
+                       isLetter(m_html[nameEnd].unicode())) {
                     ++nameEnd;
                 }
                 if (tagNamed(m_html.sliced(end + 2, nameEnd - end - 2)) == inside) {
@@ -140,7 +142,9 @@ HtmlTokenizer::Token HtmlTokenizer::next()
         }
         m_position = end < 0 ? m_html.size() : end;
         if (m_position > start) {
-            return {.kind = Kind::RawText, .tag = inside, .text = m_html.sliced(start, m_position - start)};
+            return {.kind = Kind::RawText,
+                    .tag = inside,
+                    .text = m_html.sliced(start, m_position - start)};
         }
     }
     while (m_position < m_html.size()) {
@@ -172,7 +176,9 @@ HtmlTokenizer::Token HtmlTokenizer::next()
             ++end;
         }
         m_position = end;
-        return {.kind = Kind::Text, .tag = GUMBO_TAG_UNKNOWN, .text = m_html.sliced(start, end - start)};
+        return {.kind = Kind::Text,
+                .tag = GUMBO_TAG_UNKNOWN,
+                .text = m_html.sliced(start, end - start)};
     }
     return {};
 }
@@ -181,10 +187,12 @@ HtmlTokenizer::Token HtmlTokenizer::tagAt(qsizetype start, bool isEnd)
 {
     qsizetype i = start + (isEnd ? 2 : 1);
     const qsizetype name = i;
-    while (i < m_html.size() && !isHtmlSpace(m_html[i].unicode()) && m_html[i] != u'>' && m_html[i] != u'/') {
+    while (i < m_html.size() && !isHtmlSpace(m_html[i].unicode()) && m_html[i] != u'>' &&
+           m_html[i] != u'/') {
         ++i;
     }
-    Token token{.kind = isEnd ? Kind::EndTag : Kind::StartTag, .tag = tagNamed(m_html.sliced(name, i - name))};
+    Token token{.kind = isEnd ? Kind::EndTag : Kind::StartTag,
+                .tag = tagNamed(m_html.sliced(name, i - name))};
     const qsizetype attributes = i;
     // A quote opens a value only after `=`; elsewhere it is part of a name.
     bool afterEquals = false;
@@ -225,7 +233,8 @@ void HtmlTokenizer::skipMarkup()
         if (rest.startsWith(u'>') || rest.startsWith(u"->")) { // an empty comment, abruptly closed
             end = m_html.indexOf(u'>', m_position + 4);
         } else {
-            // One forward search for either end: searching for each of them would make many comments quadratic.
+            // One forward search for either end: searching for each of them would make many
+            // comments quadratic.
             end = m_html.indexOf(u"--", m_position + 4);
             while (end >= 0) {
                 const QStringView after = m_html.sliced(end + 2);
@@ -242,8 +251,7 @@ void HtmlTokenizer::skipMarkup()
     m_position = end < 0 ? m_html.size() : end + length;
 }
 
-AttributeWalker::AttributeWalker(QStringView attributes)
-    : m_text(attributes)
+AttributeWalker::AttributeWalker(QStringView attributes) : m_text(attributes)
 {
 }
 

@@ -9,23 +9,26 @@
 namespace casement
 {
 
-/// A linear-time HTML tokenizer after the tokenization stage of the HTML standard (section 13.2.5), for what must be
-/// fast or must look before the tree builder does: text extraction and the limiter. It decides nothing about safety.
+/// A linear-time HTML tokenizer after the tokenization stage of the HTML standard (section 13.2.5),
+/// for what must be fast or must look before the tree builder does: text extraction and the
+/// limiter. It decides nothing about safety.
 class HtmlTokenizer
 {
 public:
     enum class Kind { StartTag, EndTag, Text, RawText, End };
     struct Token {
         Kind kind = Kind::End;
-        GumboTag tag = GUMBO_TAG_UNKNOWN; ///< of a tag; GUMBO_TAG_UNKNOWN for names that HTML does not have
-        QStringView text = {};            ///< the text, entities not decoded; the whole tag for tags
-        QStringView attributes = {};      ///< what stands between a tag's name and its `>`
+        GumboTag tag =
+            GUMBO_TAG_UNKNOWN; ///< of a tag; GUMBO_TAG_UNKNOWN for names that HTML does not have
+        QStringView text = {}; ///< the text, entities not decoded; the whole tag for tags
+        QStringView attributes = {}; ///< what stands between a tag's name and its `>`
     };
 
     /// \a html must outlive the tokenizer.
     explicit HtmlTokenizer(QStringView html);
 
-    /// The next token; Kind::End for ever after the last. Comments, doctypes and CDATA never come out.
+    /// The next token; Kind::End for ever after the last. Comments, doctypes and CDATA never come
+    /// out.
     [[nodiscard]] Token next();
 
 private:
@@ -60,11 +63,12 @@ private:
 /// Elements that start on a line of their own.
 [[nodiscard]] bool isBlockElement(GumboTag tag);
 
-/// Elements whose content is never shown as text: scripts, styles, foreign content, embedded objects, form fields.
+/// Elements whose content is never shown as text: scripts, styles, foreign content, embedded
+/// objects, form fields.
 [[nodiscard]] bool isDroppedElement(GumboTag tag);
 
-/// \a text with character references replaced (HTML 4's names, `&apos;`, numbers; windows-1252 numbers as browsers
-/// read them). An unknown name stays as it is.
+/// \a text with character references replaced (HTML 4's names, `&apos;`, numbers; windows-1252
+/// numbers as browsers read them). An unknown name stays as it is.
 [[nodiscard]] QString decodeEntities(QStringView text);
 
 } // namespace casement

@@ -72,8 +72,9 @@ public:
             if (tag == GUMBO_TAG_BLOCKQUOTE) {
                 state.quotes = static_cast<quint8>(qMin(state.quotes + 1, deepestQuote));
             }
-            state.preformatted = state.preformatted || tag == GUMBO_TAG_PRE || tag == GUMBO_TAG_XMP
-                || tag == GUMBO_TAG_PLAINTEXT || tag == GUMBO_TAG_LISTING;
+            state.preformatted = state.preformatted || tag == GUMBO_TAG_PRE ||
+                                 tag == GUMBO_TAG_XMP || tag == GUMBO_TAG_PLAINTEXT ||
+                                 tag == GUMBO_TAG_LISTING;
         }
         if (m_open.size() < deepest) {
             m_open.push_back(state);
@@ -135,7 +136,8 @@ private:
     static void readStyle(QStringView attributes, State &state)
     {
         // Most tags have neither; looking is cheaper than walking.
-        if (!attributes.contains("style"_L1, Qt::CaseInsensitive) && !attributes.contains("hidden"_L1, Qt::CaseInsensitive)) {
+        if (!attributes.contains("style"_L1, Qt::CaseInsensitive) &&
+            !attributes.contains("hidden"_L1, Qt::CaseInsensitive)) {
             return;
         }
         AttributeWalker walker(attributes);
@@ -143,7 +145,8 @@ private:
             if (walker.name().compare("hidden"_L1, Qt::CaseInsensitive) == 0) {
                 state.hidden = true;
             } else if (walker.name().compare("style"_L1, Qt::CaseInsensitive) == 0) {
-                const InlineStyle style = parseInlineStyle(walker.value(), InlineStyle::Scope::Visibility);
+                const InlineStyle style =
+                    parseInlineStyle(walker.value(), InlineStyle::Scope::Visibility);
                 state.hidden = state.hidden || style.hidden;
                 state.invisible = style.invisible.value_or(state.invisible);
                 state.zeroFont = style.zeroFont(state.zeroFont);
@@ -204,7 +207,8 @@ private:
         int needed = 0;
         for (std::size_t i = index; i < m_open.size(); ++i) {
             const State &state = m_open[i];
-            if (!state.hidden && isBlockElement(state.tag) && state.tag != GUMBO_TAG_TD && state.tag != GUMBO_TAG_TH) {
+            if (!state.hidden && isBlockElement(state.tag) && state.tag != GUMBO_TAG_TD &&
+                state.tag != GUMBO_TAG_TH) {
                 needed = qMax(needed, isParagraph(state.tag) ? 2 : 1);
             }
         }
@@ -214,7 +218,8 @@ private:
         }
     }
 
-    /// At least \a count line feeds come before what follows; two make an empty line, and more are not wanted.
+    /// At least \a count line feeds come before what follows; two make an empty line, and more are
+    /// not wanted.
     void lines(int count)
     {
         m_newlines = qMin(2, qMax(m_newlines, count));
@@ -299,8 +304,8 @@ private:
 
     static bool isWordCharacter(char16_t c)
     {
-        return (c > 0x20 && c < 0x7f)
-            || (c > 0xa0 && !QChar::isSurrogate(c) && !isBidiControl(c) && !isForbiddenCharacter(c));
+        return (c > 0x20 && c < 0x7f) || (c > 0xa0 && !QChar::isSurrogate(c) && !isBidiControl(c) &&
+                                          !isForbiddenCharacter(c));
     }
 
     QString m_out;
@@ -320,7 +325,8 @@ QString htmlToText(QStringView html)
 {
     Extractor extractor(html.size());
     HtmlTokenizer tokenizer(html);
-    for (auto token = tokenizer.next(); token.kind != HtmlTokenizer::Kind::End; token = tokenizer.next()) {
+    for (auto token = tokenizer.next(); token.kind != HtmlTokenizer::Kind::End;
+         token = tokenizer.next()) {
         switch (token.kind) {
         case HtmlTokenizer::Kind::StartTag:
             extractor.open(token);

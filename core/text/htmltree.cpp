@@ -23,10 +23,13 @@ constexpr qsizetype longestBlocked = 2048;
 
 void *arenaAllocate(void *arena, size_t size)
 {
-    return static_cast<std::pmr::monotonic_buffer_resource *>(arena)->allocate(size, alignof(std::max_align_t));
+    return static_cast<std::pmr::monotonic_buffer_resource *>(arena)->allocate(
+        size, alignof(std::max_align_t));
 }
 
-void arenaRelease(void *, void *) { }
+void arenaRelease(void *, void *)
+{
+}
 
 const char *attributeOf(const GumboNode *element, const char *name)
 {
@@ -71,8 +74,8 @@ QuoteMark quoteMark(const GumboNode *element)
     if (id) {
         const QLatin1StringView value(id);
         // Outlook: all that follows is the old message.
-        if (value.endsWith("divRplyFwdMsg"_L1) || value.endsWith("appendonsend"_L1)
-            || value.endsWith("mail-editor-reference-message-container"_L1)) {
+        if (value.endsWith("divRplyFwdMsg"_L1) || value.endsWith("appendonsend"_L1) ||
+            value.endsWith("mail-editor-reference-message-container"_L1)) {
             return QuoteMark::RestOfMessage;
         }
         if (value.startsWith("yahoo_quoted"_L1) || value == "OLK_SRC_BODY_SECTION"_L1) {
@@ -86,10 +89,12 @@ QuoteMark quoteMark(const GumboNode *element)
         }
     }
     static constexpr auto classes = std::to_array<QLatin1StringView>(
-        {"gmail_quote"_L1, "gmail_quote_container"_L1, "gmail_attr"_L1, "yahoo_quoted"_L1, "moz-cite-prefix"_L1,
-         "protonmail_quote"_L1, "moz-forward-container"_L1, "OutlookMessageHeader"_L1, "tutanota_quote"_L1});
-    if (attributeOf(element, "class")
-        && std::ranges::any_of(classes, [element](QLatin1StringView name) { return hasClass(element, name); })) {
+        {"gmail_quote"_L1, "gmail_quote_container"_L1, "gmail_attr"_L1, "yahoo_quoted"_L1,
+         "moz-cite-prefix"_L1, "protonmail_quote"_L1, "moz-forward-container"_L1,
+         "OutlookMessageHeader"_L1, "tutanota_quote"_L1});
+    if (attributeOf(element, "class") &&
+        std::ranges::any_of(
+            classes, [element](QLatin1StringView name) { return hasClass(element, name); })) {
         return QuoteMark::Element;
     }
     return QuoteMark::None;
@@ -128,7 +133,8 @@ QString safeImageSource(QStringView given, const SanitizeOptions &options)
     if (source.startsWith("cid:"_L1, Qt::CaseInsensitive)) {
         const QStringView id = source.sliced(4);
         const bool good = !id.isEmpty() && id.size() <= 512 && std::ranges::all_of(id, [](QChar c) {
-            return c.unicode() > 0x20 && c.unicode() < 0x7f && c != u'"' && c != u'<' && c != u'>' && c != u'\\';
+            return c.unicode() > 0x20 && c.unicode() < 0x7f && c != u'"' && c != u'<' &&
+                   c != u'>' && c != u'\\';
         });
         return good ? u"cid:"_s + id : QString();
     }
@@ -146,8 +152,8 @@ QString safeImageSource(QStringView given, const SanitizeOptions &options)
             QString out(type);
             for (const QChar c : source.sliced(type.size())) {
                 const char16_t u = c.unicode();
-                if ((u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') || (u >= u'0' && u <= u'9') || u == u'+'
-                    || u == u'/' || u == u'=') {
+                if ((u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') ||
+                    (u >= u'0' && u <= u'9') || u == u'+' || u == u'/' || u == u'=') {
                     out += c;
                 } else if (!isHtmlSpace(u)) {
                     return {};
@@ -167,13 +173,13 @@ QString safeImageSource(QStringView given, const SanitizeOptions &options)
 bool isRemote(QStringView given)
 {
     const QStringView address = given.trimmed();
-    return address.startsWith("http:"_L1, Qt::CaseInsensitive) || address.startsWith("https:"_L1, Qt::CaseInsensitive)
-        || address.startsWith("ftp:"_L1, Qt::CaseInsensitive) || address.startsWith(u"//")
-        || address.startsWith(u"\\\\");
+    return address.startsWith("http:"_L1, Qt::CaseInsensitive) ||
+           address.startsWith("https:"_L1, Qt::CaseInsensitive) ||
+           address.startsWith("ftp:"_L1, Qt::CaseInsensitive) || address.startsWith(u"//") ||
+           address.startsWith(u"\\\\");
 }
 
-HtmlTree::HtmlTree(QStringView html, const SanitizeOptions &options)
-    : m_arena(64 * 1024)
+HtmlTree::HtmlTree(QStringView html, const SanitizeOptions &options) : m_arena(64 * 1024)
 {
     const QByteArray bytes = html.toUtf8();
     GumboOptions gumbo = kGumboDefaultOptions;
@@ -181,8 +187,10 @@ HtmlTree::HtmlTree(QStringView html, const SanitizeOptions &options)
     gumbo.deallocator = arenaRelease;
     gumbo.userdata = &m_arena;
     gumbo.max_errors = 0;
-    // The parsed tree lives in the arena and goes with it: destroying it node by node would cost as much as parsing.
-    const GumboOutput *output = gumbo_parse_with_options(&gumbo, bytes.constData(), static_cast<size_t>(bytes.size()));
+    // The parsed tree lives in the arena and goes with it: destroying it node by node would cost as
+    // much as parsing.
+    const GumboOutput *output =
+        gumbo_parse_with_options(&gumbo, bytes.constData(), static_cast<size_t>(bytes.size()));
     if (output && output->root) {
         build(output->root, options);
         markShape();
@@ -220,9 +228,10 @@ bool HtmlTree::drops(const GumboNode *element)
 
 void HtmlTree::noteAddress(QStringView url)
 {
-    const QString address = cleaned(url.trimmed().first(qMin(longestBlocked, url.trimmed().size())));
-    if (m_findings.blockedRemote.size() < mostBlocked && isRemote(address)
-        && !m_findings.blockedRemote.contains(address)) {
+    const QString address =
+        cleaned(url.trimmed().first(qMin(longestBlocked, url.trimmed().size())));
+    if (m_findings.blockedRemote.size() < mostBlocked && isRemote(address) &&
+        !m_findings.blockedRemote.contains(address)) {
         m_findings.blockedRemote += address;
     }
 }
@@ -239,7 +248,8 @@ void HtmlTree::noteRemote(const GumboNode *element, const InlineStyle &style, bo
     if (data.tag == GUMBO_TAG_STYLE && data.children.length > 0) {
         const auto *text = static_cast<const GumboNode *>(data.children.data[0]);
         if (text->type == GUMBO_NODE_TEXT) {
-            for (const QString &url : styleUrls(QString::fromUtf8(text->v.text.text), mostBlocked)) {
+            for (const QString &url :
+                 styleUrls(QString::fromUtf8(text->v.text.text), mostBlocked)) {
                 noteAddress(url);
             }
         }
@@ -247,9 +257,11 @@ void HtmlTree::noteRemote(const GumboNode *element, const InlineStyle &style, bo
     for (unsigned i = 0; i < data.attributes.length; ++i) {
         const auto *attribute = static_cast<const GumboAttribute *>(data.attributes.data[i]);
         const QByteArrayView name(attribute->name);
-        const bool isLinkTarget = name == "href" && (data.tag == GUMBO_TAG_A || data.tag == GUMBO_TAG_AREA);
-        if (name == "src" || name == "background" || name == "poster" || name == "lowsrc" || name == "dynsrc"
-            || name == "data" || name == "xlink:href" || (name == "href" && !isLinkTarget)) {
+        const bool isLinkTarget =
+            name == "href" && (data.tag == GUMBO_TAG_A || data.tag == GUMBO_TAG_AREA);
+        if (name == "src" || name == "background" || name == "poster" || name == "lowsrc" ||
+            name == "dynsrc" || name == "data" || name == "xlink:href" ||
+            (name == "href" && !isLinkTarget)) {
             noteAddress(QString::fromUtf8(attribute->value));
         } else if (name == "srcset") {
             for (const QString &candidate : QString::fromUtf8(attribute->value).split(u',')) {
@@ -281,18 +293,23 @@ void HtmlTree::build(const GumboNode *root, const SanitizeOptions &options)
         const GumboVector &children = frame.node->v.element.children;
         if (frame.child >= children.length) {
             if (frame.index >= 0) {
-                m_nodes[static_cast<std::size_t>(frame.index)].end = static_cast<int>(m_nodes.size());
+                m_nodes[static_cast<std::size_t>(frame.index)].end =
+                    static_cast<int>(m_nodes.size());
             }
             stack.pop_back();
             continue;
         }
         const auto *child = static_cast<const GumboNode *>(children.data[frame.child++]);
         if (!isElement(child)) {
-            const bool isText = child->type == GUMBO_NODE_TEXT || child->type == GUMBO_NODE_WHITESPACE
-                || child->type == GUMBO_NODE_CDATA;
+            const bool isText = child->type == GUMBO_NODE_TEXT ||
+                                child->type == GUMBO_NODE_WHITESPACE ||
+                                child->type == GUMBO_NODE_CDATA;
             if (isText && frame.index >= 0) {
                 const int next = static_cast<int>(m_nodes.size()) + 1;
-                m_nodes.push_back({.source = child, .parent = frame.index, .end = next, .isText = true,
+                m_nodes.push_back({.source = child,
+                                   .parent = frame.index,
+                                   .end = next,
+                                   .isText = true,
                                    .unseen = frame.invisible || frame.zeroFont});
             }
             continue;
@@ -302,7 +319,8 @@ void HtmlTree::build(const GumboNode *root, const SanitizeOptions &options)
         const bool dropped = frame.index < 0 || parsed.hidden || drops(child);
         const bool invisible = parsed.invisible.value_or(frame.invisible);
         const bool zeroFont = parsed.zeroFont(frame.zeroFont);
-        const bool keepsRemote = options.allowRemoteImages && !dropped && child->v.element.tag == GUMBO_TAG_IMG;
+        const bool keepsRemote =
+            options.allowRemoteImages && !dropped && child->v.element.tag == GUMBO_TAG_IMG;
         if (!keepsRemote) {
             noteRemote(child, parsed, dropped);
         }
@@ -310,13 +328,18 @@ void HtmlTree::build(const GumboNode *root, const SanitizeOptions &options)
         if (!dropped) {
             index = static_cast<int>(m_nodes.size());
             const GumboTag tag = child->v.element.tag;
-            m_nodes.push_back({.source = child, .tag = tag, .parent = frame.index, .unseen = invisible,
+            m_nodes.push_back({.source = child,
+                               .tag = tag,
+                               .parent = frame.index,
+                               .unseen = invisible,
                                .style = std::move(parsed)});
             if (tag == GUMBO_TAG_IMG && !invisible) {
-                m_nodes.back().imageSource = safeImageSource(QString::fromUtf8(attributeOf(child, "src")), options);
+                m_nodes.back().imageSource =
+                    safeImageSource(QString::fromUtf8(attributeOf(child, "src")), options);
                 const char *alt = attributeOf(child, "alt");
-                m_nodes.back().showsImage = !m_nodes.back().imageSource.isEmpty()
-                    || (alt && leavesText(alt) && !isTiny(child, m_nodes.back().style));
+                m_nodes.back().showsImage =
+                    !m_nodes.back().imageSource.isEmpty() ||
+                    (alt && leavesText(alt) && !isTiny(child, m_nodes.back().style));
             }
         }
         stack.push_back({child, 0, index, invisible, zeroFont});
@@ -336,7 +359,8 @@ void HtmlTree::markShape()
         } else if (node.tag == GUMBO_TAG_TR && cells[i] > 1) {
             // A row stands in a table, or in a section of one.
             parent.singleColumn = false;
-        } else if (node.tag == GUMBO_TAG_TBODY || node.tag == GUMBO_TAG_THEAD || node.tag == GUMBO_TAG_TFOOT) {
+        } else if (node.tag == GUMBO_TAG_TBODY || node.tag == GUMBO_TAG_THEAD ||
+                   node.tag == GUMBO_TAG_TFOOT) {
             parent.singleColumn &= node.singleColumn;
         }
     }
@@ -354,7 +378,8 @@ void HtmlTree::findQuotes()
             i = static_cast<std::size_t>(node.end);
         } else if (mark == QuoteMark::RestOfMessage) {
             // It, and what follows it in its container.
-            const auto end = static_cast<std::size_t>(m_nodes[static_cast<std::size_t>(node.parent)].end);
+            const auto end =
+                static_cast<std::size_t>(m_nodes[static_cast<std::size_t>(node.parent)].end);
             while (i < end) {
                 roots.push_back(i);
                 i = static_cast<std::size_t>(m_nodes[i].end);
@@ -363,14 +388,16 @@ void HtmlTree::findQuotes()
             ++i;
         }
     }
-    // Answers between quoted passages must be read with them: only what no words follow is folded away.
+    // Answers between quoted passages must be read with them: only what no words follow is folded
+    // away.
     std::size_t next = m_nodes.size();
     for (auto root = roots.rbegin(); root != roots.rend(); ++root) {
         const auto end = static_cast<std::size_t>(m_nodes[*root].end);
-        const bool wordsFollow = std::any_of(m_nodes.begin() + static_cast<std::ptrdiff_t>(end),
-                                             m_nodes.begin() + static_cast<std::ptrdiff_t>(next), [](const HtmlNode &node) {
-            return node.isText && !node.unseen && !isBlank(node.source->v.text.text);
-        });
+        const bool wordsFollow = std::any_of(
+            m_nodes.begin() + static_cast<std::ptrdiff_t>(end),
+            m_nodes.begin() + static_cast<std::ptrdiff_t>(next), [](const HtmlNode &node) {
+                return node.isText && !node.unseen && !isBlank(node.source->v.text.text);
+            });
         if (wordsFollow) {
             break;
         }
@@ -389,8 +416,8 @@ void HtmlTree::findQuotes()
             continue;
         }
         std::ptrdiff_t block = i;
-        while (block > 0 && (m_nodes[static_cast<std::size_t>(block)].isText
-                             || !isBlockElement(m_nodes[static_cast<std::size_t>(block)].tag))) {
+        while (block > 0 && (m_nodes[static_cast<std::size_t>(block)].isText ||
+                             !isBlockElement(m_nodes[static_cast<std::size_t>(block)].tag))) {
             block = m_nodes[static_cast<std::size_t>(block)].parent;
         }
         HtmlNode &holder = m_nodes[static_cast<std::size_t>(block)];
@@ -414,7 +441,8 @@ void HtmlTree::markContent(bool quoted)
     // Whether a node is within a quote, by document order: quotes do not nest.
     std::vector<bool> inQuote(m_nodes.size(), false);
     for (std::size_t i = 0; i < m_nodes.size(); ++i) {
-        inQuote[i] = m_nodes[i].isQuote || (m_nodes[i].parent >= 0 && inQuote[static_cast<std::size_t>(m_nodes[i].parent)]);
+        inQuote[i] = m_nodes[i].isQuote || (m_nodes[i].parent >= 0 &&
+                                            inQuote[static_cast<std::size_t>(m_nodes[i].parent)]);
     }
     for (std::size_t i = m_nodes.size(); i-- > 1;) {
         HtmlNode &node = m_nodes[i];
@@ -425,11 +453,13 @@ void HtmlTree::markContent(bool quoted)
             node.hasContent = !node.unseen && leavesText(node.source->v.text.text);
         } else if (node.tag == GUMBO_TAG_IMG) {
             node.hasContent = node.showsImage;
-        } else if (node.tag == GUMBO_TAG_BR || node.tag == GUMBO_TAG_HR || node.tag == GUMBO_TAG_INPUT) {
+        } else if (node.tag == GUMBO_TAG_BR || node.tag == GUMBO_TAG_HR ||
+                   node.tag == GUMBO_TAG_INPUT) {
             node.hasContent = true;
         }
         HtmlNode &parent = m_nodes[static_cast<std::size_t>(node.parent)];
-        parent.hasContent |= node.hasContent && inQuote[static_cast<std::size_t>(node.parent)] == quoted;
+        parent.hasContent |=
+            node.hasContent && inQuote[static_cast<std::size_t>(node.parent)] == quoted;
     }
 }
 

@@ -14,18 +14,18 @@
 namespace casement
 {
 
-/// What the sanitiser looks at: the parsed document without what is dropped, in document order, so that a node's
-/// children have greater indices than it has.
+/// What the sanitiser looks at: the parsed document without what is dropped, in document order, so
+/// that a node's children have greater indices than it has.
 struct HtmlNode {
     const GumboNode *source = nullptr;
     GumboTag tag = GUMBO_TAG_UNKNOWN; ///< of an element; text nodes have isText
     int parent = -1;
-    int end = 0;             ///< one past the last descendant
+    int end = 0; ///< one past the last descendant
     bool isText = false;
-    bool isQuote = false;    ///< the root of what is quoted at the end of the message
-    bool unseen = false;     ///< text that the author made invisible (visibility, font-size)
-    bool hasBlock = false;   ///< a block element is below
-    bool hasContent = false; ///< something that is shown is below, or it is that
+    bool isQuote = false;     ///< the root of what is quoted at the end of the message
+    bool unseen = false;      ///< text that the author made invisible (visibility, font-size)
+    bool hasBlock = false;    ///< a block element is below
+    bool hasContent = false;  ///< something that is shown is below, or it is that
     bool singleColumn = true; ///< a table without a row of two cells
     bool showsImage = false;  ///< an image that leaves a picture or its alternative text
     QString imageSource = {}; ///< of an image that may be shown
@@ -69,7 +69,8 @@ private:
 /// The source of an image as it may be shown, empty when it may not.
 [[nodiscard]] QString safeImageSource(QStringView source, const SanitizeOptions &options);
 
-/// Whether \a address is fetched from somewhere else (http, https, ftp, protocol-relative, UNC path).
+/// Whether \a address is fetched from somewhere else (http, https, ftp, protocol-relative, UNC
+/// path).
 [[nodiscard]] bool isRemote(QStringView address);
 
 } // namespace casement

@@ -22,7 +22,8 @@ constexpr qsizetype mostUrls = 20;
 std::optional<std::pair<double, QString>> length(QStringView value)
 {
     qsizetype end = 0;
-    while (end < value.size() && (value[end].isDigit() || value[end] == u'.' || value[end] == u'-' || value[end] == u'+')) {
+    while (end < value.size() && (value[end].isDigit() || value[end] == u'.' ||
+                                  value[end] == u'-' || value[end] == u'+')) {
         ++end;
     }
     bool ok = false;
@@ -52,11 +53,12 @@ InlineStyle::FontSize fontSize(QStringView value)
     }
     const bool relative = parsed->second == u"em" || parsed->second == u"%";
     // Less than 1.5 px cannot be read either.
-    const bool zero = parsed->first <= 0.0 || (!relative && parsed->second == u"px" && parsed->first < 1.5)
-        || (!relative && parsed->second == u"pt" && parsed->first < 1.1);
-    return zero ? InlineStyle::FontSize::Zero
-        : relative ? InlineStyle::FontSize::Relative
-                   : InlineStyle::FontSize::Shown;
+    const bool zero = parsed->first <= 0.0 ||
+                      (!relative && parsed->second == u"px" && parsed->first < 1.5) ||
+                      (!relative && parsed->second == u"pt" && parsed->first < 1.1);
+    return zero       ? InlineStyle::FontSize::Zero
+           : relative ? InlineStyle::FontSize::Relative
+                      : InlineStyle::FontSize::Shown;
 }
 
 /// The end of the declaration that starts at \a start: the next `;` outside quotes and parentheses.
@@ -166,7 +168,8 @@ InlineStyle parseInlineStyle(QStringView given, InlineStyle::Scope scope)
         } else if (is(name, "font-weight"_L1)) {
             bool isNumber = false;
             const int weight = value.toInt(&isNumber);
-            result.bold = isNumber ? weight >= 600 : value.startsWith("bold"_L1, Qt::CaseInsensitive);
+            result.bold =
+                isNumber ? weight >= 600 : value.startsWith("bold"_L1, Qt::CaseInsensitive);
         } else if (is(name, "font-style"_L1)) {
             result.italic = is(value, "italic"_L1) || is(value, "oblique"_L1);
         } else if (name.startsWith("text-decoration"_L1, Qt::CaseInsensitive)) {
@@ -174,11 +177,13 @@ InlineStyle parseInlineStyle(QStringView given, InlineStyle::Scope scope)
             result.strikeOut |= value.contains("line-through"_L1, Qt::CaseInsensitive);
         } else if (is(name, "text-align"_L1)) {
             const QString lower = value.toString().toLower();
-            if (lower == u"left" || lower == u"right" || lower == u"center" || lower == u"justify") {
+            if (lower == u"left" || lower == u"right" || lower == u"center" ||
+                lower == u"justify") {
                 result.align = lower;
             }
         }
-        if (value.contains("url("_L1, Qt::CaseInsensitive) || value.contains("image-set("_L1, Qt::CaseInsensitive)) {
+        if (value.contains("url("_L1, Qt::CaseInsensitive) ||
+            value.contains("image-set("_L1, Qt::CaseInsensitive)) {
             result.urls += styleUrls(value, mostUrls - result.urls.size());
         }
     }
@@ -192,7 +197,8 @@ QString canonicalColor(QStringView given)
     const QString value = given.trimmed().toString().toLower();
     const auto isHex = [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); };
     if (value.startsWith(u'#')) {
-        const bool good = (value.size() == 4 || value.size() == 7) && std::all_of(value.begin() + 1, value.end(), isHex);
+        const bool good = (value.size() == 4 || value.size() == 7) &&
+                          std::all_of(value.begin() + 1, value.end(), isHex);
         return good ? value : QString();
     }
     if (value.startsWith(u"rgb(") && value.endsWith(u')')) {
@@ -209,8 +215,9 @@ QString canonicalColor(QStringView given)
         return numbers.size() == 3 ? u"rgb(" + numbers.join(u',') + u')' : QString();
     }
     const auto isLower = [](QChar c) { return c >= u'a' && c <= u'z'; };
-    if (value.size() >= 3 && value.size() <= 20 && std::ranges::all_of(value, isLower) && value != u"none"
-        && value != u"inherit" && value != u"initial" && value != u"unset" && value != u"transparent") {
+    if (value.size() >= 3 && value.size() <= 20 && std::ranges::all_of(value, isLower) &&
+        value != u"none" && value != u"inherit" && value != u"initial" && value != u"unset" &&
+        value != u"transparent") {
         return value;
     }
     return {};
@@ -246,7 +253,8 @@ QStringList styleUrls(QStringView css, qsizetype limit)
         if (at < 0) {
             break;
         }
-        const QStringView rest = css.sliced(at + 7, qMin(longestUrl, css.size() - at - 7)).trimmed();
+        const QStringView rest =
+            css.sliced(at + 7, qMin(longestUrl, css.size() - at - 7)).trimmed();
         if (rest.startsWith(u'"') || rest.startsWith(u'\'')) {
             take(rest, u';');
         }

@@ -25,7 +25,8 @@ QString stripped(QStringView given)
     QString out;
     for (const QChar c : given.trimmed()) {
         const char16_t u = c.unicode();
-        if (u != u'\n' && u != u'\t' && u != u'\r' && !isForbiddenCharacter(u) && !isBidiControl(u)) {
+        if (u != u'\n' && u != u'\t' && u != u'\r' && !isForbiddenCharacter(u) &&
+            !isBidiControl(u)) {
             out += c;
         }
     }
@@ -34,26 +35,29 @@ QString stripped(QStringView given)
 
 bool isHostCharacter(QChar c)
 {
-    return c.isLetterOrNumber() || c.isMark() || c.isSurrogate() || c == u'-' || c == u'.' || c == u'_'
-        || c == QChar(0x3002) || c == QChar(0xff0e) || c == QChar(0xff61);
+    return c.isLetterOrNumber() || c.isMark() || c.isSurrogate() || c == u'-' || c == u'.' ||
+           c == u'_' || c == QChar(0x3002) || c == QChar(0xff0e) || c == QChar(0xff61);
 }
 
 bool isFileName(QStringView lastLabel)
 {
     static constexpr auto endings = std::to_array<QLatin1StringView>(
-        {"pdf"_L1, "doc"_L1, "docx"_L1, "xls"_L1, "xlsx"_L1, "ppt"_L1, "pptx"_L1, "odt"_L1, "ods"_L1, "txt"_L1,
-         "jpg"_L1, "jpeg"_L1, "png"_L1, "gif"_L1, "webp"_L1, "svg"_L1, "htm"_L1, "html"_L1, "php"_L1, "js"_L1,
-         "json"_L1, "xml"_L1, "csv"_L1, "mp3"_L1, "mp4"_L1, "gz"_L1, "tar"_L1, "exe"_L1, "cpp"_L1, "ics"_L1});
+        {"pdf"_L1, "doc"_L1,  "docx"_L1, "xls"_L1,  "xlsx"_L1, "ppt"_L1, "pptx"_L1, "odt"_L1,
+         "ods"_L1, "txt"_L1,  "jpg"_L1,  "jpeg"_L1, "png"_L1,  "gif"_L1, "webp"_L1, "svg"_L1,
+         "htm"_L1, "html"_L1, "php"_L1,  "js"_L1,   "json"_L1, "xml"_L1, "csv"_L1,  "mp3"_L1,
+         "mp4"_L1, "gz"_L1,   "tar"_L1,  "exe"_L1,  "cpp"_L1,  "ics"_L1});
     return std::ranges::any_of(endings, [lastLabel](QLatin1StringView ending) {
         return lastLabel.compare(ending, Qt::CaseInsensitive) == 0;
     });
 }
 
-/// ASCII form of a host; for one that IDNA refuses, its percent-encoded form, so that it equals nothing.
+/// ASCII form of a host; for one that IDNA refuses, its percent-encoded form, so that it equals
+/// nothing.
 QString asciiHost(const QString &host)
 {
     const QByteArray ace = QUrl::toAce(host);
-    QString out = QString::fromLatin1(ace.isEmpty() ? QUrl::toPercentEncoding(host) : ace).toLower();
+    QString out =
+        QString::fromLatin1(ace.isEmpty() ? QUrl::toPercentEncoding(host) : ace).toLower();
     while (out.endsWith(u'.')) {
         out.chop(1);
     }
@@ -76,18 +80,22 @@ QString domainOfAddress(QStringView address)
 bool sameSite(QStringView one, QStringView other)
 {
     const auto within = [](QStringView inner, QStringView outer) {
-        return inner == outer || (outer.contains(u'.') && inner.endsWith(outer) && inner[inner.size() - outer.size() - 1] == u'.');
+        return inner == outer || (outer.contains(u'.') && inner.endsWith(outer) &&
+                                  inner[inner.size() - outer.size() - 1] == u'.');
     };
-    const auto bare = [](QStringView host) { return host.startsWith(u"www.") ? host.sliced(4) : host; };
+    const auto bare = [](QStringView host) {
+        return host.startsWith(u"www.") ? host.sliced(4) : host;
+    };
     return within(bare(one), bare(other)) || within(bare(other), bare(one));
 }
 
 /// Letters that pass for Latin ones (Unicode UTS #39, the common Cyrillic and Greek cases).
 bool passesForLatin(char32_t c)
 {
-    static constexpr QStringView lookalikes = u"\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb"
-                                              u"\u0501\u051b\u051d\u043a\u043c\u043d\u0442\u0432\u0433\u04cf\u03bf"
-                                              u"\u03b1\u03c1\u03bd\u03b9\u03ba\u03c5\u03c7\u0261\u0251\u0131";
+    static constexpr QStringView lookalikes =
+        u"\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb"
+        u"\u0501\u051b\u051d\u043a\u043c\u043d\u0442\u0432\u0433\u04cf\u03bf"
+        u"\u03b1\u03c1\u03bd\u03b9\u03ba\u03c5\u03c7\u0261\u0251\u0131";
     return c < 0x10000 && lookalikes.contains(QChar(static_cast<char16_t>(c)));
 }
 
@@ -131,7 +139,8 @@ bool isDeceptiveHost(const QString &host)
         if (!label.startsWith(u"xn--")) {
             continue;
         }
-        // Without an allow-listed top-level domain QUrl keeps the ASCII form: decode the label alone.
+        // Without an allow-listed top-level domain QUrl keeps the ASCII form: decode the label
+        // alone.
         const QString decoded = QUrl::fromAce(label.toLatin1() + ".org", QUrl::IgnoreIDNWhitelist);
         const QString name = decoded.section(u'.', 0, 0);
         if (name.startsWith(u"xn--") || isDeceptiveLabel(name)) {
@@ -205,7 +214,8 @@ QString claimedHost(QStringView given)
         qsizetype start = scheme + 3;
         // What stands before an @ is a user name, whatever it looks like.
         qsizetype end = start;
-        while (end < text.size() && !text[end].isSpace() && text[end] != u'/' && text[end] != u'?' && text[end] != u'#') {
+        while (end < text.size() && !text[end].isSpace() && text[end] != u'/' &&
+               text[end] != u'?' && text[end] != u'#') {
             if (text[end] == u'@') {
                 start = end + 1;
             }
@@ -224,15 +234,18 @@ QString claimedHost(QStringView given)
         return domainOfAddress(text);
     }
     const QString host = hostAt(0);
-    if (host.size() < text.size() && text[host.size()] != u'/' && text[host.size()] != u':' && text[host.size()] != u'?') {
+    if (host.size() < text.size() && text[host.size()] != u'/' && text[host.size()] != u':' &&
+        text[host.size()] != u'?') {
         return {};
     }
     const QString ascii = asciiHost(host);
     const qsizetype dot = ascii.lastIndexOf(u'.');
     const QString last = ascii.sliced(dot + 1);
-    const bool looksLikeHost = dot > 0 && last.size() >= 2 && !isFileName(last) && !ascii.contains(u'%')
-        && !ascii.contains(u".."_s) && std::ranges::all_of(last, [](QChar c) { return c.isLetterOrNumber() || c == u'-'; })
-        && (last[0].isLetter());
+    const bool looksLikeHost =
+        dot > 0 && last.size() >= 2 && !isFileName(last) && !ascii.contains(u'%') &&
+        !ascii.contains(u".."_s) &&
+        std::ranges::all_of(last, [](QChar c) { return c.isLetterOrNumber() || c == u'-'; }) &&
+        (last[0].isLetter());
     return looksLikeHost ? ascii : QString();
 }
 

@@ -29,7 +29,8 @@ QString markdownToHtml(QStringView markdown)
     html.reserve(input.size() * 2);
     // A line feed is a line break, as on every channel that people write on.
     constexpr unsigned flags = MD_DIALECT_GITHUB | MD_FLAG_NOHTML | MD_FLAG_HARD_SOFT_BREAKS;
-    if (md_html(input.constData(), static_cast<MD_SIZE>(input.size()), append, &html, flags, 0) != 0) {
+    if (md_html(input.constData(), static_cast<MD_SIZE>(input.size()), append, &html, flags, 0) !=
+        0) {
         html = "<pre>" + QString::fromUtf8(input).toHtmlEscaped().toUtf8() + "</pre>";
     }
     return sanitizeHtml(QString::fromUtf8(html), {.splitQuotes = false}).html;

@@ -21,11 +21,12 @@ constexpr int longestName = 80;
 
 bool endsAddress(QChar c)
 {
-    return c.isSpace() || c == u'<' || c == u'>' || c == u'"' || c == u'`' || c == u'|' || c == u'\\' || c == u'^'
-        || isBidiControl(c.unicode());
+    return c.isSpace() || c == u'<' || c == u'>' || c == u'"' || c == u'`' || c == u'|' ||
+           c == u'\\' || c == u'^' || isBidiControl(c.unicode());
 }
 
-/// How much of \a text, which starts with an address, belongs to it: not the punctuation of the sentence around it.
+/// How much of \a text, which starts with an address, belongs to it: not the punctuation of the
+/// sentence around it.
 qsizetype addressLength(QStringView text)
 {
     qsizetype end = 0;
@@ -46,16 +47,20 @@ qsizetype addressLength(QStringView text)
     return end;
 }
 
-/// Where the next address starts that is at or after \a from, or -1. It does not start within a word.
+/// Where the next address starts that is at or after \a from, or -1. It does not start within a
+/// word.
 qsizetype nextAddress(QStringView text, qsizetype from)
 {
-    for (qsizetype colon = text.indexOf(u':', from); colon >= 0; colon = text.indexOf(u':', colon + 1)) {
+    for (qsizetype colon = text.indexOf(u':', from); colon >= 0;
+         colon = text.indexOf(u':', colon + 1)) {
         for (const QLatin1StringView scheme : {"https"_L1, "http"_L1, "mailto"_L1}) {
             const qsizetype start = colon - scheme.size();
-            if (start < from || text.sliced(start, scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0) {
+            if (start < from ||
+                text.sliced(start, scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0) {
                 continue;
             }
-            const bool hasSlashes = scheme == "mailto"_L1 || text.sliced(colon + 1).startsWith(u"//");
+            const bool hasSlashes =
+                scheme == "mailto"_L1 || text.sliced(colon + 1).startsWith(u"//");
             if (hasSlashes && (start == 0 || !text[start - 1].isLetterOrNumber())) {
                 return start;
             }
@@ -77,7 +82,8 @@ void appendLines(QString &out, QStringView text, bool &afterSpace)
             afterSpace = true;
             break;
         case u' ':
-            // Only a no-break space survives next to another, and only an ordinary one lets the line wrap.
+            // Only a no-break space survives next to another, and only an ordinary one lets the
+            // line wrap.
             out += afterSpace ? QChar(0xa0) : u' ';
             afterSpace = !afterSpace;
             break;
@@ -122,7 +128,8 @@ QString plainTextToHtml(QStringView given)
         if (start < 0) {
             break;
         }
-        const QStringView address = QStringView(text).sliced(start, addressLength(QStringView(text).sliced(start)));
+        const QStringView address =
+            QStringView(text).sliced(start, addressLength(QStringView(text).sliced(start)));
         const auto link = safeLink(address);
         const qsizetype end = start + qMax<qsizetype>(1, address.size());
         appendLines(out, QStringView(text).sliced(from, start - from), afterSpace);
@@ -137,7 +144,8 @@ QString plainTextToHtml(QStringView given)
         appendEscaped(out, address);
         out += "</a>"_L1;
         if (isMisleading(address, link->host)) {
-            out += u"<span class=\"link-warning\"> [really: " + link->host.toHtmlEscaped() + u"]</span>";
+            out += u"<span class=\"link-warning\"> [really: " + link->host.toHtmlEscaped() +
+                   u"]</span>";
         }
         afterSpace = false;
     }
@@ -164,11 +172,13 @@ QString displayName(QStringView name)
             spacePending = true;
         } else if (c.category() == QChar::Other_Format) {
             // A joiner is part of an emoji or of a script's spelling, but not at an end.
-            const bool joins = (c == QChar(0x200d) || c == QChar(0x200c)) && !out.isEmpty() && !spacePending;
+            const bool joins =
+                (c == QChar(0x200d) || c == QChar(0x200c)) && !out.isEmpty() && !spacePending;
             if (joins && i + 1 < head.size() && !head[i + 1].isSpace() && out.back() != c) {
                 out += c;
             }
-        } else if (c.category() != QChar::Other_Control && !c.isSurrogate() && !c.isNonCharacter()) {
+        } else if (c.category() != QChar::Other_Control && !c.isSurrogate() &&
+                   !c.isNonCharacter()) {
             if (spacePending && !out.isEmpty()) {
                 out += u' ';
             }
@@ -176,7 +186,8 @@ QString displayName(QStringView name)
             out += c;
         }
     }
-    // One letter with a thousand marks is a single grapheme: bounded in length too, before the graphemes are counted.
+    // One letter with a thousand marks is a single grapheme: bounded in length too, before the
+    // graphemes are counted.
     constexpr qsizetype longest = longestName * 8;
     if (out.size() > longest) {
         const qsizetype boundary = graphemeBoundary(out, longest);
@@ -202,13 +213,16 @@ QString segmentCjk(const QString &text)
     out.reserve(text.size() + text.size() / 2);
     bool afterUnspaced = false;
     for (qsizetype i = 0; i < text.size(); ++i) {
-        const bool isPair = text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
-        const char32_t c = isPair ? QChar::surrogateToUcs4(text[i], text[i + 1]) : text[i].unicode();
+        const bool isPair =
+            text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
+        const char32_t c =
+            isPair ? QChar::surrogateToUcs4(text[i], text[i + 1]) : text[i].unicode();
         const bool unspaced = isUnspaced(c);
         if (unspaced && afterUnspaced) {
             out += u' ';
         }
-        if (QChar::category(c) != QChar::Mark_NonSpacing && QChar::category(c) != QChar::Mark_SpacingCombining) {
+        if (QChar::category(c) != QChar::Mark_NonSpacing &&
+            QChar::category(c) != QChar::Mark_SpacingCombining) {
             afterUnspaced = unspaced;
         }
         out += text[i];

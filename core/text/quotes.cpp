@@ -21,7 +21,7 @@ constexpr qsizetype longestAttribution = 300;
 struct Line {
     QStringView text; ///< without its end
     qsizetype start;
-    qsizetype end;    ///< with its end
+    qsizetype end; ///< with its end
 };
 
 QList<Line> linesOf(QStringView text)
@@ -67,8 +67,8 @@ bool isHeaderLine(QStringView line, std::initializer_list<QStringView> names)
     return std::ranges::any_of(names, [bare](QStringView name) {
         const qsizetype marks = bare.startsWith(u'*') ? 1 : 0; // what was bold
         const QStringView rest = bare.sliced(marks);
-        return rest.startsWith(name, Qt::CaseInsensitive)
-            && rest.sliced(name.size()).trimmed().startsWith(marks ? u":*"_s : u":"_s);
+        return rest.startsWith(name, Qt::CaseInsensitive) &&
+               rest.sliced(name.size()).trimmed().startsWith(marks ? u":*"_s : u":"_s);
     });
 }
 
@@ -78,10 +78,13 @@ bool startsOldMessage(const QList<Line> &lines, qsizetype i)
     const QStringView line = lines[i].text.trimmed();
     if (line.startsWith(u"-----") && line.endsWith(u"-----")) {
         static constexpr auto titles = std::to_array<QStringView>(
-            {u"Original Message", u"Forwarded Message", u"Urspr\u00fcngliche Nachricht", u"Message d'origine",
-             u"Message d\u2019origine", u"Mensaje original", u"Messaggio originale", u"Oorspronkelijk bericht",
-             u"Wiadomo\u015b\u0107 oryginalna", u"Oryginalna wiadomo\u015b\u0107", u"Mensagem original"});
-        return std::ranges::any_of(titles, [line](QStringView title) { return line.contains(title, Qt::CaseInsensitive); });
+            {u"Original Message", u"Forwarded Message", u"Urspr\u00fcngliche Nachricht",
+             u"Message d'origine", u"Message d\u2019origine", u"Mensaje original",
+             u"Messaggio originale", u"Oorspronkelijk bericht", u"Wiadomo\u015b\u0107 oryginalna",
+             u"Oryginalna wiadomo\u015b\u0107", u"Mensagem original"});
+        return std::ranges::any_of(titles, [line](QStringView title) {
+            return line.contains(title, Qt::CaseInsensitive);
+        });
     }
     if (!isHeaderLine(line, {u"From", u"Von", u"De", u"Da", u"Van", u"Od"})) {
         return false;
@@ -89,23 +92,26 @@ bool startsOldMessage(const QList<Line> &lines, qsizetype i)
     bool hasDate = false;
     bool hasSubject = false;
     for (qsizetype next = i + 1; next < qMin(lines.size(), i + 8); ++next) {
-        hasDate = hasDate
-            || isHeaderLine(lines[next].text, {u"Sent", u"Date", u"Gesendet", u"Datum", u"Envoy\u00e9", u"Enviado", u"Fecha",
-                                               u"Inviato", u"Data", u"Verzonden", u"Wys\u0142ano"});
-        hasSubject = hasSubject
-            || isHeaderLine(lines[next].text, {u"Subject", u"Betreff", u"Objet", u"Asunto", u"Oggetto", u"Onderwerp",
-                                               u"Temat", u"Assunto"});
+        hasDate = hasDate ||
+                  isHeaderLine(lines[next].text,
+                               {u"Sent", u"Date", u"Gesendet", u"Datum", u"Envoy\u00e9", u"Enviado",
+                                u"Fecha", u"Inviato", u"Data", u"Verzonden", u"Wys\u0142ano"});
+        hasSubject = hasSubject || isHeaderLine(lines[next].text,
+                                                {u"Subject", u"Betreff", u"Objet", u"Asunto",
+                                                 u"Oggetto", u"Onderwerp", u"Temat", u"Assunto"});
     }
     return hasDate && hasSubject;
 }
 
-/// How many lines from \a i on are an attribution: one, or two when the mail program wrapped it; 0 for none.
+/// How many lines from \a i on are an attribution: one, or two when the mail program wrapped it; 0
+/// for none.
 qsizetype attributionLines(const QList<Line> &lines, qsizetype i)
 {
     QString joined;
     for (qsizetype count = 1; count <= 3 && i + count <= lines.size(); ++count) {
         const QStringView line = lines[i + count - 1].text.trimmed();
-        if (line.isEmpty() || line.startsWith(u'>') || joined.size() + line.size() > longestAttribution) {
+        if (line.isEmpty() || line.startsWith(u'>') ||
+            joined.size() + line.size() > longestAttribution) {
             return 0;
         }
         joined += (count > 1 ? u" "_s : QString()) + line;
@@ -117,7 +123,8 @@ qsizetype attributionLines(const QList<Line> &lines, qsizetype i)
     return 0;
 }
 
-/// The fence that \a line opens (CommonMark, section 4.5), empty for none; \a language is its info string's first word.
+/// The fence that \a line opens (CommonMark, section 4.5), empty for none; \a language is its info
+/// string's first word.
 QString openedFence(QStringView line, QString &language)
 {
     const QStringView bare = line.trimmed();
@@ -141,18 +148,14 @@ QString openedFence(QStringView line, QString &language)
 bool closesFence(QStringView line, const QString &fence)
 {
     const QStringView bare = line.trimmed();
-    return bare.size() >= fence.size() && bare.startsWith(fence)
-        && std::ranges::all_of(bare, [&fence](QChar c) { return c == fence[0]; });
+    return bare.size() >= fence.size() && bare.startsWith(fence) &&
+           std::ranges::all_of(bare, [&fence](QChar c) { return c == fence[0]; });
 }
 
 class Segmenter
 {
 public:
-    explicit Segmenter(QStringView text)
-        : m_text(text)
-        , m_lines(linesOf(text))
-    {
-    }
+    explicit Segmenter(QStringView text) : m_text(text), m_lines(linesOf(text)) {}
 
     QList<TextSegment> run()
     {
@@ -178,7 +181,8 @@ public:
             } else if (startsOldMessage(m_lines, i)) {
                 add(Kind::Quote, i, m_lines.size(), joined(i, m_lines.size()), 1);
                 break;
-            } else if (const qsizetype count = announcesQuote(i) ? attributionLines(m_lines, i) : 0; count > 0) {
+            } else if (const qsizetype count = announcesQuote(i) ? attributionLines(m_lines, i) : 0;
+                       count > 0) {
                 add(Kind::Attribution, i, i + count, joined(i, i + count));
                 i += count;
             } else {
@@ -190,7 +194,8 @@ public:
     }
 
 private:
-    /// An attribution counts where a quote follows: people also write "On Monday Ada wrote: …" themselves.
+    /// An attribution counts where a quote follows: people also write "On Monday Ada wrote: …"
+    /// themselves.
     [[nodiscard]] bool announcesQuote(qsizetype i) const
     {
         int words = 0;
@@ -221,15 +226,20 @@ private:
     {
         const qsizetype start = m_lines[from].start;
         const qsizetype length = m_lines[to - 1].end - start;
-        const bool goesOn = !m_segments.isEmpty() && m_segments.last().kind == kind && m_segments.last().depth == depth
-            && (kind == TextSegment::Kind::Text || kind == TextSegment::Kind::Quote);
+        const bool goesOn = !m_segments.isEmpty() && m_segments.last().kind == kind &&
+                            m_segments.last().depth == depth &&
+                            (kind == TextSegment::Kind::Text || kind == TextSegment::Kind::Quote);
         if (goesOn) {
             m_segments.last().text += u'\n';
             m_segments.last().text += text;
             m_segments.last().length += length;
         } else {
-            m_segments.append({.kind = kind, .text = text.toString(), .language = language, .depth = depth,
-                               .start = start, .length = length});
+            m_segments.append({.kind = kind,
+                               .text = text.toString(),
+                               .language = language,
+                               .depth = depth,
+                               .start = start,
+                               .length = length});
         }
     }
 
@@ -247,15 +257,19 @@ QList<TextSegment> segmentText(QStringView text)
 
 bool isAttributionLine(QStringView line)
 {
-    if (line.size() < 8 || line.size() > longestAttribution || (!line.endsWith(u':') && !line.endsWith(u'>'))) {
+    if (line.size() < 8 || line.size() > longestAttribution ||
+        (!line.endsWith(u':') && !line.endsWith(u'>'))) {
         return false;
     }
     // Each branch: how the line starts, then the verb, then at most the name and an address.
     static const QRegularExpression pattern(
         u"^(?:On\\b.*\\bwrote|Am\\b.*\\bschrieb\\b.*|Den\\b.*\\bskrev\\b.*|Le\\b.*\\ba \u00e9crit|"
-        u"W dniu\\b.*\\b(?:napisa\u0142|pisze|napisa\u0142a|napisa\u0142\\(a\\))\\b.*|(?:Dnia|\\w{2,4}\\.?,)\\s.*\\bnapisa\u0142(?:a|\\(a\\))?|"
+        u"W "
+        u"dniu\\b.*\\b(?:napisa\u0142|pisze|napisa\u0142a|napisa\u0142\\(a\\))\\b.*|(?:Dnia|\\w{2,"
+        u"4}\\.?,)\\s.*\\bnapisa\u0142(?:a|\\(a\\))?|"
         u"El\\b.*\\bescribi\u00f3|Op\\b.*\\bschreef\\b.*|Il\\b.*\\bha scritto|Em\\b.*\\bescreveu|"
-        u".{1,120}\\b(?:wrote|writes|schrieb|schreef|a \u00e9crit|ha scritto|escribi\u00f3|escreveu|napisa\u0142\\(a\\)))"
+        u".{1,120}\\b(?:wrote|writes|schrieb|schreef|a \u00e9crit|ha "
+        u"scritto|escribi\u00f3|escreveu|napisa\u0142\\(a\\)))"
         u"\\s*:$"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     return pattern.matchView(line).hasMatch();
@@ -296,8 +310,8 @@ QString makeSnippet(QStringView given, qsizetype maxChars)
     const auto collect = [maxChars](const QList<TextSegment> &segments, bool quotes) {
         QString out;
         for (const TextSegment &segment : segments) {
-            const bool isWanted = quotes || segment.kind == TextSegment::Kind::Text
-                || segment.kind == TextSegment::Kind::CodeBlock;
+            const bool isWanted = quotes || segment.kind == TextSegment::Kind::Text ||
+                                  segment.kind == TextSegment::Kind::CodeBlock;
             if (isWanted && out.size() <= maxChars) {
                 const QString words = cleaned(segment.text).simplified();
                 out += (out.isEmpty() || words.isEmpty() ? QString() : u" "_s) + words;

@@ -14,7 +14,8 @@ namespace
 
 constexpr int longest = 60000;
 
-void begin(QProcess &process, const QString &folder, const QString &workspace, const QStringList &arguments)
+void begin(QProcess &process, const QString &folder, const QString &workspace,
+           const QStringList &arguments)
 {
     process.setProgram(QStringLiteral(CASEMENT_BINARY));
     process.setArguments(QStringList{u"--workspace"_s, workspace} + arguments);
@@ -119,7 +120,8 @@ QByteArray mailbox()
            "MIME-Version: 1.0\n"
            "Content-Type: text/html; charset=utf-8\n"
            "\n"
-           "<p>I have made a <b>lantern</b>.<img src=\"https://tracker.example/a.png\"><script>alert(1)</script></p>\n"
+           "<p>I have made a <b>lantern</b>.<img "
+           "src=\"https://tracker.example/a.png\"><script>alert(1)</script></p>\n"
            "\n"
            "From ann@example.org Mon Mar  2 12:00:00 2026\n"
            "From: Ann Example <ann@example.org>\n"

@@ -45,7 +45,8 @@ private Q_SLOTS:
         QCOMPARE(second.code, 0);
         QCOMPARE(second.object()[u"added"].toInt(), 0);
         // The same mails in another file, and twice: read again, and known.
-        const Run third = cli.json({u"import"_s, cli.write(u"twice.mbox"_s, mailbox() + mailbox())});
+        const Run third =
+            cli.json({u"import"_s, cli.write(u"twice.mbox"_s, mailbox() + mailbox())});
         QCOMPARE(third.code, 0);
         QCOMPARE(third.object()[u"added"].toInt(), 0);
         QCOMPARE(cli.json({u"list"_s, u"--view"_s, u"all"_s}).objects().size(), 2);
@@ -66,13 +67,32 @@ private Q_SLOTS:
         QCOMPARE(run.code, 0);
         QCOMPARE(run.objects().size(), 2);
         const QJsonObject row = run.object();
-        QCOMPARE(row.keys(),
-                 (QStringList{u"account"_s, u"account_name"_s, u"assignee"_s, u"channel"_s, u"has_attachments"_s,
-                              u"has_draft"_s, u"id"_s, u"last_direction"_s, u"last_message_at"_s,
-                              u"last_person_message_at"_s, u"message_count"_s, u"muted"_s, u"person"_s,
-                              u"person_name"_s, u"snippet"_s, u"snooze_reason"_s, u"snoozed_until"_s, u"starred"_s,
-                              u"state"_s, u"subject"_s, u"tags"_s, u"type"_s, u"uid"_s, u"unread"_s,
-                              u"waiting_since"_s, u"woke_because"_s}));
+        QCOMPARE(row.keys(), (QStringList{u"account"_s,
+                                          u"account_name"_s,
+                                          u"assignee"_s,
+                                          u"channel"_s,
+                                          u"has_attachments"_s,
+                                          u"has_draft"_s,
+                                          u"id"_s,
+                                          u"last_direction"_s,
+                                          u"last_message_at"_s,
+                                          u"last_person_message_at"_s,
+                                          u"message_count"_s,
+                                          u"muted"_s,
+                                          u"person"_s,
+                                          u"person_name"_s,
+                                          u"snippet"_s,
+                                          u"snooze_reason"_s,
+                                          u"snoozed_until"_s,
+                                          u"starred"_s,
+                                          u"state"_s,
+                                          u"subject"_s,
+                                          u"tags"_s,
+                                          u"type"_s,
+                                          u"uid"_s,
+                                          u"unread"_s,
+                                          u"waiting_since"_s,
+                                          u"woke_because"_s}));
         QCOMPARE(row[u"type"].toString(), u"conversation"_s);
         QCOMPARE(row[u"person_name"].toString(), u"Ann Example"_s);
         QCOMPARE(row[u"last_message_at"].toString(), u"2026-03-02T12:00:00.000Z"_s);
@@ -101,11 +121,15 @@ private Q_SLOTS:
         QCOMPARE(whole.code, 0);
         const auto messages = whole.objects(u"message"_s);
         QCOMPARE(messages.size(), 2);
-        QVERIFY(messages[0][u"text"].toString().startsWith(u"Where is the lighthouse meeting?\nFrom here"));
+        QVERIFY(messages[0][u"text"].toString().startsWith(
+            u"Where is the lighthouse meeting?\nFrom here"));
         QCOMPARE(messages[0][u"author_address"].toString(), u"ann@example.org"_s);
         QCOMPARE(messages[0][u"direction"].toString(), u"incoming"_s);
 
-        const QString lantern = cli.json({u"show"_s, conversation(cli, u"A lantern"_s)}).objects(u"message"_s).value(0)[u"id"].toString();
+        const QString lantern = cli.json({u"show"_s, conversation(cli, u"A lantern"_s)})
+                                    .objects(u"message"_s)
+                                    .value(0)[u"id"]
+                                    .toString();
         const Run html = cli.json({u"show"_s, lantern, u"--html"_s});
         QCOMPARE(html.code, 0);
         QVERIFY(html.object()[u"html"].toString().contains(u"<b>lantern</b>"));
@@ -169,9 +193,13 @@ private Q_SLOTS:
         QCOMPARE(undone.object()[u"count"].toInt(), 2);
         QCOMPARE(ids(cli.json({u"list"_s})), (QStringList{ann, ben}));
 
-        QCOMPARE(cli.json({u"snooze"_s, ann, u"--until"_s, u"2999-01-01T08:00"_s, u"--reason"_s, u"next age"_s}).code, 0);
+        QCOMPARE(cli.json({u"snooze"_s, ann, u"--until"_s, u"2999-01-01T08:00"_s, u"--reason"_s,
+                           u"next age"_s})
+                     .code,
+                 0);
         const QJsonObject snoozed = cli.json({u"list"_s, u"--view"_s, u"snoozed"_s}).object();
-        QCOMPARE(snoozed[u"snoozed_until"].toString(), u"2999-01-01T07:00:00.000Z"_s); // the tests live in Berlin
+        QCOMPARE(snoozed[u"snoozed_until"].toString(),
+                 u"2999-01-01T07:00:00.000Z"_s); // the tests live in Berlin
         QCOMPARE(snoozed[u"snooze_reason"].toString(), u"next age"_s);
         QCOMPARE(cli.json({u"reopen"_s, ann}).code, 0);
         QCOMPARE(cli.json({u"assign"_s, ann, u"--to"_s, u"Zoe"_s}).code, 0);
@@ -185,7 +213,8 @@ private Q_SLOTS:
         const Cli cli;
         cli.fill();
         const QString ann = conversation(cli, u"Where do we meet?"_s);
-        QCOMPARE(cli.json({u"note"_s, ann, u"--text-file"_s, u"-"_s}, "Ask *Zoe* first.\n").code, 0);
+        QCOMPARE(cli.json({u"note"_s, ann, u"--text-file"_s, u"-"_s}, "Ask *Zoe* first.\n").code,
+                 0);
         const Run shown = cli.json({u"show"_s, ann});
         QCOMPARE(shown.objects(u"note"_s).size(), 1);
         QCOMPARE(shown.objects(u"note"_s).value(0)[u"text"].toString(), u"Ask *Zoe* first."_s);
@@ -196,13 +225,22 @@ private Q_SLOTS:
     {
         const Cli cli;
         cli.fill();
-        const QString message = cli.json({u"show"_s, conversation(cli, u"A lantern"_s)}).objects(u"message"_s).value(0)[u"id"].toString();
-        const Run made = cli.json({u"session"_s, u"create"_s, u"--message"_s, message, u"--title"_s, u"Lantern evening"_s});
+        const QString message = cli.json({u"show"_s, conversation(cli, u"A lantern"_s)})
+                                    .objects(u"message"_s)
+                                    .value(0)[u"id"]
+                                    .toString();
+        const Run made = cli.json({u"session"_s, u"create"_s, u"--message"_s, message, u"--title"_s,
+                                   u"Lantern evening"_s});
         QCOMPARE(made.code, 0);
         QCOMPARE(made.object()[u"title"].toString(), u"Lantern evening"_s);
         QCOMPARE(made.object()[u"participants"].toArray().size(), 1);
-        QCOMPARE(cli.json({u"session"_s, u"list"_s}).object()[u"title"].toString(), u"Lantern evening"_s);
-        QCOMPARE(cli.json({u"session"_s, u"show"_s, made.object()[u"id"].toString()}).object()[u"sources"].toArray().size(), 1);
+        QCOMPARE(cli.json({u"session"_s, u"list"_s}).object()[u"title"].toString(),
+                 u"Lantern evening"_s);
+        QCOMPARE(cli.json({u"session"_s, u"show"_s, made.object()[u"id"].toString()})
+                     .object()[u"sources"]
+                     .toArray()
+                     .size(),
+                 1);
     }
 
     void exportGivesBackWhatCameIn()
@@ -260,16 +298,44 @@ private Q_SLOTS:
         QCOMPARE(help.code, 0);
         const Run manual = cli.run({u"--man"_s});
         QCOMPARE(manual.code, 0);
-        const QStringList names = {u"account add email"_s, u"account list"_s, u"account remove"_s, u"account pause"_s,
-                                   u"account resume"_s, u"import"_s, u"fetch"_s, u"watch"_s, u"list"_s, u"show"_s,
-                                   u"search"_s, u"reply"_s, u"tag"_s, u"note"_s, u"done"_s, u"reopen"_s, u"spam"_s,
-                                   u"assign"_s, u"snooze"_s, u"undo"_s, u"outbox list"_s, u"outbox cancel"_s,
-                                   u"outbox retry"_s, u"outbox sent"_s, u"send"_s, u"sample add"_s, u"sample remove"_s,
-                                   u"session list"_s, u"session show"_s, u"session create"_s, u"export"_s, u"verify"_s,
+        const QStringList names = {u"account add email"_s,
+                                   u"account list"_s,
+                                   u"account remove"_s,
+                                   u"account pause"_s,
+                                   u"account resume"_s,
+                                   u"import"_s,
+                                   u"fetch"_s,
+                                   u"watch"_s,
+                                   u"list"_s,
+                                   u"show"_s,
+                                   u"search"_s,
+                                   u"reply"_s,
+                                   u"tag"_s,
+                                   u"note"_s,
+                                   u"done"_s,
+                                   u"reopen"_s,
+                                   u"spam"_s,
+                                   u"assign"_s,
+                                   u"snooze"_s,
+                                   u"undo"_s,
+                                   u"outbox list"_s,
+                                   u"outbox cancel"_s,
+                                   u"outbox retry"_s,
+                                   u"outbox sent"_s,
+                                   u"send"_s,
+                                   u"sample add"_s,
+                                   u"sample remove"_s,
+                                   u"session list"_s,
+                                   u"session show"_s,
+                                   u"session create"_s,
+                                   u"export"_s,
+                                   u"verify"_s,
                                    u"stats"_s};
         for (const QString &name : names) {
-            QVERIFY2(help.output.contains(QByteArray("\n  " + name.toUtf8() + ' ')), qPrintable(name));
-            QVERIFY2(manual.output.contains(QByteArray("\n.SS " + name.toUtf8() + '\n')), qPrintable(name));
+            QVERIFY2(help.output.contains(QByteArray("\n  " + name.toUtf8() + ' ')),
+                     qPrintable(name));
+            QVERIFY2(manual.output.contains(QByteArray("\n.SS " + name.toUtf8() + '\n')),
+                     qPrintable(name));
             const Run own = cli.run(name.split(u' ') + QStringList{u"--help"_s});
             QCOMPARE(own.code, 0);
             QVERIFY2(own.output.contains("--json"), qPrintable(name));
@@ -282,21 +348,38 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::addColumn<QByteArray>("words");
         QTest::newRow("no such verb") << QStringList{u"frobnicate"_s} << 2 << QByteArray("no verb");
-        QTest::newRow("half a verb") << QStringList{u"account"_s} << 2 << QByteArray("account add email");
-        QTest::newRow("no such option") << QStringList{u"list"_s, u"--colour"_s} << 2 << QByteArray("colour");
+        QTest::newRow("half a verb")
+            << QStringList{u"account"_s} << 2 << QByteArray("account add email");
+        QTest::newRow("no such option")
+            << QStringList{u"list"_s, u"--colour"_s} << 2 << QByteArray("colour");
         QTest::newRow("too few words") << QStringList{u"show"_s} << 2 << QByteArray("CONVERSATION");
-        QTest::newRow("too many words") << QStringList{u"show"_s, u"c1"_s, u"c2"_s} << 2 << QByteArray("CONVERSATION");
-        QTest::newRow("no such view") << QStringList{u"list"_s, u"--view"_s, u"moon"_s} << 2 << QByteArray("moon");
-        QTest::newRow("no number") << QStringList{u"list"_s, u"--limit"_s, u"-3"_s} << 2 << QByteArray("--limit");
-        QTest::newRow("two targets") << QStringList{u"assign"_s, u"c1"_s, u"--me"_s, u"--nobody"_s} << 2 << QByteArray("--me");
-        QTest::newRow("a time that is over") << QStringList{u"snooze"_s, u"c1"_s, u"--until"_s, u"2001-01-01T00:00"_s} << 2 << QByteArray("over");
-        QTest::newRow("no time at all") << QStringList{u"snooze"_s, u"c1"_s, u"--until"_s, u"tomorrow"_s} << 2 << QByteArray("2026-12-24");
-        QTest::newRow("no such conversation") << QStringList{u"show"_s, u"c999"_s} << 3 << QByteArray("c999");
-        QTest::newRow("no such message") << QStringList{u"show"_s, u"m999"_s} << 3 << QByteArray("m999");
-        QTest::newRow("no such tag") << QStringList{u"list"_s, u"--tag"_s, u"moon"_s} << 3 << QByteArray("moon");
-        QTest::newRow("no such file") << QStringList{u"import"_s, u"nowhere.mbox"_s} << 3 << QByteArray("nothing was imported");
-        QTest::newRow("no such text") << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"nowhere"_s} << 3 << QByteArray("nothing was done");
-        QTest::newRow("an empty note") << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s} << 1 << QByteArray("empty");
+        QTest::newRow("too many words")
+            << QStringList{u"show"_s, u"c1"_s, u"c2"_s} << 2 << QByteArray("CONVERSATION");
+        QTest::newRow("no such view")
+            << QStringList{u"list"_s, u"--view"_s, u"moon"_s} << 2 << QByteArray("moon");
+        QTest::newRow("no number")
+            << QStringList{u"list"_s, u"--limit"_s, u"-3"_s} << 2 << QByteArray("--limit");
+        QTest::newRow("two targets") << QStringList{u"assign"_s, u"c1"_s, u"--me"_s, u"--nobody"_s}
+                                     << 2 << QByteArray("--me");
+        QTest::newRow("a time that is over")
+            << QStringList{u"snooze"_s, u"c1"_s, u"--until"_s, u"2001-01-01T00:00"_s} << 2
+            << QByteArray("over");
+        QTest::newRow("no time at all")
+            << QStringList{u"snooze"_s, u"c1"_s, u"--until"_s, u"tomorrow"_s} << 2
+            << QByteArray("2026-12-24");
+        QTest::newRow("no such conversation")
+            << QStringList{u"show"_s, u"c999"_s} << 3 << QByteArray("c999");
+        QTest::newRow("no such message")
+            << QStringList{u"show"_s, u"m999"_s} << 3 << QByteArray("m999");
+        QTest::newRow("no such tag")
+            << QStringList{u"list"_s, u"--tag"_s, u"moon"_s} << 3 << QByteArray("moon");
+        QTest::newRow("no such file") << QStringList{u"import"_s, u"nowhere.mbox"_s} << 3
+                                      << QByteArray("nothing was imported");
+        QTest::newRow("no such text")
+            << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"nowhere"_s} << 3
+            << QByteArray("nothing was done");
+        QTest::newRow("an empty note") << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s}
+                                       << 1 << QByteArray("empty");
         QTest::newRow("no account") << QStringList{u"fetch"_s} << 3 << QByteArray("account add");
         QTest::newRow("no such change") << QStringList{u"undo"_s, u"x999"_s} << 3 << QByteArray("");
     }
@@ -315,7 +398,8 @@ private Q_SLOTS:
         QCOMPARE(plain.errors.count('\n'), 1);
         const Run json = cli.json(arguments);
         QCOMPARE(json.code, code);
-        const QJsonObject error = Run{.code = 0, .output = json.errors, .errors = {}}.object()[u"error"].toObject();
+        const QJsonObject error =
+            Run{.code = 0, .output = json.errors, .errors = {}}.object()[u"error"].toObject();
         QVERIFY(!error[u"kind"].toString().isEmpty());
         QVERIFY(!error[u"message"].toString().isEmpty());
     }

@@ -19,14 +19,19 @@ class HandoverTest final : public QObject
     Q_OBJECT
 
 private:
-    static QString socketPath(const Cli &cli) { return QFileInfo(cli.workspace()).canonicalFilePath() + u"/socket"; }
+    static QString socketPath(const Cli &cli)
+    {
+        return QFileInfo(cli.workspace()).canonicalFilePath() + u"/socket";
+    }
 
     /// The window, drawn nowhere, with the workspace open.
     static std::unique_ptr<QProcess> openWindow(const Cli &cli)
     {
         auto window = std::make_unique<QProcess>();
         window->start(QStringLiteral(CASEMENT_BINARY), {u"--workspace"_s, cli.workspace()});
-        return QTest::qWaitFor([&] { return QFile::exists(socketPath(cli)); }, 30000) ? std::move(window) : nullptr;
+        return QTest::qWaitFor([&] { return QFile::exists(socketPath(cli)); }, 30000)
+                   ? std::move(window)
+                   : nullptr;
     }
 
     static void end(QProcess &process)
@@ -49,10 +54,13 @@ private Q_SLOTS:
         QTest::newRow("search") << QStringList{u"search"_s, u"lantern"_s, u"--json"_s} << none;
         QTest::newRow("not found") << QStringList{u"show"_s, u"c999"_s} << none;
         QTest::newRow("not found, json") << QStringList{u"--json"_s, u"show"_s, u"c999"_s} << none;
-        QTest::newRow("mistyped in the verb") << QStringList{u"list"_s, u"--view"_s, u"moon"_s} << none;
-        QTest::newRow("an empty note") << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s} << QByteArray(" \n");
+        QTest::newRow("mistyped in the verb")
+            << QStringList{u"list"_s, u"--view"_s, u"moon"_s} << none;
+        QTest::newRow("an empty note")
+            << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s} << QByteArray(" \n");
         QTest::newRow("a relative path") << QStringList{u"import"_s, u"nowhere.mbox"_s} << none;
-        QTest::newRow("export") << QStringList{u"export"_s, u"-"_s, u"--format"_s, u"mbox"_s} << none;
+        QTest::newRow("export") << QStringList{u"export"_s, u"-"_s, u"--format"_s, u"mbox"_s}
+                                << none;
         QTest::newRow("help") << QStringList{u"list"_s, u"--help"_s} << none;
     }
 
@@ -85,7 +93,8 @@ private Q_SLOTS:
         QVERIFY2(noted.code == 0, noted.errors.constData());
         const Run shown = cli.json({u"show"_s, u"c1"_s});
         QCOMPARE(shown.objects(u"note"_s).value(0)[u"text"].toString().toUtf8(), text.trimmed());
-        const Run tooLong = cli.run({u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s}, QByteArray(5 * 1024 * 1024, 'x'));
+        const Run tooLong = cli.run({u"note"_s, u"c1"_s, u"--text-file"_s, u"-"_s},
+                                    QByteArray(5 * 1024 * 1024, 'x'));
         QCOMPARE(tooLong.code, 1);
         QVERIFY(tooLong.errors.contains("longer than 4 MiB"));
         end(*watch);
@@ -115,8 +124,9 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<QProcess>> processes;
         for (int i = 0; i < 12; ++i) {
             processes.push_back(std::make_unique<QProcess>());
-            processes.back()->start(QStringLiteral(CASEMENT_BINARY),
-                                    {u"--workspace"_s, cli.workspace(), u"tag"_s, u"c1"_s, u"+t%1"_s.arg(i)});
+            processes.back()->start(
+                QStringLiteral(CASEMENT_BINARY),
+                {u"--workspace"_s, cli.workspace(), u"tag"_s, u"c1"_s, u"+t%1"_s.arg(i)});
         }
         for (const auto &process : processes) {
             QVERIFY(process->waitForFinished(60000));
@@ -150,7 +160,9 @@ private Q_SLOTS:
         QCOMPARE(run.code, 4);
         QCOMPARE(run.output, QByteArray());
         QVERIFY2(run.errors.contains("\"busy\""), run.errors.constData());
-        QVERIFY2(run.errors.contains(QByteArray("process " + QByteArray::number(QCoreApplication::applicationPid()))), run.errors.constData());
+        QVERIFY2(run.errors.contains(QByteArray(
+                     "process " + QByteArray::number(QCoreApplication::applicationPid()))),
+                 run.errors.constData());
     }
 
     void whatIsNoRequestHarmsNobody_data()
@@ -167,10 +179,13 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << frame('R', "\xff\xfe");
         QTest::newRow("another protocol") << frame('R', "{\"protocol\":99}");
         QTest::newRow("no arguments") << frame('R', "{\"protocol\":1,\"working_folder\":\"/\"}");
-        QTest::newRow("wrong types") << frame('R', "{\"protocol\":1,\"arguments\":[1,{}],\"working_folder\":[]}");
+        QTest::newRow("wrong types")
+            << frame('R', "{\"protocol\":1,\"arguments\":[1,{}],\"working_folder\":[]}");
         QTest::newRow("input first") << frame('I', "hello");
-        QTest::newRow("two requests") << frame('R', "{\"protocol\":1,\"arguments\":[\"stats\"],\"working_folder\":\"/\"}") +
-                                             frame('R', "{\"protocol\":1,\"arguments\":[\"stats\"],\"working_folder\":\"/\"}");
+        QTest::newRow("two requests")
+            << frame('R', "{\"protocol\":1,\"arguments\":[\"stats\"],\"working_folder\":\"/\"}") +
+                   frame('R',
+                         "{\"protocol\":1,\"arguments\":[\"stats\"],\"working_folder\":\"/\"}");
         QTest::newRow("half a frame") << frame('R', "{", 100);
     }
 
@@ -198,9 +213,11 @@ private Q_SLOTS:
         cli.fill();
         const auto watch = cli.start({u"watch"_s});
         QVERIFY(watch);
-        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup |
-                            QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
-        for (const QString &path : QStringList{socketPath(cli), cli.workspace(), cli.workspace() + u"/workspace.sqlite"})
+        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup |
+                            QFileDevice::ExeGroup | QFileDevice::ReadOther |
+                            QFileDevice::WriteOther | QFileDevice::ExeOther;
+        for (const QString &path :
+             QStringList{socketPath(cli), cli.workspace(), cli.workspace() + u"/workspace.sqlite"})
             QVERIFY2(!(QFileInfo(path).permissions() & others), qPrintable(path));
         end(*watch);
     }

@@ -27,7 +27,9 @@ private:
     static void change(const Cli &cli, const char *sql)
     {
         sqlite3 *db = nullptr;
-        QCOMPARE(sqlite3_open(QFile::encodeName(cli.workspace() + u"/workspace.sqlite").constData(), &db), SQLITE_OK);
+        QCOMPARE(sqlite3_open(QFile::encodeName(cli.workspace() + u"/workspace.sqlite").constData(),
+                              &db),
+                 SQLITE_OK);
         QCOMPARE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK);
         sqlite3_close(db);
     }
@@ -47,9 +49,21 @@ private:
 
     static QStringList accountArguments(const Cli &cli, const QStringList &more)
     {
-        return QStringList{u"--secrets-file"_s, cli.path(u"secrets.json"_s), u"account"_s, u"add"_s, u"email"_s,
-                           u"--address"_s, u"team@example.org"_s, u"--name"_s, u"Team"_s, u"--imap-host"_s,
-                           u"localhost"_s, u"--imap-port"_s, u"1"_s, u"--smtp-host"_s, u"localhost"_s} +
+        return QStringList{u"--secrets-file"_s,
+                           cli.path(u"secrets.json"_s),
+                           u"account"_s,
+                           u"add"_s,
+                           u"email"_s,
+                           u"--address"_s,
+                           u"team@example.org"_s,
+                           u"--name"_s,
+                           u"Team"_s,
+                           u"--imap-host"_s,
+                           u"localhost"_s,
+                           u"--imap-port"_s,
+                           u"1"_s,
+                           u"--smtp-host"_s,
+                           u"localhost"_s} +
                more;
     }
 
@@ -94,13 +108,15 @@ private Q_SLOTS:
         const Run folder = cli.run({u"import"_s, cli.folder() + u"/nowhere"});
         QCOMPARE(folder.code, 3);
         QVERIFY(QFile::exists(cli.workspace()));
-        const Run noise = cli.json({u"import"_s, cli.write(u"noise.bin"_s, QByteArray::fromHex("00ff10deadbeef0a0d00"))});
+        const Run noise = cli.json(
+            {u"import"_s, cli.write(u"noise.bin"_s, QByteArray::fromHex("00ff10deadbeef0a0d00"))});
         QCOMPARE(noise.code, 0);
         QCOMPARE(noise.object()[u"quarantined"].toInt(), 1); // kept as it is, and shown as raw text
         const Run raw = cli.run({u"show"_s, u"m1"_s, u"--raw"_s});
         QCOMPARE(raw.output, QByteArray::fromHex("00ff10deadbeef0a0d00"));
         // The good file beside it is imported all the same.
-        const Run both = cli.json({u"import"_s, cli.path(u"noise.bin"_s), cli.write(u"box.mbox"_s, mailbox())});
+        const Run both =
+            cli.json({u"import"_s, cli.path(u"noise.bin"_s), cli.write(u"box.mbox"_s, mailbox())});
         QCOMPARE(both.code, 0);
         QCOMPARE(both.object()[u"added"].toInt(), 3);
         QCOMPARE(cli.json({u"verify"_s}).code, 0);
@@ -110,22 +126,26 @@ private Q_SLOTS:
     {
         const Cli cli;
         const QByteArray password = "correct horse battery";
-        const Run added = cli.json(accountArguments(cli, {u"--password-stdin"_s, u"--no-check"_s}), password + "\nsecond line\n");
+        const Run added = cli.json(accountArguments(cli, {u"--password-stdin"_s, u"--no-check"_s}),
+                                   password + "\nsecond line\n");
         QVERIFY2(added.code == 0, added.errors.constData());
         QCOMPARE(added.object()[u"address"].toString(), u"team@example.org"_s);
         QVERIFY(content(cli.path(u"secrets.json"_s)).contains(password));
-        QCOMPARE(QFile::permissions(cli.path(u"secrets.json"_s)) & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
+        QCOMPARE(QFile::permissions(cli.path(u"secrets.json"_s)) &
+                     (QFileDevice::ReadGroup | QFileDevice::ReadOther),
                  QFileDevice::Permissions());
 
         // Nothing of it is in the workspace.
-        QDirIterator files(cli.workspace(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        QDirIterator files(cli.workspace(), QDir::Files | QDir::Hidden,
+                           QDirIterator::Subdirectories);
         while (files.hasNext()) {
             const QString path = files.next();
             QVERIFY2(!content(path).contains(password), qPrintable(path));
         }
 
         QCOMPARE(cli.json({u"account"_s, u"list"_s}).object()[u"name"].toString(), u"Team"_s);
-        const Run removed = cli.json({u"--secrets-file"_s, cli.path(u"secrets.json"_s), u"account"_s, u"remove"_s, u"Team"_s});
+        const Run removed = cli.json({u"--secrets-file"_s, cli.path(u"secrets.json"_s),
+                                      u"account"_s, u"remove"_s, u"Team"_s});
         QVERIFY2(removed.code == 0, removed.errors.constData());
         QVERIFY(!content(cli.path(u"secrets.json"_s)).contains(password));
         QCOMPARE(cli.json({u"account"_s, u"list"_s}).objects().size(), 0);
@@ -135,16 +155,20 @@ private Q_SLOTS:
     {
         const Cli cli;
         const QString secret = cli.write(u"password"_s, "hunter2\n");
-        QVERIFY(QFile::setPermissions(secret, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup));
-        const Run open = cli.run(accountArguments(cli, {u"--secret-file"_s, secret, u"--no-check"_s}));
+        QVERIFY(QFile::setPermissions(secret, QFileDevice::ReadOwner | QFileDevice::WriteOwner |
+                                                  QFileDevice::ReadGroup));
+        const Run open =
+            cli.run(accountArguments(cli, {u"--secret-file"_s, secret, u"--no-check"_s}));
         QVERIFY(open.code != 0);
         QVERIFY2(open.errors.contains("chmod 600"), open.errors.constData());
         QVERIFY(!open.errors.contains("hunter2"));
 
         QVERIFY(QFile::setPermissions(secret, QFileDevice::ReadOwner | QFileDevice::WriteOwner));
         cli.write(u"secrets.json"_s, "{}");
-        QVERIFY(QFile::setPermissions(cli.path(u"secrets.json"_s), QFileDevice::ReadOwner | QFileDevice::ReadOther));
-        const Run store = cli.run(accountArguments(cli, {u"--secret-file"_s, secret, u"--no-check"_s}));
+        QVERIFY(QFile::setPermissions(cli.path(u"secrets.json"_s),
+                                      QFileDevice::ReadOwner | QFileDevice::ReadOther));
+        const Run store =
+            cli.run(accountArguments(cli, {u"--secret-file"_s, secret, u"--no-check"_s}));
         QVERIFY(store.code != 0);
         QVERIFY2(store.errors.contains("chmod 600"), store.errors.constData());
         QCOMPARE(cli.json({u"account"_s, u"list"_s}).objects().size(), 0);
@@ -163,10 +187,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("more");
         QTest::newRow("no password") << QStringList();
-        QTest::newRow("two passwords") << QStringList{u"--password-stdin"_s, u"--secret-file"_s, u"x"_s};
+        QTest::newRow("two passwords")
+            << QStringList{u"--password-stdin"_s, u"--secret-file"_s, u"x"_s};
         QTest::newRow("a port") << QStringList{u"--imap-port"_s, u"99999"_s, u"--password-stdin"_s};
-        QTest::newRow("no encryption") << QStringList{u"--imap-host"_s, u"mail.example.org"_s, u"--imap-security"_s, u"plain"_s, u"--password-stdin"_s};
-        QTest::newRow("encryption of another kind") << QStringList{u"--smtp-security"_s, u"maybe"_s, u"--password-stdin"_s};
+        QTest::newRow("no encryption")
+            << QStringList{u"--imap-host"_s, u"mail.example.org"_s, u"--imap-security"_s,
+                           u"plain"_s, u"--password-stdin"_s};
+        QTest::newRow("encryption of another kind")
+            << QStringList{u"--smtp-security"_s, u"maybe"_s, u"--password-stdin"_s};
         QTest::newRow("a pin") << QStringList{u"--pin"_s, u"abc"_s, u"--password-stdin"_s};
     }
 
@@ -174,7 +202,8 @@ private Q_SLOTS:
     {
         QFETCH(QStringList, more);
         const Cli cli;
-        const Run run = cli.run(accountArguments(cli, more + QStringList{u"--no-check"_s}), "secret\n");
+        const Run run =
+            cli.run(accountArguments(cli, more + QStringList{u"--no-check"_s}), "secret\n");
         QCOMPARE(run.code, 2);
         QCOMPARE(run.errors.count('\n'), 1);
     }
@@ -182,10 +211,13 @@ private Q_SLOTS:
     void aReplyWaitsInTheOutboxUntilItCanGo()
     {
         const Cli cli;
-        const Run added = cli.json(accountArguments(cli, {u"--smtp-port"_s, u"1"_s, u"--password-stdin"_s, u"--no-check"_s}), "secret\n");
+        const Run added = cli.json(accountArguments(cli, {u"--smtp-port"_s, u"1"_s,
+                                                          u"--password-stdin"_s, u"--no-check"_s}),
+                                   "secret\n");
         QVERIFY2(added.code == 0, added.errors.constData());
         cli.fill();
-        const Run reply = cli.json({u"reply"_s, u"c1"_s, u"--text-file"_s, u"-"_s}, "At the **lighthouse**.\n");
+        const Run reply =
+            cli.json({u"reply"_s, u"c1"_s, u"--text-file"_s, u"-"_s}, "At the **lighthouse**.\n");
         QVERIFY2(reply.code == 0, reply.errors.constData());
         const QJsonObject item = reply.object();
         QCOMPARE(item[u"type"].toString(), u"outbox_item"_s);
@@ -200,7 +232,8 @@ private Q_SLOTS:
         QCOMPARE(cli.json({u"outbox"_s}).object()[u"state"].toString(), u"queued"_s);
         QCOMPARE(cli.json({u"outbox"_s, u"cancel"_s, item[u"id"].toString()}).code, 0);
         QCOMPARE(cli.json({u"outbox"_s}).objects().size(), 0);
-        QCOMPARE(cli.json({u"list"_s, u"--view"_s, u"drafts"_s}).object()[u"text"].toString(), u"At the **lighthouse**.\n"_s);
+        QCOMPARE(cli.json({u"list"_s, u"--view"_s, u"drafts"_s}).object()[u"text"].toString(),
+                 u"At the **lighthouse**.\n"_s);
         QCOMPARE(cli.json({u"outbox"_s, u"cancel"_s, item[u"id"].toString()}).code, 1);
         QCOMPARE(cli.json({u"outbox"_s, u"retry"_s, u"o999"_s}).code, 3);
     }

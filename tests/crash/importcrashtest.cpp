@@ -61,7 +61,8 @@ private Q_SLOTS:
                 // What the progress counted was on disk before it was said.
                 const qint64 now = cli.json({u"stats"_s}).object()[u"messages"].toInteger();
                 QVERIFY2(now >= kept + attempt.acknowledged,
-                         qPrintable(u"%1 after %2 with %3 acknowledged"_s.arg(now).arg(kept).arg(attempt.acknowledged)));
+                         qPrintable(u"%1 after %2 with %3 acknowledged"_s.arg(now).arg(kept).arg(
+                             attempt.acknowledged)));
                 kept = now;
             }
             QCOMPARE(cli.run({u"import"_s, path}).code, 0);
@@ -69,8 +70,9 @@ private Q_SLOTS:
             QVERIFY2(verified.code == 0, verified.output.constData());
             QCOMPARE(exported(cli), sources);
         }
-        qInfo("%d kills in %d rounds, %d of them after messages were acknowledged: %d mails, each there once", kills, rounds,
-              killsWithProgress, mails);
+        qInfo("%d kills in %d rounds, %d of them after messages were acknowledged: %d mails, each "
+              "there once",
+              kills, rounds, killsWithProgress, mails);
         QVERIFY(killsWithProgress > 0);
     }
 
@@ -80,12 +82,14 @@ private:
         qint64 acknowledged = 0;
     };
 
-    /// Kills either at a random moment, or soon after the progress told of a random number of bytes.
+    /// Kills either at a random moment, or soon after the progress told of a random number of
+    /// bytes.
     Attempt importAndKill(const Cli &cli, const QString &path, QRandomGenerator &random) const
     {
         QProcess process;
-        process.start(QStringLiteral(CASEMENT_BINARY), {u"--workspace"_s, cli.workspace(), u"--json"_s, u"import"_s,
-                                                        u"--progress"_s, path});
+        process.start(
+            QStringLiteral(CASEMENT_BINARY),
+            {u"--workspace"_s, cli.workspace(), u"--json"_s, u"import"_s, u"--progress"_s, path});
         const bool byTime = random.bounded(3) != 0;
         const int delay = random.bounded(10, qMax(100, m_duration / 2));
         const auto pause = std::chrono::microseconds(random.bounded(30000));
@@ -99,10 +103,12 @@ private:
             process.waitForReadyRead(left);
             buffer += process.readAllStandardOutput();
             bool reached = false;
-            for (const QJsonObject &line : Run{.code = 0, .output = wholeLines(buffer), .errors = {}}.objects()) {
+            for (const QJsonObject &line :
+                 Run{.code = 0, .output = wholeLines(buffer), .errors = {}}.objects()) {
                 attempt.acknowledged = qMax(attempt.acknowledged, line[u"added"].toInteger());
-                reached |= line[u"added"].toInteger() > 0 &&
-                           line[u"bytes_done"].toDouble() >= share * line[u"bytes_total"].toDouble();
+                reached |=
+                    line[u"added"].toInteger() > 0 &&
+                    line[u"bytes_done"].toDouble() >= share * line[u"bytes_total"].toDouble();
             }
             if (byTime ? clock.elapsed() >= delay : reached) {
                 if (!byTime)
@@ -120,12 +126,16 @@ private:
 
     int m_duration = 0; ///< ms
 
-    static QByteArray wholeLines(const QByteArray &bytes) { return bytes.left(bytes.lastIndexOf('\n') + 1); }
+    static QByteArray wholeLines(const QByteArray &bytes)
+    {
+        return bytes.left(bytes.lastIndexOf('\n') + 1);
+    }
 
     static QList<QByteArray> exported(const Cli &cli)
     {
         QList<QByteArray> raws;
-        for (const QJsonObject &line : cli.json({u"export"_s, u"-"_s, u"--format"_s, u"jsonl"_s}).objects())
+        for (const QJsonObject &line :
+             cli.json({u"export"_s, u"-"_s, u"--format"_s, u"jsonl"_s}).objects())
             raws += QByteArray::fromBase64(line[u"raw_base64"].toString().toLatin1());
         std::ranges::sort(raws);
         return raws;

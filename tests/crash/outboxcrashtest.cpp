@@ -9,8 +9,8 @@
 
 using namespace Qt::StringLiterals;
 
-/// kill -9 while replies go out to a real server: none is lost, none is there twice, and where SMTP cannot tell, the item says
-/// so instead of guessing.
+/// kill -9 while replies go out to a real server: none is lost, none is there twice, and where SMTP
+/// cannot tell, the item says so instead of guessing.
 class OutboxCrashTest final : public QObject
 {
     Q_OBJECT
@@ -46,7 +46,8 @@ private Q_SLOTS:
                 answerAll(cli, conversations);
             QProcess process;
             process.start(QStringLiteral(CASEMENT_BINARY),
-                          QStringList{u"--workspace"_s, cli.workspace()} + withSecrets(cli, {u"send"_s}));
+                          QStringList{u"--workspace"_s, cli.workspace()} +
+                              withSecrets(cli, {u"send"_s}));
             if (!process.waitForFinished(random.bounded(60, 900))) {
                 process.kill();
                 process.waitForFinished();
@@ -71,20 +72,35 @@ private:
     {
         const QByteArray n = QByteArray::number(number);
         return "From: Ann <ann@example.org>\r\nTo: team@example.org\r\nSubject: Question " + n +
-               "\r\nMessage-ID: <question-" + n + "@example.org>\r\nDate: Mon, 02 Mar 2026 10:00:00 +0000\r\n\r\nQuestion " + n +
+               "\r\nMessage-ID: <question-" + n +
+               "@example.org>\r\nDate: Mon, 02 Mar 2026 10:00:00 +0000\r\n\r\nQuestion " + n +
                "?\r\n";
     }
 
     void addAccount(const Cli &cli) const
     {
         const QString ca = cli.write(u"ca.pem"_s, m_servers.caPem().toUtf8());
-        const Run added = cli.json(
-            withSecrets(cli, {u"account"_s, u"add"_s, u"email"_s, u"--address"_s, u"team@example.org"_s, u"--name"_s,
-                              u"Team"_s, u"--imap-host"_s, u"localhost"_s, u"--imap-port"_s,
-                              QString::number(m_servers.imaps), u"--imap-user"_s, u"team"_s, u"--smtp-host"_s,
-                              u"localhost"_s, u"--smtp-port"_s, QString::number(m_servers.smtps), u"--ca"_s, ca,
-                              u"--password-stdin"_s}),
-            "teampw\n");
+        const Run added = cli.json(withSecrets(cli, {u"account"_s,
+                                                     u"add"_s,
+                                                     u"email"_s,
+                                                     u"--address"_s,
+                                                     u"team@example.org"_s,
+                                                     u"--name"_s,
+                                                     u"Team"_s,
+                                                     u"--imap-host"_s,
+                                                     u"localhost"_s,
+                                                     u"--imap-port"_s,
+                                                     QString::number(m_servers.imaps),
+                                                     u"--imap-user"_s,
+                                                     u"team"_s,
+                                                     u"--smtp-host"_s,
+                                                     u"localhost"_s,
+                                                     u"--smtp-port"_s,
+                                                     QString::number(m_servers.smtps),
+                                                     u"--ca"_s,
+                                                     ca,
+                                                     u"--password-stdin"_s}),
+                                   "teampw\n");
         QVERIFY2(added.code == 0, added.errors.constData());
     }
 
@@ -92,8 +108,9 @@ private:
     void answerAll(const Cli &cli, const QList<QJsonObject> &conversations)
     {
         for (const QJsonObject &row : conversations) {
-            const Run reply = cli.json({u"reply"_s, row[u"id"].toString(), u"--text-file"_s, u"-"_s},
-                                       "Answer " + QByteArray::number(++m_answers) + ".\n");
+            const Run reply =
+                cli.json({u"reply"_s, row[u"id"].toString(), u"--text-file"_s, u"-"_s},
+                         "Answer " + QByteArray::number(++m_answers) + ".\n");
             QVERIFY2(reply.code == 0, reply.errors.constData());
         }
     }
@@ -113,7 +130,8 @@ private:
     [[nodiscard]] static qsizetype copies(const QByteArrayList &mails, const QJsonObject &item)
     {
         const QByteArray text = item[u"text"].toString().trimmed().toUtf8();
-        return std::ranges::count_if(mails, [&](const QByteArray &mail) { return mail.contains(text); });
+        return std::ranges::count_if(mails,
+                                     [&](const QByteArray &mail) { return mail.contains(text); });
     }
 
     void judge(const Cli &cli, int kills)
@@ -121,19 +139,25 @@ private:
         const auto items = cli.json({u"outbox"_s, u"--all"_s}).objects();
         QCOMPARE(items.size(), m_answers);
         const auto isSent = [](const QJsonObject &item) {
-            return item[u"state"].toString() == u"accepted" || item[u"state"].toString() == u"delivered";
+            return item[u"state"].toString() == u"accepted" ||
+                   item[u"state"].toString() == u"delivered";
         };
         // The server has accepted a mail before it has delivered it.
         const auto allDelivered = [&] {
             const QByteArrayList mails = m_servers.mails(u"ann"_s, u"INBOX"_s);
-            return std::ranges::all_of(items, [&](const QJsonObject &item) { return !isSent(item) || copies(mails, item) > 0; });
+            return std::ranges::all_of(items, [&](const QJsonObject &item) {
+                return !isSent(item) || copies(mails, item) > 0;
+            });
         };
         QTRY_VERIFY_WITH_TIMEOUT(allDelivered(), 30000);
         const QByteArrayList mails = m_servers.mails(u"ann"_s, u"INBOX"_s);
         int unknown = 0;
         for (const QJsonObject &item : items) {
             const qsizetype count = copies(mails, item);
-            const QString story = u"%1 “%2” arrived %3 times"_s.arg(item[u"state"].toString(), item[u"text"].toString().trimmed()).arg(count);
+            const QString story =
+                u"%1 “%2” arrived %3 times"_s
+                    .arg(item[u"state"].toString(), item[u"text"].toString().trimmed())
+                    .arg(count);
             if (item[u"state"].toString() == u"unknown") {
                 ++unknown;
                 QVERIFY2(count <= 1, qPrintable(story));
@@ -142,7 +166,8 @@ private:
                 QVERIFY2(count == 1, qPrintable(story));
             }
         }
-        qInfo("%d kills, %lld replies: 0 lost, 0 twice, %d that only a person can tell", kills, qlonglong(items.size()), unknown);
+        qInfo("%d kills, %lld replies: 0 lost, 0 twice, %d that only a person can tell", kills,
+              qlonglong(items.size()), unknown);
     }
 
     casement::MailServers m_servers;

@@ -14,7 +14,8 @@ using namespace casement;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-/// The whole program below the window against real servers: ann and ben write to the team, the team answers.
+/// The whole program below the window against real servers: ann and ben write to the team, the team
+/// answers.
 class DeskLiveTest final : public QObject
 {
     Q_OBJECT
@@ -47,21 +48,30 @@ class DeskLiveTest final : public QObject
         if (!store)
             qFatal("%s", qUtf8Printable(store.error().detail));
         m_store = std::move(*store);
-        m_desk = std::make_unique<Desk>(*m_store, [this](const Account &account) -> std::unique_ptr<Connector> {
-            return std::make_unique<EmailConnector>(account, &m_secrets);
-        });
+        m_desk = std::make_unique<Desk>(
+            *m_store, [this](const Account &account) -> std::unique_ptr<Connector> {
+                return std::make_unique<EmailConnector>(account, &m_secrets);
+            });
         m_desk->accounts.start(FetchMode::Watch);
         m_desk->outbox.start();
     }
 
-    static QByteArray mail(const QByteArray &from, const QByteArray &id, const QByteArray &inReplyTo = {})
+    static QByteArray mail(const QByteArray &from, const QByteArray &id,
+                           const QByteArray &inReplyTo = {})
     {
-        return "From: " + from + " <" + from + "@example.org>\r\nTo: team@example.org\r\nSubject: Hello\r\nDate: " +
-               QDateTime::currentDateTimeUtc().toString(Qt::RFC2822Date).toLatin1() + "\r\nMessage-ID: <" + id + ">\r\n" +
-               (inReplyTo.isEmpty() ? QByteArray() : QByteArray("In-Reply-To: <" + inReplyTo + ">\r\n")) + "\r\nWords of " + id + "\r\n";
+        return "From: " + from + " <" + from +
+               "@example.org>\r\nTo: team@example.org\r\nSubject: Hello\r\nDate: " +
+               QDateTime::currentDateTimeUtc().toString(Qt::RFC2822Date).toLatin1() +
+               "\r\nMessage-ID: <" + id + ">\r\n" +
+               (inReplyTo.isEmpty() ? QByteArray()
+                                    : QByteArray("In-Reply-To: <" + inReplyTo + ">\r\n")) +
+               "\r\nWords of " + id + "\r\n";
     }
 
-    QList<ConversationSummary> list(View view) { return wait(m_desk->conversations.page({.view = view}, {}, 100)).rows; }
+    QList<ConversationSummary> list(View view)
+    {
+        return wait(m_desk->conversations.page({.view = view}, {}, 100)).rows;
+    }
     qint64 messages() { return wait(m_desk->maintenance.stats()).value(u"messages").toInteger(); }
     OutboxItem item(OutboxId id)
     {
@@ -82,7 +92,9 @@ private Q_SLOTS:
         open();
         wait(m_desk->accounts.save(accountFor(settingsFor(m_servers))));
         m_desk->accounts.start(FetchMode::Watch);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_desk->accounts.statuses().isEmpty() && m_desk->accounts.statuses().first().state == LinkState::Online, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_desk->accounts.statuses().isEmpty() &&
+                                     m_desk->accounts.statuses().first().state == LinkState::Online,
+                                 patience);
     }
 
     void aMailFromOutsideIsThereWithoutAsking()
@@ -93,7 +105,8 @@ private Q_SLOTS:
             QCOMPARE(m_servers.deliver(u"team"_s, mail("ann", id)), QString());
             timer.start();
             QTRY_COMPARE_WITH_TIMEOUT(list(View::Inbox).size(), i + 1, patience);
-            qInfo("in the list %lld ms after Dovecot had it", static_cast<long long>(timer.elapsed()));
+            qInfo("in the list %lld ms after Dovecot had it",
+                  static_cast<long long>(timer.elapsed()));
         }
     }
 
@@ -102,20 +115,24 @@ private Q_SLOTS:
         QCOMPARE(m_servers.deliver(u"team"_s, mail("ben", "1@ben")), QString());
         QTRY_COMPARE_WITH_TIMEOUT(list(View::Inbox).first().personName, u"ben"_s, patience);
         const ConversationId conversation = list(View::Inbox).first().id;
-        const OutboxItem sent = wait(m_desk->outbox.send({.conversation = conversation, .markdown = u"Hello *Ben*"_s}, 0ms));
+        const OutboxItem sent = wait(
+            m_desk->outbox.send({.conversation = conversation, .markdown = u"Hello *Ben*"_s}, 0ms));
         QTRY_VERIFY_WITH_TIMEOUT(item(sent.id).state == OutboxState::Accepted, patience);
         QTRY_COMPARE_WITH_TIMEOUT(m_servers.mails(u"ben"_s, u"INBOX"_s).size(), 1, patience);
-        const IncomingMessage arrived = mapMail(m_servers.mails(u"ben"_s, u"INBOX"_s).first(), {.fallbackTime = systemNow()});
+        const IncomingMessage arrived =
+            mapMail(m_servers.mails(u"ben"_s, u"INBOX"_s).first(), {.fallbackTime = systemNow()});
         QCOMPARE(arrived.inReplyTo, QByteArrayList{"1@ben"});
         QCOMPARE(arrived.references, QByteArrayList{"1@ben"});
         QVERIFY(arrived.text.contains(u"Hello *Ben*"));
         QVERIFY(arrived.html.contains(u"<em>Ben</em>"));
         QTRY_COMPARE_WITH_TIMEOUT(m_servers.mails(u"team"_s, u"Sent"_s).size(), 1, patience);
 
-        // Ben answers, and it is the same conversation; the Sent copy that comes back is no new message.
+        // Ben answers, and it is the same conversation; the Sent copy that comes back is no new
+        // message.
         m_desk->accounts.refresh();
         QCOMPARE(m_servers.deliver(u"team"_s, mail("ben", "2@ben", arrived.messageId)), QString());
-        QTRY_COMPARE_WITH_TIMEOUT(wait(m_desk->conversations.summary(conversation)).messageCount, 3, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(wait(m_desk->conversations.summary(conversation)).messageCount, 3,
+                                  patience);
         QVERIFY(wait(m_desk->conversations.summary(conversation)).state == ConversationState::Open);
         QCOMPARE(messages(), 8);
     }
@@ -124,7 +141,8 @@ private Q_SLOTS:
     {
         const qint64 before = messages();
         m_servers.killDovecot();
-        QTRY_VERIFY_WITH_TIMEOUT(m_desk->accounts.statuses().first().state == LinkState::Waiting, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_desk->accounts.statuses().first().state == LinkState::Waiting,
+                                 patience);
         QVERIFY(!m_desk->accounts.statuses().first().detail.isEmpty());
         m_servers.plant(u"team"_s, u"INBOX"_s, {mail("ann", "gap1@ann"), mail("ann", "gap2@ann")});
         QCOMPARE(m_servers.startDovecot(), QString());
@@ -137,19 +155,28 @@ private Q_SLOTS:
         m_servers.killSmtpd();
         const ConversationId conversation = list(View::All).last().id;
         wait(m_desk->triage.setState({conversation}, ConversationState::Open));
-        const OutboxItem sent = wait(m_desk->outbox.send({.kind = Draft::Kind::NewMessage, .subject = u"Offline"_s, .markdown = u"written while the server is gone"_s,
-                                                          .recipients = {{RecipientRole::To, {u"email"_s, u"ben@example.org"_s, u"Ben"_s}}}}, 0ms));
-        QTRY_VERIFY_WITH_TIMEOUT(!item(sent.id).reason.isEmpty() && item(sent.id).state == OutboxState::Queued, patience);
+        const OutboxItem sent = wait(m_desk->outbox.send(
+            {.kind = Draft::Kind::NewMessage,
+             .subject = u"Offline"_s,
+             .markdown = u"written while the server is gone"_s,
+             .recipients = {{RecipientRole::To, {u"email"_s, u"ben@example.org"_s, u"Ben"_s}}}},
+            0ms));
+        QTRY_VERIFY_WITH_TIMEOUT(!item(sent.id).reason.isEmpty() &&
+                                     item(sent.id).state == OutboxState::Queued,
+                                 patience);
         QCOMPARE(m_servers.startSmtpd(), QString());
         QTRY_VERIFY_WITH_TIMEOUT(item(sent.id).state == OutboxState::Accepted, patience * 2);
-        QTRY_COMPARE_WITH_TIMEOUT(m_servers.mails(u"ben"_s, u"INBOX"_s).size(), before + 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_servers.mails(u"ben"_s, u"INBOX"_s).size(), before + 1,
+                                  patience);
     }
 
     void startingAgainFetchesNothingTwice()
     {
         const qint64 before = messages();
         open();
-        QTRY_VERIFY_WITH_TIMEOUT(!m_desk->accounts.statuses().isEmpty() && m_desk->accounts.statuses().first().state == LinkState::Online, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_desk->accounts.statuses().isEmpty() &&
+                                     m_desk->accounts.statuses().first().state == LinkState::Online,
+                                 patience);
         QCOMPARE(m_servers.deliver(u"team"_s, mail("ann", "after@ann")), QString());
         QTRY_COMPARE_WITH_TIMEOUT(messages(), before + 1, patience);
         QCOMPARE(wait(m_desk->maintenance.verify()), QStringList());

@@ -21,7 +21,8 @@ public:
     {
         const auto found = passwords.constFind(name);
         if (found == passwords.cend())
-            return QtFuture::makeReadyValueFuture(Result<QString>(fail(ErrorKind::NotFound, QStringLiteral("There is none."))));
+            return QtFuture::makeReadyValueFuture(
+                Result<QString>(fail(ErrorKind::NotFound, QStringLiteral("There is none."))));
         return QtFuture::makeReadyValueFuture(Result<QString>(*found));
     }
     QFuture<Result<void>> write(const Uid &, const QString &name, const QString &secret) override

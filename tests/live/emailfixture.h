@@ -12,12 +12,12 @@
 namespace casement
 {
 
-/// Someone who listens to a connector of the team, and keeps all that it hands out as a store would.
+/// Someone who listens to a connector of the team, and keeps all that it hands out as a store
+/// would.
 class Desk final : public QObject
 {
 public:
-    explicit Desk(const EmailSettings &settings)
-        : connector(accountFor(settings), &secrets)
+    explicit Desk(const EmailSettings &settings) : connector(accountFor(settings), &secrets)
     {
         connect(&connector, &Connector::received, this, [this](const IncomingBatch &batch) {
             batches += batch.number;
@@ -26,12 +26,15 @@ public:
             largestBatch = std::max(largestBatch, batch.messages.size());
             cursors.insert(batch.stream, batch.cursor);
             if (commits)
-                QMetaObject::invokeMethod(this, [this, number = batch.number] { connector.committed(number); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    this, [this, number = batch.number] { connector.committed(number); },
+                    Qt::QueuedConnection);
         });
-        connect(&connector, &Connector::stateChanged, this, [this](LinkState to, const QString &why) {
-            state = to;
-            detail = why;
-        });
+        connect(&connector, &Connector::stateChanged, this,
+                [this](LinkState to, const QString &why) {
+                    state = to;
+                    detail = why;
+                });
         connect(&connector, &Connector::caughtUp, this, [this] { isCaughtUp = true; });
     }
 

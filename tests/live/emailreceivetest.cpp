@@ -41,8 +41,11 @@ constexpr int kPatience = 30'000;
 
 QByteArray mail(int number, const QByteArray &body = "words")
 {
-    return "From: Ann <ann@example.net>\r\nTo: team@example.org\r\nSubject: mail " + QByteArray::number(number) + "\r\nDate: Tue, 14 Nov 2023 10:00:00 +0000\r\n"
-           "Message-ID: <" + QByteArray::number(number) + "@example.net>\r\n\r\n" + body + "\r\n";
+    return "From: Ann <ann@example.net>\r\nTo: team@example.org\r\nSubject: mail " +
+           QByteArray::number(number) +
+           "\r\nDate: Tue, 14 Nov 2023 10:00:00 +0000\r\n"
+           "Message-ID: <" +
+           QByteArray::number(number) + "@example.net>\r\n\r\n" + body + "\r\n";
 }
 
 QByteArrayList mails(int first, int count)
@@ -104,10 +107,14 @@ void EmailReceiveTest::refusesBadCertificates_data()
     QTest::addColumn<QString>("reason");
     const int good = int(MailServers::Certificate::Good);
     QTest::newRow("unknown authority") << good << true << false << QStringLiteral("authority");
-    QTest::newRow("unknown authority, starttls") << good << true << true << QStringLiteral("authority");
-    QTest::newRow("other host") << int(MailServers::Certificate::OtherHost) << false << false << QStringLiteral("elsewhere.example");
-    QTest::newRow("other host, starttls") << int(MailServers::Certificate::OtherHost) << false << true << QStringLiteral("elsewhere.example");
-    QTest::newRow("expired") << int(MailServers::Certificate::Expired) << false << false << QStringLiteral("2020-02-01");
+    QTest::newRow("unknown authority, starttls")
+        << good << true << true << QStringLiteral("authority");
+    QTest::newRow("other host") << int(MailServers::Certificate::OtherHost) << false << false
+                                << QStringLiteral("elsewhere.example");
+    QTest::newRow("other host, starttls") << int(MailServers::Certificate::OtherHost) << false
+                                          << true << QStringLiteral("elsewhere.example");
+    QTest::newRow("expired") << int(MailServers::Certificate::Expired) << false << false
+                             << QStringLiteral("2020-02-01");
 }
 
 void EmailReceiveTest::refusesBadCertificates()
@@ -218,7 +225,9 @@ void EmailReceiveTest::goesOnWhereItStopped()
     int rounds = 0;
     for (bool done = false; !done && rounds < 10; ++rounds) {
         Desk desk(settingsFor(*m_servers));
-        QObject::connect(&desk.connector, &Connector::received, &desk, [&] { desk.connector.stop(); }, Qt::SingleShotConnection);
+        QObject::connect(
+            &desk.connector, &Connector::received, &desk, [&] { desk.connector.stop(); },
+            Qt::SingleShotConnection);
         desk.connector.start(cursors, FetchMode::Once);
         QTRY_VERIFY_WITH_TIMEOUT(desk.isCaughtUp || desk.state == LinkState::Stopped, kPatience);
         done = desk.isCaughtUp;
@@ -313,12 +322,12 @@ void EmailReceiveTest::hostileMailsArriveAsTheyAre()
 {
     QByteArray nested = "Subject: nested\n";
     for (int i = 0; i < 3000; ++i)
-        nested += "Content-Type: multipart/mixed; boundary=b" + QByteArray::number(i) + "\n\n--b" + QByteArray::number(i) + '\n';
-    const QByteArrayList hostile{nested,
-                                 "Subject: uu\n\n" + QByteArray("begin 644 x\n#86)C\n`\nend\n").repeated(20'000),
-                                 "Subject: literal {100}\nX-Casement-Body: 1\n\n* 1 FETCH (BODY[] {5}\nabcde)\n",
-                                 "Subject: empty\n\n",
-                                 "Subject: big\n\n" + QByteArray(12 << 20, 'x') + '\n'};
+        nested += "Content-Type: multipart/mixed; boundary=b" + QByteArray::number(i) + "\n\n--b" +
+                  QByteArray::number(i) + '\n';
+    const QByteArrayList hostile{
+        nested, "Subject: uu\n\n" + QByteArray("begin 644 x\n#86)C\n`\nend\n").repeated(20'000),
+        "Subject: literal {100}\nX-Casement-Body: 1\n\n* 1 FETCH (BODY[] {5}\nabcde)\n",
+        "Subject: empty\n\n", "Subject: big\n\n" + QByteArray(12 << 20, 'x') + '\n'};
     m_servers->plant(QStringLiteral("team"), QStringLiteral("INBOX"), hostile);
     Desk desk(settingsFor(*m_servers));
     desk.connector.start({}, FetchMode::Once);

@@ -19,7 +19,8 @@ OutgoingMessage reply(const QString &to = QStringLiteral("ben@example.org"))
 {
     OutgoingMessage m;
     m.uid = Uid::create(systemNow());
-    m.from = {QStringLiteral("email"), QStringLiteral("team@example.org"), QStringLiteral("The Team")};
+    m.from = {QStringLiteral("email"), QStringLiteral("team@example.org"),
+              QStringLiteral("The Team")};
     m.recipients = {{RecipientRole::To, {QStringLiteral("email"), to, QStringLiteral("Ben")}}};
     m.subject = QStringLiteral("Re: Grüße");
     m.markdown = QStringLiteral("Hello **Ben**\n.\n..dots\n");
@@ -38,12 +39,12 @@ T await(QFuture<T> future)
     return future.result();
 }
 
-/// A server that says what a test tells it to, one answer for each line that comes, and closes when it has no more.
+/// A server that says what a test tells it to, one answer for each line that comes, and closes when
+/// it has no more.
 class ScriptedServer final : public QTcpServer
 {
 public:
-    explicit ScriptedServer(const QByteArrayList &answers)
-        : m_answers(answers)
+    explicit ScriptedServer(const QByteArrayList &answers) : m_answers(answers)
     {
         listen(QHostAddress::LocalHost);
         connect(this, &QTcpServer::newConnection, this, [this] {
@@ -131,18 +132,23 @@ void EmailSendTest::arrivesOnceWithItsThread()
     QFETCH(int, mechanism);
     EmailSettings settings = settingsFor(*m_servers);
     if (startTls)
-        settings.smtp = {QStringLiteral("localhost"), m_servers->submission, TransportSecurity::StartTls};
+        settings.smtp = {QStringLiteral("localhost"), m_servers->submission,
+                         TransportSecurity::StartTls};
     settings.authMechanism = static_cast<AuthMechanism>(mechanism);
     Desk desk(settings);
-    const qsizetype benHad = m_servers->mails(QStringLiteral("ben"), QStringLiteral("INBOX")).size();
-    const qsizetype sentHad = m_servers->mails(QStringLiteral("team"), QStringLiteral("Sent")).size();
+    const qsizetype benHad =
+        m_servers->mails(QStringLiteral("ben"), QStringLiteral("INBOX")).size();
+    const qsizetype sentHad =
+        m_servers->mails(QStringLiteral("team"), QStringLiteral("Sent")).size();
     const OutgoingMessage m = reply();
     const Result<SendReceipt> receipt = await(desk.connector.send(m));
     QVERIFY2(receipt, receipt ? "" : qPrintable(receipt.error().detail));
     QVERIFY(receipt->serverAnswer.startsWith(u"250"));
     QVERIFY2(receipt->warning.isEmpty(), qPrintable(receipt->warning));
 
-    QTRY_COMPARE_WITH_TIMEOUT(m_servers->mails(QStringLiteral("ben"), QStringLiteral("INBOX")).size(), benHad + 1, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_servers->mails(QStringLiteral("ben"), QStringLiteral("INBOX")).size(), benHad + 1,
+        kPatience);
     IncomingMessage arrived;
     for (const QByteArray &one : m_servers->mails(QStringLiteral("ben"), QStringLiteral("INBOX"))) {
         const IncomingMessage candidate = mapMail(one, {.fallbackTime = systemNow()});
@@ -158,7 +164,9 @@ void EmailSendTest::arrivesOnceWithItsThread()
 
     const QByteArrayList sent = m_servers->mails(QStringLiteral("team"), QStringLiteral("Sent"));
     QCOMPARE(sent.size(), sentHad + 1);
-    QVERIFY(std::ranges::any_of(sent, [&](const QByteArray &one) { return mapMail(one, {.fallbackTime = systemNow()}).messageId == m.messageId; }));
+    QVERIFY(std::ranges::any_of(sent, [&](const QByteArray &one) {
+        return mapMail(one, {.fallbackTime = systemNow()}).messageId == m.messageId;
+    }));
     QCOMPARE(*await(desk.connector.lookUp(m)), SendState::Sent);
     QCOMPARE(*await(desk.connector.lookUp(reply())), SendState::Unknown);
 }
@@ -170,7 +178,8 @@ void EmailSendTest::unknownRecipientIsInvalid()
     const Result<SendReceipt> receipt = await(desk.connector.send(m));
     QVERIFY(!receipt);
     QVERIFY(receipt.error().kind == ErrorKind::Invalid);
-    QVERIFY2(receipt.error().detail.contains(QStringLiteral("550")), qPrintable(receipt.error().detail));
+    QVERIFY2(receipt.error().detail.contains(QStringLiteral("550")),
+             qPrintable(receipt.error().detail));
     QCOMPARE(*await(desk.connector.lookUp(m)), SendState::NotSent);
 }
 
@@ -187,7 +196,9 @@ void EmailSendTest::wrongAuthority()
 {
     EmailSettings settings = settingsFor(*m_servers);
     settings.caPem = m_servers->otherCaPem();
-    for (const ServerAddress &server : {settings.smtp, ServerAddress{QStringLiteral("localhost"), m_servers->submission, TransportSecurity::StartTls}}) {
+    for (const ServerAddress &server :
+         {settings.smtp, ServerAddress{QStringLiteral("localhost"), m_servers->submission,
+                                       TransportSecurity::StartTls}}) {
         settings.smtp = server;
         Desk desk(settings);
         const Result<SendReceipt> receipt = await(desk.connector.send(reply()));
@@ -201,16 +212,26 @@ void EmailSendTest::whatTheWireSaysDecides_data()
     QTest::addColumn<QByteArrayList>("answers");
     QTest::addColumn<int>("kind");
     QTest::addColumn<bool>("isUnknown");
-    const QByteArrayList upToData{"220 hi\r\n", "250-hi\r\n250 SIZE 1000000\r\n", "250 ok\r\n", "250 ok\r\n"};
+    const QByteArrayList upToData{"220 hi\r\n", "250-hi\r\n250 SIZE 1000000\r\n", "250 ok\r\n",
+                                  "250 ok\r\n"};
 
     QTest::newRow("ends before DATA") << upToData << int(ErrorKind::Offline) << false;
-    QTest::newRow("too busy to greet") << QByteArrayList{"421 busy\r\n"} << int(ErrorKind::Offline) << false;
-    QTest::newRow("grey-listed") << QByteArrayList{"220 hi\r\n", "250 hi\r\n", "250 ok\r\n", "450 later\r\n"} << int(ErrorKind::Timeout) << false;
-    QTest::newRow("sender refused") << QByteArrayList{"220 hi\r\n", "250 hi\r\n", "554 no\r\n"} << int(ErrorKind::Forbidden) << false;
-    QTest::newRow("DATA refused") << upToData + QByteArrayList{"554 no\r\n"} << int(ErrorKind::Forbidden) << false;
-    QTest::newRow("refused after the dot") << upToData + QByteArrayList{"354 go\r\n", "550 spam\r\n"} << int(ErrorKind::Invalid) << false;
-    QTest::newRow("full after the dot") << upToData + QByteArrayList{"354 go\r\n", "452 full\r\n"} << int(ErrorKind::Timeout) << false;
-    QTest::newRow("silent after the dot") << upToData + QByteArrayList{"354 go\r\n"} << int(ErrorKind::Protocol) << true;
+    QTest::newRow("too busy to greet")
+        << QByteArrayList{"421 busy\r\n"} << int(ErrorKind::Offline) << false;
+    QTest::newRow("grey-listed") << QByteArrayList{"220 hi\r\n", "250 hi\r\n", "250 ok\r\n",
+                                                   "450 later\r\n"}
+                                 << int(ErrorKind::Timeout) << false;
+    QTest::newRow("sender refused") << QByteArrayList{"220 hi\r\n", "250 hi\r\n", "554 no\r\n"}
+                                    << int(ErrorKind::Forbidden) << false;
+    QTest::newRow("DATA refused") << upToData + QByteArrayList{"554 no\r\n"}
+                                  << int(ErrorKind::Forbidden) << false;
+    QTest::newRow("refused after the dot")
+        << upToData + QByteArrayList{"354 go\r\n", "550 spam\r\n"} << int(ErrorKind::Invalid)
+        << false;
+    QTest::newRow("full after the dot") << upToData + QByteArrayList{"354 go\r\n", "452 full\r\n"}
+                                        << int(ErrorKind::Timeout) << false;
+    QTest::newRow("silent after the dot")
+        << upToData + QByteArrayList{"354 go\r\n"} << int(ErrorKind::Protocol) << true;
 }
 
 void EmailSendTest::whatTheWireSaysDecides()
@@ -224,7 +245,8 @@ void EmailSendTest::whatTheWireSaysDecides()
     const Result<SendReceipt> receipt = await(desk.connector.send(m));
     QVERIFY(!receipt);
     QVERIFY2(int(receipt.error().kind) == kind, qPrintable(receipt.error().detail));
-    QVERIFY2(receipt.error().detail.startsWith(u"unknown:") == isUnknown, qPrintable(receipt.error().detail));
+    QVERIFY2(receipt.error().detail.startsWith(u"unknown:") == isUnknown,
+             qPrintable(receipt.error().detail));
     QCOMPARE(*await(desk.connector.lookUp(m)), isUnknown ? SendState::Unknown : SendState::NotSent);
 }
 
@@ -232,9 +254,12 @@ void EmailSendTest::starttlsIsNeverSkipped_data()
 {
     QTest::addColumn<QByteArrayList>("answers");
     QTest::newRow("not offered") << QByteArrayList{"220 hi\r\n", "250-hi\r\n250 AUTH PLAIN\r\n"};
-    QTest::newRow("refused") << QByteArrayList{"220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "454 not now\r\n"};
-    QTest::newRow("words slipped in") << QByteArrayList{"220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n250 AUTH PLAIN\r\n"};
-    QTest::newRow("no handshake") << QByteArrayList{"220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n"};
+    QTest::newRow("refused") << QByteArrayList{"220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n",
+                                               "454 not now\r\n"};
+    QTest::newRow("words slipped in") << QByteArrayList{"220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n",
+                                                        "220 go\r\n250 AUTH PLAIN\r\n"};
+    QTest::newRow("no handshake") << QByteArrayList{"220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n",
+                                                    "220 go\r\n"};
 }
 
 void EmailSendTest::starttlsIsNeverSkipped()
@@ -253,7 +278,8 @@ void EmailSendTest::starttlsIsNeverSkipped()
 
 void EmailSendTest::deadImapServerIsOnlyAWarning()
 {
-    ScriptedServer server({"220 hi\r\n", "250 hi\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n", "250 2.0.0 taken\r\n"});
+    ScriptedServer server({"220 hi\r\n", "250 hi\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n",
+                           "250 2.0.0 taken\r\n"});
     m_servers->killDovecot();
     Desk desk(scripted(*m_servers, server));
     const Result<SendReceipt> receipt = await(desk.connector.send(reply()));

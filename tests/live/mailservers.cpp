@@ -27,13 +27,15 @@ namespace
 constexpr int kPatience = 20'000; // ms
 constexpr int kNobody = 65534;
 
-QString run(const QString &program, const QStringList &arguments, const QString &folder, QByteArray *output = nullptr)
+QString run(const QString &program, const QStringList &arguments, const QString &folder,
+            QByteArray *output = nullptr)
 {
     QProcess process;
     process.setWorkingDirectory(folder);
     process.start(program, arguments);
     if (!process.waitForFinished(kPatience) || process.exitCode() != 0)
-        return program + u' ' + arguments.join(u' ') + u": " + QString::fromUtf8(process.readAllStandardError());
+        return program + u' ' + arguments.join(u' ') + u": " +
+               QString::fromUtf8(process.readAllStandardError());
     if (output)
         *output = process.readAllStandardOutput();
     return {};
@@ -54,12 +56,14 @@ QByteArray read(const QString &path)
 
 QString sbin(const QString &program)
 {
-    return QStandardPaths::findExecutable(program, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/bin")});
+    return QStandardPaths::findExecutable(
+        program, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/bin")});
 }
 
 void giveToNobody(const QString &folder)
 {
-    QDirIterator it(folder, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+    QDirIterator it(folder, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
     bool ok = ::chown(folder.toLocal8Bit().constData(), kNobody, kNobody) == 0;
     while (it.hasNext())
         ok = ::chown(it.next().toLocal8Bit().constData(), kNobody, kNobody) == 0 && ok;
@@ -94,7 +98,8 @@ QString awaitPort(quint16 port, QProcess &process, const QString &log)
         if (process.waitForFinished(50))
             break;
     }
-    return QStringLiteral("%1 does not listen: %2").arg(process.program(), QString::fromUtf8(read(log)));
+    return QStringLiteral("%1 does not listen: %2")
+        .arg(process.program(), QString::fromUtf8(read(log)));
 }
 
 } // namespace
@@ -110,7 +115,8 @@ MailServers::~MailServers()
 QString MailServers::missing()
 {
     if (::geteuid() != 0)
-        return QStringLiteral("Dovecot and OpenSMTPD have to be started by root; run the tests inside ./dev test as root.");
+        return QStringLiteral("Dovecot and OpenSMTPD have to be started by root; run the tests "
+                              "inside ./dev test as root.");
     for (const char *program : {"dovecot", "smtpd", "openssl"}) {
         if (sbin(QString::fromLatin1(program)).isEmpty())
             return QStringLiteral("%1 is not installed.").arg(QString::fromLatin1(program));
@@ -126,30 +132,39 @@ QString MailServers::start()
             return QStringLiteral("no loopback port is free");
         *port = probe.serverPort();
     }
-    QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755)); // the mail user has to get through
-    for (const auto &step : {&MailServers::makeCertificates, &MailServers::writeConfiguration, &MailServers::startDovecot, &MailServers::startSmtpd}) {
+    QFile::setPermissions(m_folder.path(),
+                          QFile::Permissions(0x7755)); // the mail user has to get through
+    for (const auto &step : {&MailServers::makeCertificates, &MailServers::writeConfiguration,
+                             &MailServers::startDovecot, &MailServers::startSmtpd}) {
         if (const QString problem = (this->*step)(); !problem.isEmpty())
             return problem;
     }
     return {};
 }
 
-QString MailServers::makeCertificate(const QString &name, const QString &subject, const QStringList &validity)
+QString MailServers::makeCertificate(const QString &name, const QString &subject,
+                                     const QStringList &validity)
 {
-    write(path(QStringLiteral("extensions")), "subjectAltName=DNS:" + subject.toLatin1() + "\nbasicConstraints=CA:FALSE\n");
-    if (const QString problem = run(QStringLiteral("openssl"),
-                                    {QStringLiteral("req"), QStringLiteral("-newkey"), QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-                                     QStringLiteral("ec_paramgen_curve:P-256"), QStringLiteral("-nodes"), QStringLiteral("-keyout"), name + u".key",
-                                     QStringLiteral("-out"), name + u".csr", QStringLiteral("-subj"), u"/CN=" + subject},
-                                    m_folder.path());
+    write(path(QStringLiteral("extensions")),
+          "subjectAltName=DNS:" + subject.toLatin1() + "\nbasicConstraints=CA:FALSE\n");
+    if (const QString problem = run(
+            QStringLiteral("openssl"),
+            {QStringLiteral("req"), QStringLiteral("-newkey"), QStringLiteral("ec"),
+             QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:P-256"),
+             QStringLiteral("-nodes"), QStringLiteral("-keyout"), name + u".key",
+             QStringLiteral("-out"), name + u".csr", QStringLiteral("-subj"), u"/CN=" + subject},
+            m_folder.path());
         !problem.isEmpty())
         return problem;
     QFile::setPermissions(path(name + u".key"), QFile::ReadOwner | QFile::WriteOwner);
     return run(QStringLiteral("openssl"),
-               QStringList{QStringLiteral("x509"), QStringLiteral("-req"), QStringLiteral("-in"), name + u".csr", QStringLiteral("-CA"),
-                           QStringLiteral("ca.pem"), QStringLiteral("-CAkey"), QStringLiteral("ca.key"), QStringLiteral("-CAcreateserial"),
-                           QStringLiteral("-out"), name + u".pem", QStringLiteral("-extfile"), QStringLiteral("extensions")}
-                   + validity,
+               QStringList{QStringLiteral("x509"), QStringLiteral("-req"), QStringLiteral("-in"),
+                           name + u".csr", QStringLiteral("-CA"), QStringLiteral("ca.pem"),
+                           QStringLiteral("-CAkey"), QStringLiteral("ca.key"),
+                           QStringLiteral("-CAcreateserial"), QStringLiteral("-out"),
+                           name + u".pem", QStringLiteral("-extfile"),
+                           QStringLiteral("extensions")} +
+                   validity,
                m_folder.path());
 }
 
@@ -158,9 +173,12 @@ QString MailServers::makeCertificates()
     for (const QString &name : {QStringLiteral("ca"), QStringLiteral("other-ca")}) {
         if (const QString problem =
                 run(QStringLiteral("openssl"),
-                    {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-                     QStringLiteral("ec_paramgen_curve:P-256"), QStringLiteral("-nodes"), QStringLiteral("-keyout"), name + u".key", QStringLiteral("-out"),
-                     name + u".pem", QStringLiteral("-days"), QStringLiteral("30"), QStringLiteral("-subj"), u"/CN=Casement test " + name},
+                    {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+                     QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
+                     QStringLiteral("ec_paramgen_curve:P-256"), QStringLiteral("-nodes"),
+                     QStringLiteral("-keyout"), name + u".key", QStringLiteral("-out"),
+                     name + u".pem", QStringLiteral("-days"), QStringLiteral("30"),
+                     QStringLiteral("-subj"), u"/CN=Casement test " + name},
                     m_folder.path());
             !problem.isEmpty())
             return problem;
@@ -168,11 +186,13 @@ QString MailServers::makeCertificates()
     const QStringList month{QStringLiteral("-days"), QStringLiteral("30")};
     QString problem = makeCertificate(QStringLiteral("good"), QStringLiteral("localhost"), month);
     if (problem.isEmpty())
-        problem = makeCertificate(QStringLiteral("otherhost"), QStringLiteral("elsewhere.example"), month);
+        problem = makeCertificate(QStringLiteral("otherhost"), QStringLiteral("elsewhere.example"),
+                                  month);
     if (problem.isEmpty())
-        problem = makeCertificate(QStringLiteral("expired"), QStringLiteral("localhost"),
-                                  {QStringLiteral("-not_before"), QStringLiteral("20200101000000Z"), QStringLiteral("-not_after"),
-                                   QStringLiteral("20200201000000Z")});
+        problem =
+            makeCertificate(QStringLiteral("expired"), QStringLiteral("localhost"),
+                            {QStringLiteral("-not_before"), QStringLiteral("20200101000000Z"),
+                             QStringLiteral("-not_after"), QStringLiteral("20200201000000Z")});
     return problem;
 }
 
@@ -183,11 +203,14 @@ QString MailServers::writeConfiguration()
     QByteArray users;
     QByteArray credentials;
     for (const QByteArray &user : {QByteArray("ann"), QByteArray("ben"), QByteArray("team")}) {
-        users += user + ":{PLAIN}" + user + "pw:" + QByteArray::number(kNobody) + ':' + QByteArray::number(kNobody) + "::"
-            + path(QStringLiteral("mail/") + QString::fromLatin1(user)).toUtf8() + "::\n";
+        users += user + ":{PLAIN}" + user + "pw:" + QByteArray::number(kNobody) + ':' +
+                 QByteArray::number(kNobody) +
+                 "::" + path(QStringLiteral("mail/") + QString::fromLatin1(user)).toUtf8() + "::\n";
         QByteArray hash;
-        if (const QString problem = run(QStringLiteral("openssl"), {QStringLiteral("passwd"), QStringLiteral("-6"), QString::fromLatin1(user + "pw")},
-                                       m_folder.path(), &hash);
+        if (const QString problem = run(
+                QStringLiteral("openssl"),
+                {QStringLiteral("passwd"), QStringLiteral("-6"), QString::fromLatin1(user + "pw")},
+                m_folder.path(), &hash);
             !problem.isEmpty())
             return problem;
         credentials += user + '\t' + hash.trimmed() + '\n';
@@ -197,7 +220,8 @@ QString MailServers::writeConfiguration()
     write(path(QStringLiteral("users")), users);
     write(path(QStringLiteral("credentials")), credentials);
 
-    // Dovecot 2.4 syntax. 127.0.0.2 is there because from its own address Dovecot allows LOGIN without TLS.
+    // Dovecot 2.4 syntax. 127.0.0.2 is there because from its own address Dovecot allows LOGIN
+    // without TLS.
     QByteArray dovecot = R"(dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
 base_dir = @D@/dovecot-run
@@ -262,9 +286,12 @@ match from any for domain "example.org" rcpt-to <known> action "deliver"
 )";
     for (QByteArray *text : {&dovecot, &smtpd}) {
         text->replace("@D@", m_folder.path().toUtf8());
-        text->replace("@IMAPS@", QByteArray::number(imaps)).replace("@IMAP@", QByteArray::number(imap));
-        text->replace("@LMTP@", QByteArray::number(lmtp)).replace("@SMTPS@", QByteArray::number(smtps));
-        text->replace("@SUBMISSION@", QByteArray::number(submission)).replace("@PLAIN@", QByteArray::number(relayPlain));
+        text->replace("@IMAPS@", QByteArray::number(imaps))
+            .replace("@IMAP@", QByteArray::number(imap));
+        text->replace("@LMTP@", QByteArray::number(lmtp))
+            .replace("@SMTPS@", QByteArray::number(smtps));
+        text->replace("@SUBMISSION@", QByteArray::number(submission))
+            .replace("@PLAIN@", QByteArray::number(relayPlain));
     }
     write(path(QStringLiteral("dovecot.conf")), dovecot);
     write(path(QStringLiteral("smtpd.conf")), smtpd);
@@ -273,7 +300,8 @@ match from any for domain "example.org" rcpt-to <known> action "deliver"
     return {};
 }
 
-void MailServers::launch(QProcess &process, const QString &program, const QStringList &arguments, const QString &log)
+void MailServers::launch(QProcess &process, const QString &program, const QStringList &arguments,
+                         const QString &log)
 {
     process.setStandardOutputFile(log, QIODevice::Append);
     process.setStandardErrorFile(log, QIODevice::Append);
@@ -290,11 +318,14 @@ QString MailServers::startDovecot()
     for (const QString &end : {QStringLiteral(".pem"), QStringLiteral(".key")})
         write(path(u"server" + end), read(path(m_certificate + end)));
     const QString log = path(QStringLiteral("dovecot.out"));
-    launch(m_dovecot, QStringLiteral("dovecot"), {QStringLiteral("-F"), QStringLiteral("-c"), path(QStringLiteral("dovecot.conf"))}, log);
+    launch(m_dovecot, QStringLiteral("dovecot"),
+           {QStringLiteral("-F"), QStringLiteral("-c"), path(QStringLiteral("dovecot.conf"))}, log);
     QString problem = awaitPort(lmtp, m_dovecot, log);
     if (problem.isEmpty())
         problem = awaitPort(imap, m_dovecot, log);
-    return problem.isEmpty() ? QString() : QString(problem + QString::fromUtf8(read(path(QStringLiteral("dovecot.log")))));
+    return problem.isEmpty()
+               ? QString()
+               : QString(problem + QString::fromUtf8(read(path(QStringLiteral("dovecot.log")))));
 }
 
 void MailServers::killDovecot()
@@ -311,7 +342,8 @@ QString MailServers::startSmtpd()
     QDir().mkpath(QStringLiteral("/var/spool/smtpd"));
     QFile::setPermissions(QStringLiteral("/var/spool/smtpd"), QFile::Permissions(0x7711));
     const QString log = path(QStringLiteral("smtpd.out"));
-    launch(m_smtpd, QStringLiteral("smtpd"), {QStringLiteral("-d"), QStringLiteral("-f"), path(QStringLiteral("smtpd.conf"))}, log);
+    launch(m_smtpd, QStringLiteral("smtpd"),
+           {QStringLiteral("-d"), QStringLiteral("-f"), path(QStringLiteral("smtpd.conf"))}, log);
     return awaitPort(relayPlain, m_smtpd, log);
 }
 
@@ -324,9 +356,9 @@ void MailServers::killSmtpd()
 
 QString MailServers::present(Certificate certificate)
 {
-    m_certificate = certificate == Certificate::Good ? QStringLiteral("good")
-        : certificate == Certificate::Expired        ? QStringLiteral("expired")
-                                                     : QStringLiteral("otherhost");
+    m_certificate = certificate == Certificate::Good      ? QStringLiteral("good")
+                    : certificate == Certificate::Expired ? QStringLiteral("expired")
+                                                          : QStringLiteral("otherhost");
     killDovecot();
     return startDovecot();
 }
@@ -343,8 +375,11 @@ QString MailServers::otherCaPem() const
 
 QString MailServers::certificateSha256() const
 {
-    const QList<QSslCertificate> chain = QSslCertificate::fromData(read(path(QStringLiteral("server.pem"))), QSsl::Pem);
-    return chain.isEmpty() ? QString() : QString::fromLatin1(chain.first().digest(QCryptographicHash::Sha256).toHex());
+    const QList<QSslCertificate> chain =
+        QSslCertificate::fromData(read(path(QStringLiteral("server.pem"))), QSsl::Pem);
+    return chain.isEmpty()
+               ? QString()
+               : QString::fromLatin1(chain.first().digest(QCryptographicHash::Sha256).toHex());
 }
 
 QString MailServers::deliver(const QString &user, const QByteArray &mail) const
@@ -355,9 +390,13 @@ QString MailServers::deliver(const QString &user, const QByteArray &mail) const
         return socket.errorString();
     QByteArray wire = mail;
     wire.replace("\r\n", "\n").replace("\n.", "\n..").replace("\n", "\r\n");
-    const std::pair<QByteArray, char> dialogue[] = {{"", '2'}, {"LHLO localhost\r\n", '2'}, {"MAIL FROM:<outside@example.net>\r\n", '2'},
-                                                    {"RCPT TO:<" + user.toLatin1() + "@example.org>\r\n", '2'}, {"DATA\r\n", '3'},
-                                                    {wire + "\r\n.\r\n", '2'}};
+    const std::pair<QByteArray, char> dialogue[] = {
+        {"", '2'},
+        {"LHLO localhost\r\n", '2'},
+        {"MAIL FROM:<outside@example.net>\r\n", '2'},
+        {"RCPT TO:<" + user.toLatin1() + "@example.org>\r\n", '2'},
+        {"DATA\r\n", '3'},
+        {wire + "\r\n.\r\n", '2'}};
     for (const auto &[words, wanted] : dialogue) {
         socket.write(words);
         if (const QString problem = refusal(socket, wanted); !problem.isEmpty())
@@ -372,15 +411,18 @@ QString MailServers::folderPath(const QString &user, const QString &folder) cons
     return folder == u"INBOX" ? base : QString(base + u"/." + folder);
 }
 
-void MailServers::plant(const QString &user, const QString &folder, const QByteArrayList &mails) const
+void MailServers::plant(const QString &user, const QString &folder,
+                        const QByteArrayList &mails) const
 {
     const QString base = folderPath(user, folder);
-    for (const QString &part : {QStringLiteral("/cur"), QStringLiteral("/new"), QStringLiteral("/tmp")})
+    for (const QString &part :
+         {QStringLiteral("/cur"), QStringLiteral("/new"), QStringLiteral("/tmp")})
         QDir().mkpath(base + part);
     static int count = 0;
     for (const QByteArray &mail : mails) {
         ++count; // Dovecot gives UIDs in the order of these names
-        write(base + QStringLiteral("/cur/%1.%2.test:2,S").arg(1'700'000'000 + count).arg(count), mail);
+        write(base + QStringLiteral("/cur/%1.%2.test:2,S").arg(1'700'000'000 + count).arg(count),
+              mail);
     }
     giveToNobody(path(u"mail/" + user));
 }
@@ -398,7 +440,8 @@ QByteArrayList MailServers::mails(const QString &user, const QString &folder) co
 
 void MailServers::loseUids(const QString &user) const
 {
-    QDirIterator it(path(u"mail/" + user), {QStringLiteral("dovecot*")}, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    QDirIterator it(path(u"mail/" + user), {QStringLiteral("dovecot*")}, QDir::Files | QDir::Hidden,
+                    QDirIterator::Subdirectories);
     while (it.hasNext())
         QFile::remove(it.next());
 }

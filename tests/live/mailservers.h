@@ -12,9 +12,9 @@
 namespace casement
 {
 
-/// A real Dovecot and a real OpenSMTPD on loopback ports, in a temporary folder, with a certificate authority made for
-/// this run. Users ann, ben and team at example.org, each with the password "<name>pw". Both end with the test, also
-/// when it crashes.
+/// A real Dovecot and a real OpenSMTPD on loopback ports, in a temporary folder, with a certificate
+/// authority made for this run. Users ann, ben and team at example.org, each with the password
+/// "<name>pw". Both end with the test, also when it crashes.
 class MailServers
 {
 public:
@@ -49,7 +49,7 @@ public:
     void loseUids(const QString &user) const;
 
     quint16 imaps = 0;
-    quint16 imap = 0;       ///< STARTTLS
+    quint16 imap = 0; ///< STARTTLS
     quint16 lmtp = 0;
     quint16 smtps = 0;
     quint16 submission = 0; ///< STARTTLS required
@@ -59,9 +59,11 @@ private:
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
     [[nodiscard]] QString folderPath(const QString &user, const QString &folder) const;
     [[nodiscard]] QString makeCertificates();
-    [[nodiscard]] QString makeCertificate(const QString &name, const QString &subject, const QStringList &validity);
+    [[nodiscard]] QString makeCertificate(const QString &name, const QString &subject,
+                                          const QStringList &validity);
     [[nodiscard]] QString writeConfiguration();
-    void launch(QProcess &process, const QString &program, const QStringList &arguments, const QString &log);
+    void launch(QProcess &process, const QString &program, const QStringList &arguments,
+                const QString &log);
 
     QTemporaryDir m_folder;
     QProcess m_dovecot;

@@ -19,7 +19,10 @@ namespace casement::test
 class TestClock
 {
 public:
-    explicit TestClock(Timestamp start = fromMilliseconds(1'790'000'000'000)) : m_now(std::make_shared<std::atomic<qint64>>(toMilliseconds(start))) { }
+    explicit TestClock(Timestamp start = fromMilliseconds(1'790'000'000'000))
+        : m_now(std::make_shared<std::atomic<qint64>>(toMilliseconds(start)))
+    {
+    }
     [[nodiscard]] Timestamp now() const { return fromMilliseconds(*m_now); }
     void advance(std::chrono::milliseconds by) { *m_now += by.count(); }
     [[nodiscard]] Clock clock() const
@@ -49,13 +52,18 @@ struct TestDesk {
     std::unique_ptr<Store> store;
     std::unique_ptr<Desk> desk;
 
-    explicit TestDesk(ConnectorFactory factory = [](const Account &) { return nullptr; }) : m_factory(std::move(factory)) { open(); }
+    explicit TestDesk(ConnectorFactory factory = [](const Account &) { return nullptr; })
+        : m_factory(std::move(factory))
+    {
+        open();
+    }
 
     void open()
     {
         desk.reset();
         store.reset();
-        auto opened = Store::open({.folder = folder.path() + QStringLiteral("/workspace"), .clock = clock.clock()});
+        auto opened = Store::open(
+            {.folder = folder.path() + QStringLiteral("/workspace"), .clock = clock.clock()});
         if (!opened)
             qFatal("%s", qUtf8Printable(opened.error().detail));
         store = std::move(*opened);
@@ -69,18 +77,24 @@ struct TestDesk {
         account.channel = QStringLiteral("email");
         account.name = QStringLiteral("Team");
         account.address = address;
-        account.settings = QJsonObject{{QStringLiteral("smtpHost"), QStringLiteral("mail.example.org")}};
+        account.settings =
+            QJsonObject{{QStringLiteral("smtpHost"), QStringLiteral("mail.example.org")}};
         return value(desk->accounts.save(account));
     }
 
     /// A mail as a connector would hand it over.
-    IncomingMessage mail(const QString &from, const QString &subject, const QString &text, const QByteArray &id, const QByteArray &inReplyTo = {})
+    IncomingMessage mail(const QString &from, const QString &subject, const QString &text,
+                         const QByteArray &id, const QByteArray &inReplyTo = {})
     {
         IncomingMessage message;
         message.remoteKey = id + text.toUtf8();
-        message.raw = "Message-ID: <" + id + ">\nSubject: " + subject.toUtf8() + "\n\n" + text.toUtf8();
-        message.author = {.kind = QStringLiteral("email"), .address = from, .name = from.section(u'@', 0, 0)};
-        message.recipients = {{RecipientRole::To, {QStringLiteral("email"), QStringLiteral("team@example.org"), QStringLiteral("Team")}}};
+        message.raw =
+            "Message-ID: <" + id + ">\nSubject: " + subject.toUtf8() + "\n\n" + text.toUtf8();
+        message.author = {
+            .kind = QStringLiteral("email"), .address = from, .name = from.section(u'@', 0, 0)};
+        message.recipients = {{RecipientRole::To,
+                               {QStringLiteral("email"), QStringLiteral("team@example.org"),
+                                QStringLiteral("Team")}}};
         message.sentAt = clock.now();
         message.receivedAt = clock.now();
         message.subject = subject;
@@ -88,19 +102,25 @@ struct TestDesk {
         message.messageId = id;
         if (!inReplyTo.isEmpty())
             message.inReplyTo = {inReplyTo};
-        message.contentHash = QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256).first(16);
+        message.contentHash =
+            QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256).first(16);
         return message;
     }
 
-    IngestCounts receive(const Account &account, const QList<IncomingMessage> &messages, const IngestOptions &options = {})
+    IngestCounts receive(const Account &account, const QList<IncomingMessage> &messages,
+                         const IngestOptions &options = {})
     {
         QList<PreparedMessage> prepared;
         for (const IncomingMessage &message : messages)
             prepared.append(prepareMessage(message, clock.now()));
-        return value(store->write([=](WriteContext &context) { return ingest(context, account, prepared, options); }));
+        return value(store->write(
+            [=](WriteContext &context) { return ingest(context, account, prepared, options); }));
     }
 
-    QList<ConversationSummary> list(View view) { return value(desk->conversations.page({.view = view}, {}, 100)).rows; }
+    QList<ConversationSummary> list(View view)
+    {
+        return value(desk->conversations.page({.view = view}, {}, 100)).rows;
+    }
 
 private:
     ConnectorFactory m_factory;

@@ -15,7 +15,8 @@ private Q_SLOTS:
     void contrastIsThatOfWcag()
     {
         QCOMPARE(qRound(contrastRatio(Qt::black, Qt::white) * 10), 210);
-        QCOMPARE(qRound(contrastRatio(QColor(0x77, 0x77, 0x77), Qt::white) * 100), 448); // the known near miss
+        QCOMPARE(qRound(contrastRatio(QColor(0x77, 0x77, 0x77), Qt::white) * 100),
+                 448); // the known near miss
     }
 
     void textIsLegibleEverywhere_data()
@@ -30,23 +31,31 @@ private Q_SLOTS:
         QFETCH(bool, dark);
         const QPalette palette = dark ? darkPalette() : lightPalette();
         QCOMPARE(isDark(palette), dark);
-        const QList<ColorRole> surfaces{ColorRole::Panel, ColorRole::Surface, ColorRole::Hover, ColorRole::Selection,
+        const QList<ColorRole> surfaces{ColorRole::Panel,          ColorRole::Surface,
+                                        ColorRole::Hover,          ColorRole::Selection,
                                         ColorRole::SelectionQuiet, ColorRole::NoteSurface};
         for (const ColorRole surface : surfaces) {
-            for (const ColorRole ink : {ColorRole::Text, ColorRole::MutedText, ColorRole::Accent, ColorRole::Positive,
-                                        ColorRole::Warning, ColorRole::Danger}) {
+            for (const ColorRole ink :
+                 {ColorRole::Text, ColorRole::MutedText, ColorRole::Accent, ColorRole::Positive,
+                  ColorRole::Warning, ColorRole::Danger}) {
                 const double ratio = contrastRatio(color(ink, palette), color(surface, palette));
                 QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("ink %1 on surface %2: %3")
-                                                      .arg(static_cast<int>(ink)).arg(static_cast<int>(surface)).arg(ratio)));
+                                                      .arg(static_cast<int>(ink))
+                                                      .arg(static_cast<int>(surface))
+                                                      .arg(ratio)));
             }
         }
-        QVERIFY(contrastRatio(color(ColorRole::AccentText, palette), color(ColorRole::Accent, palette)) >= 4.5);
-        QVERIFY(contrastRatio(color(ColorRole::Text, palette), color(ColorRole::Marker, palette)) >= 4.5);
-        for (const auto &[ink, surface] : {std::pair(QPalette::WindowText, QPalette::Window), std::pair(QPalette::Text, QPalette::Base),
-                                           std::pair(QPalette::ButtonText, QPalette::Button),
-                                           std::pair(QPalette::HighlightedText, QPalette::Highlight),
-                                           std::pair(QPalette::ToolTipText, QPalette::ToolTipBase),
-                                           std::pair(QPalette::PlaceholderText, QPalette::Base)})
+        QVERIFY(contrastRatio(color(ColorRole::AccentText, palette),
+                              color(ColorRole::Accent, palette)) >= 4.5);
+        QVERIFY(contrastRatio(color(ColorRole::Text, palette), color(ColorRole::Marker, palette)) >=
+                4.5);
+        for (const auto &[ink, surface] :
+             {std::pair(QPalette::WindowText, QPalette::Window),
+              std::pair(QPalette::Text, QPalette::Base),
+              std::pair(QPalette::ButtonText, QPalette::Button),
+              std::pair(QPalette::HighlightedText, QPalette::Highlight),
+              std::pair(QPalette::ToolTipText, QPalette::ToolTipBase),
+              std::pair(QPalette::PlaceholderText, QPalette::Base)})
             QVERIFY(contrastRatio(palette.color(ink), palette.color(surface)) >= 4.5);
     }
 
@@ -55,7 +64,8 @@ private Q_SLOTS:
         for (const QPalette &palette : {lightPalette(), darkPalette()}) {
             for (int hue = 0; hue < 360; hue += 10) {
                 const ChipColors chip = chipColors(QColor::fromHsl(hue, 200, 128), palette);
-                QVERIFY2(contrastRatio(chip.text, chip.background) >= 4.5, qPrintable(QString::number(hue)));
+                QVERIFY2(contrastRatio(chip.text, chip.background) >= 4.5,
+                         qPrintable(QString::number(hue)));
             }
             const ChipColors grey = chipColors(QColor(128, 128, 128), palette);
             QVERIFY(contrastRatio(grey.text, grey.background) >= 4.5);
@@ -72,8 +82,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("expected");
         QTest::newRow("plain") << QStringLiteral("Ada Lovelace") << QStringLiteral("Ada Lovelace");
         QTest::newRow("lines") << QStringLiteral(" two\r\nlines\t ") << QStringLiteral("two lines");
-        QTest::newRow("override") << QStringLiteral("exe\u202Egpj.exe") << QStringLiteral("exegpj.exe");
-        QTest::newRow("nul") << QString(QChar(u'a')) + QChar(0) + QChar(u'b') << QStringLiteral("ab");
+        QTest::newRow("override") << QStringLiteral("exe\u202Egpj.exe")
+                                  << QStringLiteral("exegpj.exe");
+        QTest::newRow("nul") << QString(QChar(u'a')) + QChar(0) + QChar(u'b')
+                             << QStringLiteral("ab");
         QTest::newRow("markup") << QStringLiteral("<b>x</b>") << QStringLiteral("<b>x</b>");
     }
 

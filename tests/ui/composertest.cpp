@@ -23,7 +23,9 @@ private Q_SLOTS:
     void init()
     {
         m_workspace = std::make_unique<MailWorkspace>();
-        m_conversation = m_workspace->receive({{.text = u"Could you open the room on Thursday?"_s, .html = {}, .alsoTo = {u"ben@example.org"_s}}});
+        m_conversation = m_workspace->receive({{.text = u"Could you open the room on Thursday?"_s,
+                                                .html = {},
+                                                .alsoTo = {u"ben@example.org"_s}}});
         m_view = std::make_unique<ConversationView>(*m_workspace->desk);
         m_view->resize(700, 700);
         m_view->show();
@@ -50,7 +52,8 @@ private Q_SLOTS:
         QTest::keyClick(&editor(), Qt::Key_Left);
         QTest::keyClick(&editor(), Qt::Key_Left);
         type(u"!"_s);
-        const ConversationId other = m_workspace->receive({{.subject = u"Other"_s, .text = u"Hi"_s, .html = {}}});
+        const ConversationId other =
+            m_workspace->receive({{.subject = u"Other"_s, .text = u"Hi"_s, .html = {}}});
         m_view->showConversation(other);
         QTRY_VERIFY(editor().toPlainText().isEmpty());
         m_view->showConversation(m_conversation);
@@ -129,7 +132,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("named");
         QTest::newRow("blank") << u"See you [[when?]]"_s << u"[[when?]]"_s;
-        QTest::newRow("unknown variable") << u"Dear {{person.shoe_size}}"_s << u"{{person.shoe_size}}"_s;
+        QTest::newRow("unknown variable")
+            << u"Dear {{person.shoe_size}}"_s << u"{{person.shoe_size}}"_s;
         QTest::newRow("nothing") << u"  "_s << u"empty"_s;
     }
     void blanksStopSendingWithASentence()
@@ -139,7 +143,8 @@ private Q_SLOTS:
         m_view->reply();
         type(text);
         QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
-        QVERIFY2(m_view->composer().reply().problem().contains(named), qPrintable(m_view->composer().reply().problem()));
+        QVERIFY2(m_view->composer().reply().problem().contains(named),
+                 qPrintable(m_view->composer().reply().problem()));
         QVERIFY(answerOf(m_workspace->desk->outbox.items(true))->isEmpty());
         QCOMPARE(editor().toPlainText(), text);
     }
@@ -171,7 +176,10 @@ private Q_SLOTS:
 private:
     MarkdownEditor &editor() { return m_view->composer().reply().editor(); }
     void type(const QString &text) { QTest::keyClicks(&editor(), text); }
-    std::optional<Draft> storedDraft(Draft::Kind kind) { return *answerOf(m_workspace->desk->outbox.draft(m_conversation, kind)); }
+    std::optional<Draft> storedDraft(Draft::Kind kind)
+    {
+        return *answerOf(m_workspace->desk->outbox.draft(m_conversation, kind));
+    }
     QList<OutboxItem> heldItems()
     {
         QList<OutboxItem> held;

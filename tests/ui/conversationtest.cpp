@@ -32,7 +32,8 @@ TimelinePage longPage(int count)
         item.person = PersonId{1};
         item.authorName = i % 3 == 0 ? u"ann"_s : u"ben"_s;
         item.direction = i % 3 == 0 ? Direction::Outgoing : Direction::Incoming;
-        item.text = u"Message %1.\n"_s.arg(i) + u"It has a few words in it, and some have more.\n"_s.repeated(i % 7);
+        item.text = u"Message %1.\n"_s.arg(i) +
+                    u"It has a few words in it, and some have more.\n"_s.repeated(i % 7);
         item.at = fromMilliseconds(1'770'000'000'000 + i * 60'000);
         page.items.append(item);
     }
@@ -116,10 +117,14 @@ private Q_SLOTS:
         picture.fill(Qt::red);
         QVERIFY(picture.save(secret));
         const QString host = u"http://127.0.0.1:%1"_s.arg(server.serverPort());
-        const QString html = u"<html><head><link rel=stylesheet href=%1/a.css><style>@import url(%1/b.css); body{background:url(%1/c.png)}"
-                             "</style></head><body background=%1/d.png><p>Words to see</p><img src=%1/e.png><img src='file://%2'>"
-                             "<img src=//127.0.0.1/f.png><iframe src=%1/g></iframe><object data=%1/h></object>"
-                             "<video poster=%1/i><source src=%1/j></video><script>fetch('%1/k')</script></body></html>"_s.arg(host, secret);
+        const QString html =
+            u"<html><head><link rel=stylesheet href=%1/a.css><style>@import url(%1/b.css); "
+            u"body{background:url(%1/c.png)}"
+            "</style></head><body background=%1/d.png><p>Words to see</p><img src=%1/e.png><img "
+            "src='file://%2'>"
+            "<img src=//127.0.0.1/f.png><iframe src=%1/g></iframe><object data=%1/h></object>"
+            "<video poster=%1/i><source src=%1/j></video><script>fetch('%1/k')</script></body></html>"_s
+                .arg(host, secret);
         MailWorkspace workspace;
         const ConversationId id = workspace.receive({{.text = u"Words to see"_s, .html = html}});
         ConversationView view(*workspace.desk);
@@ -189,7 +194,8 @@ private Q_SLOTS:
     void quotesAreFoldedUntilOneWantsThem()
     {
         MailWorkspace workspace;
-        const QString text = u"Thursday is fine.\n\nOn 3 March 2026, Team wrote:\n> When?\n> Where?\n> With whom?\n> And why?\n> Tell us.\n"_s;
+        const QString text =
+            u"Thursday is fine.\n\nOn 3 March 2026, Team wrote:\n> When?\n> Where?\n> With whom?\n> And why?\n> Tell us.\n"_s;
         const ConversationId id = workspace.receive({{.text = text, .html = {}}});
         ConversationView view(*workspace.desk);
         view.resize(700, 600);
@@ -209,7 +215,10 @@ private Q_SLOTS:
     void findGoesThroughTheConversation()
     {
         MailWorkspace workspace;
-        const ConversationId id = workspace.receive({{.text = u"An apple a day"_s, .html = {}}, {.text = u"Pears"_s, .html = {}}, {.text = u"APPLE pie, apple juice"_s, .html = {}}});
+        const ConversationId id =
+            workspace.receive({{.text = u"An apple a day"_s, .html = {}},
+                               {.text = u"Pears"_s, .html = {}},
+                               {.text = u"APPLE pie, apple juice"_s, .html = {}}});
         ConversationView view(*workspace.desk);
         view.resize(700, 600);
         view.show();
@@ -234,7 +243,10 @@ private Q_SLOTS:
     void aSessionComesFromTheSelectedMessages()
     {
         MailWorkspace workspace;
-        const ConversationId id = workspace.receive({{.subject = u"Lending shelf"_s, .text = u"one"_s, .html = {}}, {.text = u"two"_s, .html = {}}, {.text = u"three"_s, .html = {}}});
+        const ConversationId id =
+            workspace.receive({{.subject = u"Lending shelf"_s, .text = u"one"_s, .html = {}},
+                               {.text = u"two"_s, .html = {}},
+                               {.text = u"three"_s, .html = {}}});
         ConversationView view(*workspace.desk);
         view.resize(700, 600);
         view.show();
@@ -248,7 +260,8 @@ private Q_SLOTS:
         QSignalSpy opened(&view, &ConversationView::sessionActivated);
         view.startSession();
         QTRY_COMPARE(opened.size(), 1);
-        const auto session = answerOf(workspace.desk->sessions.get(opened.first().first().value<SessionId>()));
+        const auto session =
+            answerOf(workspace.desk->sessions.get(opened.first().first().value<SessionId>()));
         QVERIFY(session.has_value());
         QCOMPARE(session->sources.size(), 2);
         QCOMPARE(session->participants.size(), 1);

@@ -66,7 +66,8 @@ private Q_SLOTS:
     void membershipIsThatOfTheStore()
     {
         Desk &desk = *m_workspace->desk;
-        const QList<ConversationId> everything = stored(queryFor(View::All)) + stored(queryFor(View::Spam));
+        const QList<ConversationId> everything =
+            stored(queryFor(View::All)) + stored(queryFor(View::Spam));
         const QList<ConversationSummary> rows = obtained(desk.conversations.summaries(everything));
         QVERIFY(rows.size() > 200);
         StaffId me;
@@ -75,8 +76,9 @@ private Q_SLOTS:
                 me = staff.id;
         }
         QList<ViewQuery> queries;
-        for (const View view : {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed, View::Done, View::Spam,
-                                View::Starred, View::Unread, View::All})
+        for (const View view :
+             {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed, View::Done,
+              View::Spam, View::Starred, View::Unread, View::All})
             queries.append(queryFor(view));
         for (const Tag &tag : obtained(desk.triage.tags())) {
             queries.append(queryFor(View::TagView));
@@ -102,8 +104,10 @@ private Q_SLOTS:
         QTest::addColumn<int>("view");
         QTest::addColumn<int>("order");
         for (const View view : {View::Inbox, View::Waiting, View::Snoozed, View::Done, View::All})
-            QTest::addRow("%s", qPrintable(toString(view))) << static_cast<int>(view) << static_cast<int>(ListOrder::LastMessage);
-        QTest::newRow("inbox by waiting") << static_cast<int>(View::Inbox) << static_cast<int>(ListOrder::LongestWaiting);
+            QTest::addRow("%s", qPrintable(toString(view)))
+                << static_cast<int>(view) << static_cast<int>(ListOrder::LastMessage);
+        QTest::newRow("inbox by waiting")
+            << static_cast<int>(View::Inbox) << static_cast<int>(ListOrder::LongestWaiting);
     }
 
     void listIsSortedAsTheStoreSorts()
@@ -112,7 +116,8 @@ private Q_SLOTS:
         QFETCH(int, order);
         const ViewQuery query = queryFor(static_cast<View>(view), static_cast<ListOrder>(order));
         ConversationListModel model(*m_workspace->desk);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         fill(model, query);
         QCOMPARE(ids(model), stored(query));
         for (int row = 1; row < model.rowCount(); ++row)
@@ -124,7 +129,8 @@ private Q_SLOTS:
         Desk &desk = *m_workspace->desk;
         const ViewQuery inbox = queryFor(View::Inbox);
         ConversationListModel model(desk);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         fill(model, inbox);
         QVERIFY(model.rowCount() > 5);
         const ConversationId third = model.idAt(2);
@@ -142,7 +148,8 @@ private Q_SLOTS:
     {
         Desk &desk = *m_workspace->desk;
         ConversationListModel model(desk);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         fill(model, queryFor(View::Inbox));
         const QList<ConversationId> before = ids(model);
         const QList<ConversationId> done = stored(queryFor(View::Done));
@@ -152,7 +159,8 @@ private Q_SLOTS:
         QTRY_COMPARE(model.pendingCount(), 2);
         QCOMPARE(ids(model), before);
         // What the person does with their own hand is not held back.
-        model.applyOwn({before.first()}, [](ConversationSummary &row) { row.state = ConversationState::Done; });
+        model.applyOwn({before.first()},
+                       [](ConversationSummary &row) { row.state = ConversationState::Done; });
         QCOMPARE(ids(model), before.sliced(1));
         QVERIFY(waited(desk.triage.setState({before.first()}, ConversationState::Done)));
         model.setHolding(false);
@@ -180,7 +188,8 @@ private Q_SLOTS:
     {
         Desk &desk = *m_workspace->desk;
         ConversationListModel model(desk);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         fill(model, queryFor(View::All));
         QVERIFY(model.rowCount() > 200);
         QVERIFY(waited(desk.sample.remove()));
@@ -191,19 +200,22 @@ private Q_SLOTS:
     {
         Desk &desk = *m_workspace->desk;
         ViewListModel model(desk);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         QSignalSpy counted(&model, &ViewListModel::countsChanged);
         QTRY_VERIFY(counted.count() > 0);
         int seen = 0;
         for (int row = 0; row < model.rowCount(); ++row) {
             const QModelIndex index = model.index(row);
-            if (index.data(ViewListModel::HeaderRole).toBool() || model.at(row).kind != ViewTarget::Kind::Conversations)
+            if (index.data(ViewListModel::HeaderRole).toBool() ||
+                model.at(row).kind != ViewTarget::Kind::Conversations)
                 continue;
             const View view = model.at(row).query.view;
             if (view == View::Done || view == View::All || view == View::Spam)
                 continue;
             const qsizetype expected = stored(model.at(row).query).size();
-            QCOMPARE(index.data(ViewListModel::CountRole).toString(), expected > 0 ? QLocale().toString(expected) : QString());
+            QCOMPARE(index.data(ViewListModel::CountRole).toString(),
+                     expected > 0 ? QLocale().toString(expected) : QString());
             ++seen;
         }
         QVERIFY(seen > 8);

@@ -19,12 +19,20 @@ namespace
 class PatientServer final : public Connector
 {
 public:
-    explicit PatientServer(std::shared_ptr<QList<OutgoingMessage>> delivered) : m_delivered(std::move(delivered)) {}
+    explicit PatientServer(std::shared_ptr<QList<OutgoingMessage>> delivered)
+        : m_delivered(std::move(delivered))
+    {
+    }
 
     [[nodiscard]] Capabilities capabilities() const override
     {
-        return {.canSend = true, .canWriteFirst = true, .hasSubject = true, .hasCarbonCopy = true, .hasThreading = true,
-                .canAttach = true, .formatting = Capabilities::Formatting::Html};
+        return {.canSend = true,
+                .canWriteFirst = true,
+                .hasSubject = true,
+                .hasCarbonCopy = true,
+                .hasThreading = true,
+                .canAttach = true,
+                .formatting = Capabilities::Formatting::Html};
     }
     void start(const Cursors &, FetchMode) override { Q_EMIT stateChanged(LinkState::Online, {}); }
     void stop() override {}
@@ -33,7 +41,8 @@ public:
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override
     {
         m_delivered->append(message);
-        return QtFuture::makeReadyValueFuture(Result<SendReceipt>(SendReceipt{.serverAnswer = u"250 ok"_s}));
+        return QtFuture::makeReadyValueFuture(
+            Result<SendReceipt>(SendReceipt{.serverAnswer = u"250 ok"_s}));
     }
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &) override
     {
@@ -52,9 +61,10 @@ MailWorkspace::MailWorkspace()
     if (!opened)
         qFatal("%s", qPrintable(opened.error().detail));
     store = std::move(*opened);
-    desk = std::make_unique<Desk>(*store, [kept = delivered](const Account &) -> std::unique_ptr<Connector> {
-        return std::make_unique<PatientServer>(kept);
-    });
+    desk = std::make_unique<Desk>(
+        *store, [kept = delivered](const Account &) -> std::unique_ptr<Connector> {
+            return std::make_unique<PatientServer>(kept);
+        });
     account.channel = u"email"_s;
     account.name = u"Team"_s;
     account.address = u"team@example.net"_s;
@@ -78,31 +88,40 @@ MailWorkspace::~MailWorkspace()
 ConversationId MailWorkspace::receive(const QList<Letter> &letters)
 {
     const int thread = ++m_threads;
-    const Timestamp start = fromDateTime(QDateTime(QDate(2026, 3, 5), QTime(9, 0), QTimeZone::UTC)) + std::chrono::days(thread);
+    const Timestamp start =
+        fromDateTime(QDateTime(QDate(2026, 3, 5), QTime(9, 0), QTimeZone::UTC)) +
+        std::chrono::days(thread);
     QList<PreparedMessage> prepared;
     for (qsizetype i = 0; i < letters.size(); ++i) {
         const Letter &letter = letters.at(i);
         IncomingMessage message;
         const QString type = letter.html.isEmpty() ? u"plain"_s : u"html"_s;
-        message.raw = (u"From: %1 <%2>\r\nSubject: %3\r\nMessage-ID: <%4.%5@example.org>\r\nMIME-Version: 1.0\r\n"_s
-                           .arg(letter.name, letter.from, letter.subject)
-                           .arg(thread)
-                           .arg(i) +
-                       u"Content-Type: text/%1; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"_s.arg(type) +
-                       (letter.html.isEmpty() ? letter.text : letter.html))
-                          .toUtf8();
+        message.raw =
+            (u"From: %1 <%2>\r\nSubject: %3\r\nMessage-ID: <%4.%5@example.org>\r\nMIME-Version: 1.0\r\n"_s
+                 .arg(letter.name, letter.from, letter.subject)
+                 .arg(thread)
+                 .arg(i) +
+             u"Content-Type: text/%1; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"_s
+                 .arg(type) +
+             (letter.html.isEmpty() ? letter.text : letter.html))
+                .toUtf8();
         message.remoteKey = QByteArray::number(thread) + '.' + QByteArray::number(i);
         message.author = {.kind = u"email"_s, .address = letter.from, .name = letter.name};
-        message.recipients = {{.role = RecipientRole::To, .address = {.kind = u"email"_s, .address = account.address, .name = {}}}};
+        message.recipients = {
+            {.role = RecipientRole::To,
+             .address = {.kind = u"email"_s, .address = account.address, .name = {}}}};
         for (const QString &other : letter.alsoTo)
-            message.recipients.append({.role = RecipientRole::Cc, .address = {.kind = u"email"_s, .address = other, .name = {}}});
+            message.recipients.append(
+                {.role = RecipientRole::Cc,
+                 .address = {.kind = u"email"_s, .address = other, .name = {}}});
         message.receivedAt = start + std::chrono::minutes(i);
         message.sentAt = message.receivedAt;
         message.subject = letter.subject;
         message.text = letter.text;
         message.html = letter.html;
         message.attachments = letter.attachments;
-        message.messageId = QByteArray::number(thread) + '.' + QByteArray::number(i) + "@example.org";
+        message.messageId =
+            QByteArray::number(thread) + '.' + QByteArray::number(i) + "@example.org";
         if (i > 0) {
             const QByteArray first = QByteArray::number(thread) + ".0@example.org";
             message.inReplyTo = {first};
@@ -110,7 +129,9 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
         }
         prepared.append(prepareMessage(std::move(message), start));
     }
-    const auto counts = answerOf(store->write([this, prepared](WriteContext &context) { return ingest(context, account, prepared, {}); }));
+    const auto counts = answerOf(store->write([this, prepared](WriteContext &context) {
+        return ingest(context, account, prepared, {});
+    }));
     if (!counts || counts->added != letters.size())
         qFatal("the letters did not come in");
     const auto page = answerOf(desk->conversations.page({.view = View::All}, std::nullopt, 1));

@@ -24,14 +24,16 @@ struct Letter {
     QList<Attachment> attachments;
 };
 
-/// A workspace in a temporary folder with one mail account whose server takes everything and keeps it.
+/// A workspace in a temporary folder with one mail account whose server takes everything and keeps
+/// it.
 class MailWorkspace
 {
 public:
     MailWorkspace();
     ~MailWorkspace();
 
-    /// Takes \a letters in as one thread, one minute apart, through the pipeline; returns their conversation.
+    /// Takes \a letters in as one thread, one minute apart, through the pipeline; returns their
+    /// conversation.
     ConversationId receive(const QList<Letter> &letters);
     [[nodiscard]] QList<MessageId> messages(ConversationId id);
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/session/sessionview.h"
 #include "tests/ui/mailworkspace.h"
 #include "ui/person/personpanelview.h"
 #include "ui/session/notebookeditor.h"
-#include "ui/session/sessionview.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -21,8 +21,10 @@ private Q_SLOTS:
     void init()
     {
         m_workspace = std::make_unique<MailWorkspace>();
-        m_conversation = m_workspace->receive({{.subject = u"Lending shelf"_s, .text = u"We could lend books"_s, .html = {}}});
-        const auto session = answerOf(m_workspace->desk->sessions.create(m_workspace->messages(m_conversation)));
+        m_conversation = m_workspace->receive(
+            {{.subject = u"Lending shelf"_s, .text = u"We could lend books"_s, .html = {}}});
+        const auto session =
+            answerOf(m_workspace->desk->sessions.create(m_workspace->messages(m_conversation)));
         QVERIFY(session.has_value());
         m_session = *session;
         m_view = std::make_unique<SessionView>(*m_workspace->desk);
@@ -52,7 +54,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("after");
         QTest::newRow("idea") << u"x"_s << int(Qt::Key_1) << u"idea: x"_s;
         QTest::newRow("decision, in a list") << u"- x"_s << int(Qt::Key_2) << u"- decision: x"_s;
-        QTest::newRow("another kind keeps the author") << u"idea @Ann: x"_s << int(Qt::Key_3) << u"question @Ann: x"_s;
+        QTest::newRow("another kind keeps the author")
+            << u"idea @Ann: x"_s << int(Qt::Key_3) << u"question @Ann: x"_s;
         QTest::newRow("the same takes it away") << u"quote: x"_s << int(Qt::Key_4) << u"x"_s;
         QTest::newRow("sketch") << u""_s << int(Qt::Key_5) << u"sketch: "_s;
     }
@@ -81,10 +84,13 @@ private Q_SLOTS:
     void whoCameIsToldBeforeItIsClosed()
     {
         for (int i = 1; i <= static_cast<int>(SessionState::ReportedBack); ++i)
-            QVERIFY(answerOf(m_workspace->desk->sessions.setState(m_session.id, static_cast<SessionState>(i))).has_value());
+            QVERIFY(answerOf(m_workspace->desk->sessions.setState(m_session.id,
+                                                                  static_cast<SessionState>(i)))
+                        .has_value());
         Participant ann = stored().participants.first();
         ann.status = ParticipantStatus::Came;
-        QVERIFY(answerOf(m_workspace->desk->sessions.setParticipant(m_session.id, ann)).has_value());
+        QVERIFY(
+            answerOf(m_workspace->desk->sessions.setParticipant(m_session.id, ann)).has_value());
         auto *refusal = m_view->findChild<QLabel *>(u"refusal"_s);
         QTRY_VERIFY((step(u"Closed"_s), refusal->text().contains(u"Ann Archer"_s)));
         QVERIFY(stored().state == SessionState::ReportedBack);
@@ -102,7 +108,8 @@ private Q_SLOTS:
         QTest::keyClick(field(), Qt::Key_Return);
         const PersonId ann = panel.person();
         QTRY_COMPARE(answerOf(m_workspace->desk->people.panel(ann))->facts.size(), 1);
-        QCOMPARE(answerOf(m_workspace->desk->people.panel(ann))->facts.first().text, u"bakes on Fridays"_s);
+        QCOMPARE(answerOf(m_workspace->desk->people.panel(ann))->facts.first().text,
+                 u"bakes on Fridays"_s);
         const auto remove = [&]() -> QToolButton * {
             for (QToolButton *button : panel.findChildren<QToolButton *>()) {
                 if (button->accessibleName() == u"Remove this fact")

@@ -8,7 +8,8 @@
 namespace casement
 {
 
-QFuture<Result<QList<AccountCandidate>>> ScriptedAccountSetup::discover(const QString &, const QString &)
+QFuture<Result<QList<AccountCandidate>>> ScriptedAccountSetup::discover(const QString &,
+                                                                        const QString &)
 {
     return QtFuture::makeReadyValueFuture(Result<QList<AccountCandidate>>(candidates));
 }
@@ -20,22 +21,27 @@ Result<void> ScriptedAccountSetup::validate(const QString &, const QJsonObject &
     return {};
 }
 
-QFuture<ProbeOutcome> ScriptedAccountSetup::probe(const Account &account, const QHash<QString, QString> &secrets)
+QFuture<ProbeOutcome> ScriptedAccountSetup::probe(const Account &account,
+                                                  const QHash<QString, QString> &secrets)
 {
     probed.append(account);
     lastSecrets = secrets;
-    return QtFuture::makeReadyValueFuture(outcomes.isEmpty() ? ProbeOutcome() : outcomes.takeFirst());
+    return QtFuture::makeReadyValueFuture(outcomes.isEmpty() ? ProbeOutcome()
+                                                             : outcomes.takeFirst());
 }
 
-QJsonObject ScriptedAccountSetup::withPinned(const QString &, const QJsonObject &settings, const CertificateProblem &certificate)
+QJsonObject ScriptedAccountSetup::withPinned(const QString &, const QJsonObject &settings,
+                                             const CertificateProblem &certificate)
 {
     QJsonObject pinned = settings;
     pinned.insert(QStringLiteral("pinnedCertificates"),
-                  QJsonObject{{QStringLiteral("%1:%2").arg(certificate.host).arg(certificate.port), certificate.sha256}});
+                  QJsonObject{{QStringLiteral("%1:%2").arg(certificate.host).arg(certificate.port),
+                               certificate.sha256}});
     return pinned;
 }
 
-QFuture<Result<Account>> ScriptedAccountSetup::add(const Account &account, const QHash<QString, QString> &)
+QFuture<Result<Account>> ScriptedAccountSetup::add(const Account &account,
+                                                   const QHash<QString, QString> &)
 {
     Account saved = account;
     saved.uid = Uid::derive({"email", account.address.toUtf8()});
@@ -53,7 +59,8 @@ Workspace::Workspace()
     if (!opened)
         qFatal("%s", qPrintable(opened.error().detail));
     store = std::move(*opened);
-    desk = std::make_unique<Desk>(*store, [](const Account &) { return std::unique_ptr<Connector>(); });
+    desk = std::make_unique<Desk>(*store,
+                                  [](const Account &) { return std::unique_ptr<Connector>(); });
     setup = std::make_unique<ScriptedAccountSetup>(*desk);
 }
 

@@ -18,21 +18,22 @@ namespace casement
 class ScriptedAccountSetup final : public AccountSetup
 {
 public:
-    explicit ScriptedAccountSetup(Desk &desk)
-        : m_desk(desk)
-    {
-    }
+    explicit ScriptedAccountSetup(Desk &desk) : m_desk(desk) {}
 
     QList<AccountCandidate> candidates;
     QList<ProbeOutcome> outcomes; ///< of the probes to come, one after the other; then success
     QList<Account> probed;
     QHash<QString, QString> lastSecrets;
 
-    QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel, const QString &address) override;
+    QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel,
+                                                      const QString &address) override;
     Result<void> validate(const QString &channel, const QJsonObject &settings) override;
-    QFuture<ProbeOutcome> probe(const Account &account, const QHash<QString, QString> &secrets) override;
-    QJsonObject withPinned(const QString &channel, const QJsonObject &settings, const CertificateProblem &certificate) override;
-    QFuture<Result<Account>> add(const Account &account, const QHash<QString, QString> &secrets) override;
+    QFuture<ProbeOutcome> probe(const Account &account,
+                                const QHash<QString, QString> &secrets) override;
+    QJsonObject withPinned(const QString &channel, const QJsonObject &settings,
+                           const CertificateProblem &certificate) override;
+    QFuture<Result<Account>> add(const Account &account,
+                                 const QHash<QString, QString> &secrets) override;
     QFuture<Result<void>> remove(const Account &account) override;
 
 private:

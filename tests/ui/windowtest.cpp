@@ -52,7 +52,8 @@ class WindowTest final : public QObject
         for (int i = 0; i < sequence.count(); ++i) {
             QWidget *focus = QApplication::focusWidget();
             QVERIFY(focus);
-            QTest::keyClick(focus, sequence[static_cast<uint>(i)].key(), sequence[static_cast<uint>(i)].keyboardModifiers());
+            QTest::keyClick(focus, sequence[static_cast<uint>(i)].key(),
+                            sequence[static_cast<uint>(i)].keyboardModifiers());
         }
     }
     void type(const QString &text) { QTest::keyClicks(QApplication::focusWidget(), text); }
@@ -165,7 +166,8 @@ private Q_SLOTS:
     void selectAllMatching()
     {
         openSample();
-        const qsizetype all = obtained(m_workspace->desk->conversations.all(model().query())).size();
+        const qsizetype all =
+            obtained(m_workspace->desk->conversations.all(model().query())).size();
         press("Ctrl+Shift+A");
         QTRY_COMPARE(list().picked().size(), all);
         press("E");
@@ -198,7 +200,8 @@ private Q_SLOTS:
         QTest::keyClick(field, Qt::Key_Return);
         const auto hasTag = [this, first] {
             const QList<Tag> tags = obtained(m_workspace->desk->triage.tags());
-            const auto tag = std::find_if(tags.begin(), tags.end(), [](const Tag &t) { return t.name == u"picnic in june"; });
+            const auto tag = std::find_if(tags.begin(), tags.end(),
+                                          [](const Tag &t) { return t.name == u"picnic in june"; });
             return tag != tags.end() && stored(first).tags.contains(tag->id);
         };
         QTRY_VERIFY(hasTag());
@@ -294,7 +297,8 @@ private Q_SLOTS:
     void searchFindsTheWordThatIsBeingTyped()
     {
         openSample();
-        const auto whole = waited(m_workspace->desk->conversations.search(parseSearch(QStringLiteral("potatoes")), std::nullopt, 10));
+        const auto whole = waited(m_workspace->desk->conversations.search(
+            parseSearch(QStringLiteral("potatoes")), std::nullopt, 10));
         QVERIFY(whole && !whole->hits.isEmpty());
         press("/");
         type(QStringLiteral("potat"));
@@ -343,19 +347,27 @@ private Q_SLOTS:
     {
         ScriptedAccountSetup &setup = *m_workspace->setup;
         setup.candidates = {{.source = QStringLiteral("test"),
-                             .settings = {{QStringLiteral("imap"), QJsonObject{{QStringLiteral("host"), QStringLiteral("mail.example.org")}}}}}};
-        setup.outcomes = {{.error = Error{.kind = ErrorKind::AuthRequired, .detail = QStringLiteral("no")}, .certificate = std::nullopt}};
+                             .settings = {{QStringLiteral("imap"),
+                                           QJsonObject{{QStringLiteral("host"),
+                                                        QStringLiteral("mail.example.org")}}}}}};
+        setup.outcomes = {
+            {.error = Error{.kind = ErrorKind::AuthRequired, .detail = QStringLiteral("no")},
+             .certificate = std::nullopt}};
         QWidget parent;
         auto *dialog = new AccountDialog(setup, &parent);
         QPointer<AccountDialog> guard(dialog);
         dialog->show();
         const QList<QLineEdit *> fields = dialog->findChildren<QLineEdit *>();
         const auto field = [&fields](const char *name) {
-            return *std::find_if(fields.begin(), fields.end(), [name](const QLineEdit *f) { return f->accessibleName() == QLatin1String(name); });
+            return *std::find_if(fields.begin(), fields.end(), [name](const QLineEdit *f) {
+                return f->accessibleName() == QLatin1String(name);
+            });
         };
         const auto button = [dialog](const char *text) {
             const auto buttons = dialog->findChildren<QPushButton *>();
-            return *std::find_if(buttons.begin(), buttons.end(), [text](const QPushButton *b) { return b->text() == QLatin1String(text); });
+            return *std::find_if(buttons.begin(), buttons.end(), [text](const QPushButton *b) {
+                return b->text() == QLatin1String(text);
+            });
         };
         field("Email address")->setText(QStringLiteral("Team@Example.org"));
         field("Password")->setText(QStringLiteral("wrong"));
@@ -373,7 +385,9 @@ private Q_SLOTS:
         problem.host = QStringLiteral("mail.example.org");
         problem.port = 993;
         problem.sha256 = QStringLiteral("abcd");
-        setup.outcomes.append({.error = Error{.kind = ErrorKind::Certificate, .detail = QStringLiteral("self-signed")}, .certificate = problem});
+        setup.outcomes.append({.error = Error{.kind = ErrorKind::Certificate,
+                                              .detail = QStringLiteral("self-signed")},
+                               .certificate = problem});
         field("Password")->setText(QStringLiteral("right"));
         button("Add account")->click();
         QTRY_VERIFY(button("Trust this certificate")->isVisible());
@@ -384,7 +398,9 @@ private Q_SLOTS:
         const QList<Account> accounts = obtained(m_workspace->desk->accounts.list());
         QCOMPARE(accounts.size(), 1);
         QCOMPARE(accounts.first().address, QStringLiteral("team@example.org"));
-        QCOMPARE(accounts.first().settings[u"pinnedCertificates"][u"mail.example.org:993"].toString(), QStringLiteral("abcd"));
+        QCOMPARE(
+            accounts.first().settings[u"pinnedCertificates"][u"mail.example.org:993"].toString(),
+            QStringLiteral("abcd"));
         QVERIFY(!QJsonDocument(accounts.first().settings).toJson().contains("right"));
     }
 
@@ -392,12 +408,19 @@ private Q_SLOTS:
     {
         openSample();
         for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
-            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->focusProxy() || qobject_cast<const QLabel *>(widget))
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus ||
+                widget->focusProxy() || qobject_cast<const QLabel *>(widget))
                 continue;
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
-            QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) || !widget->windowTitle().isEmpty(),
-                     qPrintable(QStringLiteral("%1 %2 in %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
-                                                                 QLatin1String(widget->parentWidget() ? widget->parentWidget()->metaObject()->className() : ""))));
+            QVERIFY2(
+                !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) ||
+                    !widget->windowTitle().isEmpty(),
+                qPrintable(
+                    QStringLiteral("%1 %2 in %3")
+                        .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                             QLatin1String(widget->parentWidget()
+                                               ? widget->parentWidget()->metaObject()->className()
+                                               : ""))));
         }
     }
 };

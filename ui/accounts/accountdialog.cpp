@@ -33,13 +33,18 @@ QString sentence(const Error &error)
     const QString detail = displayLine(error.detail);
     switch (error.kind) {
     case ErrorKind::AuthRequired:
-        return AccountDialog::tr("The server did not accept the user name or the password. Nothing was saved; check both, some providers want an "
+        return AccountDialog::tr("The server did not accept the user name or the password. Nothing "
+                                 "was saved; check both, some providers want an "
                                  "app password. (%1)")
             .arg(detail);
     case ErrorKind::Offline:
-        return AccountDialog::tr("The server cannot be reached. Nothing was saved; check the network and the server's name. (%1)").arg(detail);
+        return AccountDialog::tr("The server cannot be reached. Nothing was saved; check the "
+                                 "network and the server's name. (%1)")
+            .arg(detail);
     case ErrorKind::Timeout:
-        return AccountDialog::tr("The server did not answer in time. Nothing was saved; check its name and port, or try again. (%1)").arg(detail);
+        return AccountDialog::tr("The server did not answer in time. Nothing was saved; check its "
+                                 "name and port, or try again. (%1)")
+            .arg(detail);
     default:
         return AccountDialog::tr("That did not work, and nothing was saved. %1").arg(detail);
     }
@@ -86,7 +91,9 @@ AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     start->addRow(tr("Your name"), m_name);
     start->addRow(tr("Email address"), m_address);
     start->addRow(tr("Password"), m_password);
-    auto *hint = new QLabel(tr("The servers are found by themselves. The password is kept in your keychain, never in the workspace."), m_start);
+    auto *hint = new QLabel(tr("The servers are found by themselves. The password is kept in your "
+                               "keychain, never in the workspace."),
+                            m_start);
     hint->setWordWrap(true);
     start->addRow(QString(), hint);
 
@@ -136,9 +143,8 @@ AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     });
     connect(m_manual, &QPushButton::clicked, this, [this] { showForm({}); });
     connect(m_certificate, &CertificatePage::trusted, this, &AccountDialog::trust);
-    connect(m_certificate, &CertificatePage::rejected, this, [this] {
-        showForm(tr("The certificate was not trusted. Nothing was saved."));
-    });
+    connect(m_certificate, &CertificatePage::rejected, this,
+            [this] { showForm(tr("The certificate was not trusted. Nothing was saved.")); });
 }
 
 void AccountDialog::done(int result)
@@ -172,19 +178,22 @@ void AccountDialog::discover()
     tell({});
     setBusy(tr("Looking for the servers of %1…").arg(displayLine(m_address->text())));
     m_setup.discover(emailChannel, m_address->text().trimmed())
-        .then(this, [this, generation = ++m_generation](const Result<QList<AccountCandidate>> &candidates) {
+        .then(this, [this, generation =
+                               ++m_generation](const Result<QList<AccountCandidate>> &candidates) {
             if (generation != m_generation)
                 return;
             m_candidates = candidates.value_or(QList<AccountCandidate>());
-            m_lastOutcome = {.error = Error{.kind = ErrorKind::NotFound,
-                                            .detail = candidates ? tr("No settings for this address were found.") : candidates.error().detail},
-                             .certificate = std::nullopt};
+            m_lastOutcome = {
+                .error = Error{.kind = ErrorKind::NotFound,
+                               .detail = candidates ? tr("No settings for this address were found.")
+                                                    : candidates.error().detail},
+                .certificate = std::nullopt};
             tryNext();
         });
 }
 
-/// The first candidate that works is taken; a wrong password or a certificate ends the search, because another candidate
-/// would not make it right.
+/// The first candidate that works is taken; a wrong password or a certificate ends the search,
+/// because another candidate would not make it right.
 void AccountDialog::tryNext()
 {
     if (m_candidates.isEmpty()) {
@@ -193,7 +202,9 @@ void AccountDialog::tryNext()
     }
     const AccountCandidate candidate = m_candidates.takeFirst();
     m_form->setSettings(candidate.settings);
-    setBusy(tr("Trying %1 (%2)…").arg(displayLine(candidate.settings[u"imap"][u"host"].toString()), displayLine(candidate.source)));
+    setBusy(tr("Trying %1 (%2)…")
+                .arg(displayLine(candidate.settings[u"imap"][u"host"].toString()),
+                     displayLine(candidate.source)));
     probe(candidate.settings);
 }
 
@@ -213,10 +224,11 @@ void AccountDialog::tryManual()
 void AccountDialog::probe(const QJsonObject &settings)
 {
     m_settings = settings;
-    m_setup.probe(account(), secrets()).then(this, [this, generation = ++m_generation](const ProbeOutcome &outcome) {
-        if (generation == m_generation)
-            probed(outcome);
-    });
+    m_setup.probe(account(), secrets())
+        .then(this, [this, generation = ++m_generation](const ProbeOutcome &outcome) {
+            if (generation == m_generation)
+                probed(outcome);
+        });
 }
 
 void AccountDialog::probed(const ProbeOutcome &outcome)
@@ -250,22 +262,24 @@ void AccountDialog::probed(const ProbeOutcome &outcome)
 void AccountDialog::add()
 {
     setBusy(tr("Adding the account…"));
-    m_setup.add(account(), secrets()).then(this, [this, generation = ++m_generation](const Result<Account> &saved) {
-        if (generation != m_generation)
-            return;
-        setBusy({});
-        if (!saved) {
-            tell(sentence(saved.error()));
-            return;
-        }
-        Q_EMIT added(*saved);
-        accept();
-    });
+    m_setup.add(account(), secrets())
+        .then(this, [this, generation = ++m_generation](const Result<Account> &saved) {
+            if (generation != m_generation)
+                return;
+            setBusy({});
+            if (!saved) {
+                tell(sentence(saved.error()));
+                return;
+            }
+            Q_EMIT added(*saved);
+            accept();
+        });
 }
 
 void AccountDialog::trust()
 {
-    const QJsonObject settings = m_setup.withPinned(emailChannel, m_settings, m_certificate->problem());
+    const QJsonObject settings =
+        m_setup.withPinned(emailChannel, m_settings, m_certificate->problem());
     m_form->setSettings(settings);
     m_pages->setCurrentWidget(m_form);
     m_go->setEnabled(true);

@@ -27,12 +27,15 @@ QString statusLine(const AccountStatus &status)
 {
     QStringList parts;
     if (status.state == LinkState::Fetching && status.toFetch > 0)
-        parts.append(AccountsDialog::tr("%1 of %2 fetched").arg(QLocale().toString(status.fetched), QLocale().toString(status.toFetch)));
+        parts.append(
+            AccountsDialog::tr("%1 of %2 fetched")
+                .arg(QLocale().toString(status.fetched), QLocale().toString(status.toFetch)));
     if (!status.detail.isEmpty())
         parts.append(displayLine(status.detail));
     if (status.lastSuccess)
         parts.append(AccountsDialog::tr("last caught up %1").arg(fullTime(*status.lastSuccess)));
-    return parts.isEmpty() ? displayLine(status.account.address) : parts.join(QStringLiteral(" · "));
+    return parts.isEmpty() ? displayLine(status.account.address)
+                           : parts.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -75,14 +78,16 @@ AccountsDialog::AccountsDialog(Desk &desk, AccountSetup &setup, QWidget *parent)
     connect(m_remove, &QPushButton::clicked, this, &AccountsDialog::askRemove);
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (const Account *account = current()) {
-            m_desk.accounts.setPaused(account->id, !account->paused).then(this, [this](const Result<void> &done) {
-                if (!done)
-                    Q_EMIT statusMessage(displayLine(done.error().detail));
-                load();
-            });
+            m_desk.accounts.setPaused(account->id, !account->paused)
+                .then(this, [this](const Result<void> &done) {
+                    if (!done)
+                        Q_EMIT statusMessage(displayLine(done.error().detail));
+                    load();
+                });
         }
     });
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &AccountsDialog::updateButtons);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &AccountsDialog::updateButtons);
     connect(&desk.accounts, &Accounts::statusChanged, this, &AccountsDialog::fill);
     connect(&desk, &Desk::changed, this, [this](const StoreChange &change) {
         if (change.accounts || change.everything)
@@ -119,7 +124,9 @@ void AccountsDialog::fill()
         m_model->setData(index, state.text, TrailingRole);
         m_model->setData(index, channelIconName(account.channel), RowIconRole);
         m_model->setData(index, state.needsPerson, ProminentRole);
-        m_model->setData(index, QStringList{name, state.text, statusLine(status)}.join(QStringLiteral(", ")), Qt::AccessibleTextRole);
+        m_model->setData(
+            index, QStringList{name, state.text, statusLine(status)}.join(QStringLiteral(", ")),
+            Qt::AccessibleTextRole);
     }
     if (m_model->rowCount() > 0)
         m_view->setCurrentIndex(m_model->index(std::min(current, m_model->rowCount() - 1), 0));
@@ -141,16 +148,19 @@ void AccountsDialog::askRemove()
     const Account *account = current();
     if (!account)
         return;
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Remove account"), tr("Remove the account %1?").arg(displayLine(account->name)),
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Remove account"),
+                                tr("Remove the account %1?").arg(displayLine(account->name)),
                                 QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("Its login and password are forgotten. Its conversations stay in the workspace."));
+    box->setInformativeText(
+        tr("Its login and password are forgotten. Its conversations stay in the workspace."));
     QPushButton *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
     connect(remove, &QPushButton::clicked, this, [this, account = *account] {
         m_setup.remove(account).then(this, [this](const Result<void> &removed) {
             if (!removed)
-                Q_EMIT statusMessage(tr("The account could not be removed: %1").arg(displayLine(removed.error().detail)));
+                Q_EMIT statusMessage(tr("The account could not be removed: %1")
+                                         .arg(displayLine(removed.error().detail)));
             load();
         });
     });

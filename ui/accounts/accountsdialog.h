@@ -16,7 +16,8 @@ namespace casement
 
 class Desk;
 
-/// The accounts of the workspace: how each stands, when it was last caught up, and what can be done about it.
+/// The accounts of the workspace: how each stands, when it was last caught up, and what can be done
+/// about it.
 class AccountsDialog final : public QDialog
 {
     Q_OBJECT

@@ -24,7 +24,9 @@ QString grouped(const QString &hex)
 {
     QString result;
     for (qsizetype i = 0; i < hex.size(); i += 4)
-        result += (i == 0 ? QString() : (i % 32 == 0 ? QStringLiteral("\n") : QStringLiteral(" "))) + hex.sliced(i, std::min<qsizetype>(4, hex.size() - i));
+        result +=
+            (i == 0 ? QString() : (i % 32 == 0 ? QStringLiteral("\n") : QStringLiteral(" "))) +
+            hex.sliced(i, std::min<qsizetype>(4, hex.size() - i));
     return result;
 }
 
@@ -34,7 +36,8 @@ CertificatePage::CertificatePage(QWidget *parent)
     : QWidget(parent)
     , m_reason(new QLabel(this))
     , m_details(new QLabel(this))
-    , m_checked(new QCheckBox(tr("I have compared the fingerprint with what the server's administrator told me"), this))
+    , m_checked(new QCheckBox(
+          tr("I have compared the fingerprint with what the server's administrator told me"), this))
     , m_trust(new QPushButton(tr("Trust this certificate"), this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -70,16 +73,19 @@ CertificatePage::CertificatePage(QWidget *parent)
 void CertificatePage::show(const CertificateProblem &problem)
 {
     m_problem = problem;
-    m_reason->setText(tr("%1 showed a certificate that cannot be verified: %2\nNo password was sent. Somebody may be between you and the "
+    m_reason->setText(tr("%1 showed a certificate that cannot be verified: %2\nNo password was "
+                         "sent. Somebody may be between you and the "
                          "server; go on only if you know why this is so.")
                           .arg(displayLine(problem.host), displayLine(problem.reason)));
     const QLocale locale;
-    m_details->setText(tr("Server       %1:%2\nIssued to    %3\nIssued by    %4\nValid        %5 to %6\n\nSHA-256\n%7")
+    m_details->setText(tr("Server       %1:%2\nIssued to    %3\nIssued by    %4\nValid        %5 "
+                          "to %6\n\nSHA-256\n%7")
                            .arg(displayLine(problem.host))
                            .arg(problem.port)
                            .arg(displayLine(problem.subject), displayLine(problem.issuer),
                                 locale.toString(problem.validFrom.date(), QLocale::ShortFormat),
-                                locale.toString(problem.validUntil.date(), QLocale::ShortFormat), grouped(problem.sha256)));
+                                locale.toString(problem.validUntil.date(), QLocale::ShortFormat),
+                                grouped(problem.sha256)));
     m_checked->setChecked(false);
     m_trust->setEnabled(false);
 }

@@ -14,7 +14,8 @@ class QPushButton;
 namespace casement
 {
 
-/// A certificate that could not be verified: what is known of it, and the two-step way to trust it all the same.
+/// A certificate that could not be verified: what is known of it, and the two-step way to trust it
+/// all the same.
 class CertificatePage final : public QWidget
 {
     Q_OBJECT

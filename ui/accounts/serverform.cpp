@@ -54,7 +54,8 @@ ServerForm::ServerForm(QWidget *parent)
     showCertificates();
 }
 
-ServerForm::Server ServerForm::addServer(QFormLayout *form, const QString &title, int tlsPort, int startTlsPort)
+ServerForm::Server ServerForm::addServer(QFormLayout *form, const QString &title, int tlsPort,
+                                         int startTlsPort)
 {
     auto *heading = new QLabel(title, this);
     QFont font = heading->font();
@@ -62,7 +63,10 @@ ServerForm::Server ServerForm::addServer(QFormLayout *form, const QString &title
     heading->setFont(font);
     heading->setContentsMargins(0, metrics::step, 0, 0);
     form->addRow(heading);
-    Server server{.host = new QLineEdit(this), .port = new QSpinBox(this), .security = new QComboBox(this), .user = new QLineEdit(this)};
+    Server server{.host = new QLineEdit(this),
+                  .port = new QSpinBox(this),
+                  .security = new QComboBox(this),
+                  .user = new QLineEdit(this)};
     server.host->setAccessibleName(tr("%1: server").arg(title));
     server.host->setInputMethodHints(Qt::ImhUrlCharactersOnly);
     server.port->setRange(1, 65535);
@@ -73,10 +77,12 @@ ServerForm::Server ServerForm::addServer(QFormLayout *form, const QString &title
     server.security->addItem(tr("none (this computer only)"), QStringLiteral("plain"));
     server.security->setAccessibleName(tr("%1: security").arg(title));
     server.user->setAccessibleName(tr("%1: user name").arg(title));
-    connect(server.security, &QComboBox::activated, this, [port = server.port, tlsPort, startTlsPort](int index) {
-        if (port->value() == tlsPort || port->value() == startTlsPort) // only a usual port follows; a chosen one stays
-            port->setValue(index == 0 ? tlsPort : startTlsPort);
-    });
+    connect(server.security, &QComboBox::activated, this,
+            [port = server.port, tlsPort, startTlsPort](int index) {
+                if (port->value() == tlsPort ||
+                    port->value() == startTlsPort) // only a usual port follows; a chosen one stays
+                    port->setValue(index == 0 ? tlsPort : startTlsPort);
+            });
     auto *line = new QHBoxLayout;
     line->addWidget(server.host, 1);
     line->addWidget(server.port);
@@ -93,7 +99,8 @@ void ServerForm::setSettings(const QJsonObject &settings)
     const auto fill = [](const Server &server, const QJsonObject &from, int usualPort) {
         server.host->setText(from[u"host"].toString());
         server.port->setValue(from[u"port"].toInt(usualPort));
-        server.security->setCurrentIndex(std::max(0, server.security->findData(from[u"security"].toString())));
+        server.security->setCurrentIndex(
+            std::max(0, server.security->findData(from[u"security"].toString())));
         server.user->setText(from[u"user"].toString());
     };
     fill(m_imap, settings[u"imap"].toObject(), 993);
@@ -124,14 +131,17 @@ QString ServerForm::smtpPassword() const
 
 void ServerForm::chooseCertificates()
 {
-    auto *dialog = new QFileDialog(this, tr("Certificate of the private authority"), QString(), tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+    auto *dialog = new QFileDialog(this, tr("Certificate of the private authority"), QString(),
+                                   tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
         QFile file(path);
-        const QByteArray pem = file.open(QIODevice::ReadOnly) ? file.read(largestCaFile) : QByteArray();
+        const QByteArray pem =
+            file.open(QIODevice::ReadOnly) ? file.read(largestCaFile) : QByteArray();
         if (QSslCertificate::fromData(pem, QSsl::Pem).isEmpty()) {
-            m_caName->setText(tr("There is no certificate in PEM form in that file; nothing was changed."));
+            m_caName->setText(
+                tr("There is no certificate in PEM form in that file; nothing was changed."));
             return;
         }
         m_caPem = QString::fromLatin1(pem);
@@ -142,9 +152,11 @@ void ServerForm::chooseCertificates()
 
 void ServerForm::showCertificates()
 {
-    const QList<QSslCertificate> certificates = QSslCertificate::fromData(m_caPem.toLatin1(), QSsl::Pem);
-    m_caName->setText(certificates.isEmpty() ? tr("only the authorities that this computer trusts")
-                                             : tr("also %1").arg(certificates.first().subjectDisplayName()));
+    const QList<QSslCertificate> certificates =
+        QSslCertificate::fromData(m_caPem.toLatin1(), QSsl::Pem);
+    m_caName->setText(certificates.isEmpty()
+                          ? tr("only the authorities that this computer trusts")
+                          : tr("also %1").arg(certificates.first().subjectDisplayName()));
 }
 
 } // namespace casement

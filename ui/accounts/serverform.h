@@ -15,7 +15,8 @@ class QSpinBox;
 namespace casement
 {
 
-/// The settings of a mail account by hand: both servers, how they are protected, and a private authority's certificate.
+/// The settings of a mail account by hand: both servers, how they are protected, and a private
+/// authority's certificate.
 class ServerForm final : public QWidget
 {
     Q_OBJECT

@@ -25,7 +25,8 @@ namespace
 QList<QKeySequence> defaultShortcuts(const ActionSpec &spec)
 {
     QList<QKeySequence> result;
-    for (const QString &text : QString::fromLatin1(spec.shortcuts).split(QStringLiteral(" | "), Qt::SkipEmptyParts))
+    for (const QString &text :
+         QString::fromLatin1(spec.shortcuts).split(QStringLiteral(" | "), Qt::SkipEmptyParts))
         result.append(QKeySequence::fromString(text, QKeySequence::PortableText));
     return result;
 }
@@ -33,7 +34,8 @@ QList<QKeySequence> defaultShortcuts(const ActionSpec &spec)
 /// Whether \a event could write a character.
 bool isPlainCharacter(const QKeyEvent &event)
 {
-    return event.key() < Qt::Key_Escape && !(event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
+    return event.key() < Qt::Key_Escape &&
+           !(event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
 }
 
 bool takesText(const QWidget *widget)
@@ -45,7 +47,8 @@ bool takesText(const QWidget *widget)
     if (const auto *edit = qobject_cast<const QPlainTextEdit *>(widget))
         return !edit->isReadOnly();
     if (qobject_cast<const QAbstractItemView *>(widget))
-        return false; // it takes input methods for finding rows by typing, which our lists do not do
+        return false; // it takes input methods for finding rows by typing, which our lists do not
+                      // do
     return widget->testAttribute(Qt::WA_InputMethodEnabled);
 }
 
@@ -95,7 +98,8 @@ QList<QAction *> ActionRegistry::actions(ActionGroup group) const
 QStringList ActionRegistry::shortcutTexts(const ActionSpec &spec) const
 {
     QStringList result;
-    const QList<QKeySequence> shortcuts = spec.isElsewhere ? defaultShortcuts(spec) : action(spec.id)->shortcuts();
+    const QList<QKeySequence> shortcuts =
+        spec.isElsewhere ? defaultShortcuts(spec) : action(spec.id)->shortcuts();
     for (const QKeySequence &shortcut : shortcuts)
         result.append(shortcut.toString(QKeySequence::NativeText));
     return result;
@@ -109,7 +113,8 @@ void ActionRegistry::addKeyArea(QWidget *area)
 
 void ActionRegistry::configure(QWidget *parent)
 {
-    auto *dialog = new KShortcutsDialog(KShortcutsEditor::AllActions, KShortcutsEditor::LetterShortcutsAllowed, parent);
+    auto *dialog = new KShortcutsDialog(KShortcutsEditor::AllActions,
+                                        KShortcutsEditor::LetterShortcutsAllowed, parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setModal(false); // configure() of a modal dialog would run an event loop of its own
     dialog->addCollection(m_collection, tr("Casement"));
@@ -124,7 +129,8 @@ bool ActionRegistry::eventFilter(QObject *object, QEvent *event)
     auto *key = static_cast<QKeyEvent *>(event);
     if (!widget || widget->window() != m_window || !isPlainCharacter(*key))
         return false;
-    // Asked for the widget with the keyboard only: the event is offered to each of its parents as well.
+    // Asked for the widget with the keyboard only: the event is offered to each of its parents as
+    // well.
     const QWidget *focus = QApplication::focusWidget();
     if (focus && lettersAreShortcuts(focus))
         return false;
@@ -136,8 +142,9 @@ bool ActionRegistry::lettersAreShortcuts(const QWidget *focus) const
 {
     if (!m_preferences.singleLetters() || takesText(focus))
         return false;
-    return std::any_of(m_areas.begin(), m_areas.end(),
-                       [focus](const QWidget *area) { return area == focus || area->isAncestorOf(focus); });
+    return std::any_of(m_areas.begin(), m_areas.end(), [focus](const QWidget *area) {
+        return area == focus || area->isAncestorOf(focus);
+    });
 }
 
 } // namespace casement

@@ -17,11 +17,13 @@ namespace casement
 
 class Preferences;
 
-/// Every action of the window, made from actionTable(), with the shortcuts that the person has given them.
+/// Every action of the window, made from actionTable(), with the shortcuts that the person has
+/// given them.
 ///
-/// There are two layers of keys. Which one a shortcut belongs to is decided by its first key, so that it stays true
-/// however it is rebound: plain characters work only while a list or a conversation (addKeyArea()) has the keyboard, never
-/// in a text field, and not at all when the person has turned them off.
+/// There are two layers of keys. Which one a shortcut belongs to is decided by its first key, so
+/// that it stays true however it is rebound: plain characters work only while a list or a
+/// conversation (addKeyArea()) has the keyboard, never in a text field, and not at all when the
+/// person has turned them off.
 class ActionRegistry final : public QObject
 {
     Q_OBJECT

@@ -11,14 +11,17 @@ namespace casement
 
 enum class ActionGroup { Go, Move, Triage, Conversation, Write, Session, Workspace, Window };
 
-/// One action of the window. The menus, the shortcuts, the palette and the sheet are made from this table.
+/// One action of the window. The menus, the shortcuts, the palette and the sheet are made from this
+/// table.
 struct ActionSpec {
     const char *id;
     const char *text; ///< translated in the context casement::ActionTable
     const char *icon; ///< a drawing of resources/icons, or nullptr
     ActionGroup group;
-    const char *shortcuts; ///< default shortcuts as QKeySequence reads them, separated by " | "; may be empty
-    bool isElsewhere = false; ///< done by the part that has the keyboard (the composer): only on the sheet
+    const char *shortcuts; ///< default shortcuts as QKeySequence reads them, separated by " | ";
+                           ///< may be empty
+    bool isElsewhere =
+        false; ///< done by the part that has the keyboard (the composer): only on the sheet
 };
 
 [[nodiscard]] std::span<const ActionSpec> actionTable();

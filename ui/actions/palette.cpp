@@ -84,24 +84,29 @@ void Palette::look(const QString &text)
         drop(m_tags);
         for (const Tag &tag : *tags) {
             QAction *action = result(QStringLiteral("tag"), tag.name);
-            connect(action, &QAction::triggered, this, [this, id = tag.id] { Q_EMIT tagChosen(id); });
+            connect(action, &QAction::triggered, this,
+                    [this, id = tag.id] { Q_EMIT tagChosen(id); });
             m_tags.append(action);
         }
         fill();
     });
-    m_desk.people.find(text, resultLimit).then(this, [this, isStale](const Result<QList<PersonSummary>> &people) {
-        if (isStale() || !people)
-            return;
-        drop(m_people);
-        for (const PersonSummary &person : *people) {
-            const QString address = displayLine(person.address);
-            QAction *action = result(QStringLiteral("person"), address.isEmpty() ? personLabel(person.name)
-                                                                                : personLabel(person.name) + u" · " + address);
-            connect(action, &QAction::triggered, this, [this, id = person.id] { Q_EMIT personChosen(id); });
-            m_people.append(action);
-        }
-        fill();
-    });
+    m_desk.people.find(text, resultLimit)
+        .then(this, [this, isStale](const Result<QList<PersonSummary>> &people) {
+            if (isStale() || !people)
+                return;
+            drop(m_people);
+            for (const PersonSummary &person : *people) {
+                const QString address = displayLine(person.address);
+                QAction *action =
+                    result(QStringLiteral("person"),
+                           address.isEmpty() ? personLabel(person.name)
+                                             : personLabel(person.name) + u" · " + address);
+                connect(action, &QAction::triggered, this,
+                        [this, id = person.id] { Q_EMIT personChosen(id); });
+                m_people.append(action);
+            }
+            fill();
+        });
     if (text.trimmed().size() < 2) {
         drop(m_conversations);
         fill();
@@ -117,14 +122,18 @@ void Palette::look(const QString &text)
                 if (seen.contains(hit.conversation))
                     continue;
                 seen.insert(hit.conversation);
-                const QString subject = displayLine(hit.subject.isEmpty() ? hit.excerpt : hit.subject);
-                QAction *action = result(channelIconName(hit.channel), subject + u" · " + personLabel(hit.authorName));
+                const QString subject =
+                    displayLine(hit.subject.isEmpty() ? hit.excerpt : hit.subject);
+                QAction *action = result(channelIconName(hit.channel),
+                                         subject + u" · " + personLabel(hit.authorName));
                 connect(action, &QAction::triggered, this,
                         [this, id = hit.conversation] { Q_EMIT conversationChosen(id); });
                 m_conversations.append(action);
             }
-            QAction *everything = result(QStringLiteral("search"), tr("Search everything for “%1”").arg(displayLine(text)));
-            connect(everything, &QAction::triggered, this, [this, text] { Q_EMIT searchChosen(text); });
+            QAction *everything = result(QStringLiteral("search"),
+                                         tr("Search everything for “%1”").arg(displayLine(text)));
+            connect(everything, &QAction::triggered, this,
+                    [this, text] { Q_EMIT searchChosen(text); });
             m_conversations.append(everything);
             fill();
         });
@@ -140,8 +149,9 @@ void Palette::fill()
     if (!m_bar)
         return;
     QList<KCommandBar::ActionGroup> groups;
-    for (const ActionGroup group : {ActionGroup::Triage, ActionGroup::Write, ActionGroup::Go, ActionGroup::Conversation,
-                                    ActionGroup::Session, ActionGroup::Workspace, ActionGroup::Window})
+    for (const ActionGroup group :
+         {ActionGroup::Triage, ActionGroup::Write, ActionGroup::Go, ActionGroup::Conversation,
+          ActionGroup::Session, ActionGroup::Workspace, ActionGroup::Window})
         groups.append({groupTitle(group), m_registry.actions(group)});
     groups.append({tr("Person"), m_people});
     groups.append({tr("Conversation"), m_conversations});

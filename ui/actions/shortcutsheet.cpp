@@ -24,8 +24,7 @@ namespace
 class KeyCap final : public QLabel
 {
 public:
-    KeyCap(const QString &text, QWidget *parent)
-        : QLabel(text, parent)
+    KeyCap(const QString &text, QWidget *parent) : QLabel(text, parent)
     {
         setTextFormat(Qt::PlainText);
         setAlignment(Qt::AlignCenter);
@@ -41,7 +40,8 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(palette().color(QPalette::Button));
         painter.setPen(palette().color(QPalette::Mid));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::half, metrics::half);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::half,
+                                metrics::half);
         QLabel::paintEvent(event);
     }
 };
@@ -68,10 +68,11 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, bool singleLetters,
         columnLayouts[i]->addStretch();
         columns->addLayout(columnLayouts[i], 1);
     }
-    for (const ActionGroup group : {ActionGroup::Go, ActionGroup::Conversation, ActionGroup::Workspace, ActionGroup::Move,
-                                    ActionGroup::Triage, ActionGroup::Write, ActionGroup::Session, ActionGroup::Window}) {
-        const bool left = group == ActionGroup::Go || group == ActionGroup::Move || group == ActionGroup::Conversation ||
-                          group == ActionGroup::Session;
+    for (const ActionGroup group :
+         {ActionGroup::Go, ActionGroup::Conversation, ActionGroup::Workspace, ActionGroup::Move,
+          ActionGroup::Triage, ActionGroup::Write, ActionGroup::Session, ActionGroup::Window}) {
+        const bool left = group == ActionGroup::Go || group == ActionGroup::Move ||
+                          group == ActionGroup::Conversation || group == ActionGroup::Session;
         QGridLayout *grid = grids[left ? 0 : 1];
         auto *title = new QLabel(groupTitle(group), content);
         QFont font = title->font();
@@ -88,7 +89,8 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, bool singleLetters,
             const int row = grid->rowCount();
             auto *label = new QLabel(actionText(spec), content);
             label->setTextFormat(Qt::PlainText);
-            label->setAccessibleName(tr("%1: %2").arg(actionText(spec), shortcuts.join(QStringLiteral(", "))));
+            label->setAccessibleName(
+                tr("%1: %2").arg(actionText(spec), shortcuts.join(QStringLiteral(", "))));
             grid->addWidget(label, row, 0);
             auto *keys = new QHBoxLayout;
             keys->setSpacing(metrics::half);
@@ -104,9 +106,9 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, bool singleLetters,
     scroll->setWidget(content);
     scroll->setAccessibleName(windowTitle());
 
-    auto *hint = new QLabel(singleLetters
-                                ? tr("Single letters work while a list or a conversation has the keyboard, never in a text field.")
-                                : tr("Single letters are turned off in the settings."),
+    auto *hint = new QLabel(singleLetters ? tr("Single letters work while a list or a conversation "
+                                               "has the keyboard, never in a text field.")
+                                          : tr("Single letters are turned off in the settings."),
                             this);
     hint->setWordWrap(true);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

@@ -17,7 +17,8 @@ struct OpenBlank {
     bool isVariable = false; ///< `{{…}}`
 };
 
-/// The first `[[…]]` or `{{…}}` in \a text outside of quoted lines; what others wrote in them does not stop an answer.
+/// The first `[[…]]` or `{{…}}` in \a text outside of quoted lines; what others wrote in them does
+/// not stop an answer.
 [[nodiscard]] std::optional<OpenBlank> firstOpenBlank(const QString &text);
 
 /// What a variable may know.
@@ -26,8 +27,9 @@ struct BlankValues {
     QString ownName;
 };
 
-/// \a text with the variables that are known put in: `{{person.name}}`, `{{person.first_name}}`, `{{me.name}}`, each with a
-/// default as in `{{person.first_name || 'there'}}`. Others, and those without a value or a default, stay.
+/// \a text with the variables that are known put in: `{{person.name}}`, `{{person.first_name}}`,
+/// `{{me.name}}`, each with a default as in `{{person.first_name || 'there'}}`. Others, and those
+/// without a value or a default, stay.
 [[nodiscard]] QString withKnownVariables(const QString &text, const BlankValues &values);
 
 } // namespace casement

@@ -25,7 +25,9 @@ namespace casement
 using namespace Qt::StringLiterals;
 
 Composer::Composer(Draft::Kind kind, DraftStore drafts, CodeHighlighter &code, QWidget *parent)
-    : QWidget(parent), m_drafts(std::move(drafts)), m_code(code)
+    : QWidget(parent)
+    , m_drafts(std::move(drafts))
+    , m_code(code)
 {
     m_draft.kind = kind;
     auto *layout = new QVBoxLayout(this);
@@ -96,7 +98,8 @@ void Composer::openConversation(ConversationId conversation)
     m_draft.conversation = conversation;
     if (!conversation.isValid())
         return;
-    m_editor->setReadOnly(true); // for the moment that the draft takes: what is typed now would be overwritten
+    m_editor->setReadOnly(
+        true); // for the moment that the draft takes: what is typed now would be overwritten
     m_drafts.load(conversation, m_draft.kind)
         .then(this, [this, round = m_round](const Result<std::optional<Draft>> &draft) {
             if (round != m_round)
@@ -175,10 +178,11 @@ void Composer::newKeeper(DraftId id)
         m_draft.id = saved;
         m_saved->setText(hasContent() ? tr("Draft saved") : QString());
     });
-    connect(m_keeper, &DraftKeeper::failed, this, [this, keeper = m_keeper.data()](const Error &error) {
-        if (keeper == m_keeper)
-            setProblem(tr("The draft could not be saved: %1").arg(Words::error(error)));
-    });
+    connect(m_keeper, &DraftKeeper::failed, this,
+            [this, keeper = m_keeper.data()](const Error &error) {
+                if (keeper == m_keeper)
+                    setProblem(tr("The draft could not be saved: %1").arg(Words::error(error)));
+            });
 }
 
 Draft Composer::currentDraft() const

@@ -21,8 +21,8 @@ class CodeHighlighter;
 class MarkdownEditor;
 class MessageBody;
 
-/// What replies and notes have in common: a Markdown editor with a preview, and a draft that is kept. What the text becomes is
-/// up to each of the two.
+/// What replies and notes have in common: a Markdown editor with a preview, and a draft that is
+/// kept. What the text becomes is up to each of the two.
 class Composer : public QWidget
 {
     Q_OBJECT

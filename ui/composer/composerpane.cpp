@@ -39,13 +39,16 @@ public:
     }
     [[nodiscard]] QSize minimumSizeHint() const override
     {
-        return currentWidget() ? currentWidget()->minimumSizeHint() : QStackedWidget::minimumSizeHint();
+        return currentWidget() ? currentWidget()->minimumSizeHint()
+                               : QStackedWidget::minimumSizeHint();
     }
 };
 
 } // namespace
 
-ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent) : QWidget(parent), m_desk(desk)
+ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
+    : QWidget(parent)
+    , m_desk(desk)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(metrics::wide, metrics::step, metrics::wide, metrics::step);
@@ -122,13 +125,14 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent) :
         if (isFolded())
             show(notePage);
     });
-    connect(m_reply, &ReplyComposer::sent, this,
-            [this](const OutboxItem &item, const QString &audience, std::chrono::milliseconds time) {
-                m_undo->start(item.id, audience, time);
-                if (!m_reply->hasContent())
-                    fold();
-                Q_EMIT sent(item.id);
-            });
+    connect(
+        m_reply, &ReplyComposer::sent, this,
+        [this](const OutboxItem &item, const QString &audience, std::chrono::milliseconds time) {
+            m_undo->start(item.id, audience, time);
+            if (!m_reply->hasContent())
+                fold();
+            Q_EMIT sent(item.id);
+        });
     connect(m_note, &NoteComposer::added, this, [this] {
         fold();
         Q_EMIT statusMessage(tr("Note added"));
@@ -136,8 +140,11 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent) :
     });
     connect(m_undo, &UndoBar::undoWanted, this, &ComposerPane::undoSend);
     // While the pointer rests on it the message is held, not only its countdown.
-    const auto hold = [this](OutboxId item, std::chrono::milliseconds time) { m_desk.outbox.hold(item, time); };
-    connect(m_undo, &UndoBar::pauseWanted, this, [hold](OutboxId item) { hold(item, UndoBar::longestPause); });
+    const auto hold = [this](OutboxId item, std::chrono::milliseconds time) {
+        m_desk.outbox.hold(item, time);
+    };
+    connect(m_undo, &UndoBar::pauseWanted, this,
+            [hold](OutboxId item) { hold(item, UndoBar::longestPause); });
     connect(m_undo, &UndoBar::resumeWanted, this, hold);
 }
 
@@ -202,7 +209,8 @@ void ComposerPane::undoSend(OutboxId item)
         m_undo->dismiss();
     m_desk.outbox.cancel(item).then(this, [this](const Result<Draft> &draft) {
         if (!draft) {
-            Q_EMIT statusMessage(tr("It could not be taken back: %1").arg(Words::error(draft.error())));
+            Q_EMIT statusMessage(
+                tr("It could not be taken back: %1").arg(Words::error(draft.error())));
             return;
         }
         if (draft->conversation != m_reply->conversation()) {
@@ -229,7 +237,8 @@ void ComposerPane::paintEvent(QPaintEvent *)
     QPen pen(color(isNote ? ColorRole::Warning : ColorRole::Separator, palette()), 1);
     pen.setStyle(isNote ? Qt::DashLine : Qt::SolidLine);
     painter.setPen(pen);
-    painter.setBrush(isNote ? color(ColorRole::NoteSurface, palette()) : color(ColorRole::Surface, palette()));
+    painter.setBrush(isNote ? color(ColorRole::NoteSurface, palette())
+                            : color(ColorRole::Surface, palette()));
     painter.drawRoundedRect(frame, metrics::radius, metrics::radius);
 }
 

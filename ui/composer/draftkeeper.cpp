@@ -29,7 +29,9 @@ DraftStore draftStoreOf(Outbox &outbox)
 }
 
 DraftKeeper::DraftKeeper(DraftStore store, DraftId id, QObject *parent)
-    : QObject(parent), m_store(std::move(store)), m_id(id)
+    : QObject(parent)
+    , m_store(std::move(store))
+    , m_id(id)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &DraftKeeper::save);
@@ -37,8 +39,9 @@ DraftKeeper::DraftKeeper(DraftStore store, DraftId id, QObject *parent)
 
 DraftKeeper::~DraftKeeper()
 {
-    // The window closes: the store still takes it, and we do not wait for its answer. A first save under way would become a
-    // second draft, but the same kind in the same conversation is the same draft.
+    // The window closes: the store still takes it, and we do not wait for its answer. A first save
+    // under way would become a second draft, but the same kind in the same conversation is the same
+    // draft.
     if (m_isDirty && !m_isSettled) {
         m_content.id = m_id;
         m_store.save(m_content);

@@ -16,8 +16,8 @@ namespace casement
 
 class Outbox;
 
-/// Where drafts are kept, and nothing else: whoever writes a note gets this and not the outbox, so that no way leads from
-/// a note to a channel.
+/// Where drafts are kept, and nothing else: whoever writes a note gets this and not the outbox, so
+/// that no way leads from a note to a channel.
 struct DraftStore {
     std::function<QFuture<Result<std::optional<Draft>>>(ConversationId, Draft::Kind)> load;
     std::function<QFuture<Result<Draft>>(const Draft &)> save;
@@ -25,8 +25,8 @@ struct DraftStore {
 };
 [[nodiscard]] DraftStore draftStoreOf(Outbox &outbox);
 
-/// Keeps one draft on disk while it is written: at most a second old, one save at a time, so that a draft that is new does
-/// not become two. Lives on by itself until the last save is done.
+/// Keeps one draft on disk while it is written: at most a second old, one save at a time, so that a
+/// draft that is new does not become two. Lives on by itself until the last save is done.
 class DraftKeeper final : public QObject
 {
     Q_OBJECT
@@ -38,7 +38,8 @@ public:
     void update(const Draft &content);
     /// Saves what is not saved and goes away when it is done.
     void finish();
-    /// Saves no more; calls \a then with the draft's id (invalid: it was never saved) when no save is under way.
+    /// Saves no more; calls \a then with the draft's id (invalid: it was never saved) when no save
+    /// is under way.
     void settle(std::function<void(DraftId)> then);
     /// Undoes settle(): sending did not work, the draft goes on.
     void resume();

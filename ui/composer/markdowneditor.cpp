@@ -23,7 +23,9 @@ namespace casement
 using namespace Qt::StringLiterals;
 
 MarkdownEditor::MarkdownEditor(KSyntaxHighlighting::Repository &repository, QWidget *parent)
-    : QPlainTextEdit(parent), m_repository(repository), m_highlighter(std::make_unique<MarkdownHighlighter>(document()))
+    : QPlainTextEdit(parent)
+    , m_repository(repository)
+    , m_highlighter(std::make_unique<MarkdownHighlighter>(document()))
 {
     m_highlighter->setDefinition(repository.definitionForName(u"Markdown"_s));
     m_highlighter->setTheme(repository.themeForPalette(palette()));
@@ -47,7 +49,8 @@ void MarkdownEditor::setLines(int least, int most)
 {
     m_leastLines = least;
     m_mostLines = most;
-    setSizePolicy(QSizePolicy::Expanding, most == 0 ? QSizePolicy::Expanding : QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Expanding,
+                  most == 0 ? QSizePolicy::Expanding : QSizePolicy::Preferred);
     updateGeometry();
 }
 
@@ -67,11 +70,13 @@ void MarkdownEditor::wrapSelection(const QString &mark)
     if (selected.size() >= 2 * size && selected.startsWith(mark) && selected.endsWith(mark)) {
         cursor.insertText(selected.sliced(size, selected.size() - 2 * size));
         cursor.setPosition(start);
-        cursor.setPosition(start + static_cast<int>(selected.size()) - 2 * size, QTextCursor::KeepAnchor);
+        cursor.setPosition(start + static_cast<int>(selected.size()) - 2 * size,
+                           QTextCursor::KeepAnchor);
     } else {
         cursor.insertText(mark + selected + mark);
         cursor.setPosition(start + size);
-        cursor.setPosition(start + size + static_cast<int>(selected.size()), QTextCursor::KeepAnchor);
+        cursor.setPosition(start + size + static_cast<int>(selected.size()),
+                           QTextCursor::KeepAnchor);
     }
     cursor.endEditBlock();
     setTextCursor(cursor);
@@ -95,7 +100,8 @@ void MarkdownEditor::insertLink()
     const bool isAddress = QUrl(selected, QUrl::StrictMode).scheme().startsWith(u"http");
     const QString text = isAddress ? QString() : selected;
     cursor.insertText(u"["_s + text + u"]("_s + (isAddress ? selected : QString()) + u")"_s);
-    cursor.setPosition(start + 1 + (isAddress || text.isEmpty() ? 0 : static_cast<int>(text.size()) + 2));
+    cursor.setPosition(start + 1 +
+                       (isAddress || text.isEmpty() ? 0 : static_cast<int>(text.size()) + 2));
     setTextCursor(cursor);
 }
 
@@ -117,7 +123,8 @@ QSize MarkdownEditor::sizeHint() const
     if (m_mostLines == 0)
         return {400, m_leastLines * line + margin};
     // For a plain-text layout the document's height is in lines.
-    const int lines = qBound(m_leastLines, static_cast<int>(document()->size().height()), m_mostLines);
+    const int lines =
+        qBound(m_leastLines, static_cast<int>(document()->size().height()), m_mostLines);
     return {400, lines * line + margin};
 }
 
@@ -128,7 +135,8 @@ QSize MarkdownEditor::minimumSizeHint() const
 
 bool MarkdownEditor::event(QEvent *event)
 {
-    // These keys are the editor's while it has the keyboard, whatever the window does with them elsewhere.
+    // These keys are the editor's while it has the keyboard, whatever the window does with them
+    // elsewhere.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
         const bool isControl = key->modifiers() == Qt::ControlModifier;
@@ -173,11 +181,13 @@ void MarkdownEditor::contextMenuEvent(QContextMenuEvent *event)
         const QStringList suggestions = m_highlighter->suggestions(wrong);
         for (const QString &suggestion : suggestions) {
             auto *action = new QAction(suggestion, menu);
-            connect(action, &QAction::triggered, this, [word, suggestion]() mutable { word.insertText(suggestion); });
+            connect(action, &QAction::triggered, this,
+                    [word, suggestion]() mutable { word.insertText(suggestion); });
             menu->insertAction(before, action);
         }
         auto *learn = new QAction(tr("Add “%1” to the dictionary").arg(wrong), menu);
-        connect(learn, &QAction::triggered, this, [this, wrong] { m_highlighter->addToDictionary(wrong); });
+        connect(learn, &QAction::triggered, this,
+                [this, wrong] { m_highlighter->addToDictionary(wrong); });
         menu->insertAction(before, learn);
         menu->insertSeparator(before);
     }
@@ -201,7 +211,9 @@ bool MarkdownEditor::canInsertFromMimeData(const QMimeData *source) const
 void MarkdownEditor::insertFromMimeData(const QMimeData *source)
 {
     const QList<QUrl> urls = source->urls();
-    const bool areFiles = !urls.isEmpty() && std::ranges::all_of(urls, [](const QUrl &url) { return url.isLocalFile(); });
+    const bool areFiles = !urls.isEmpty() && std::ranges::all_of(urls, [](const QUrl &url) {
+        return url.isLocalFile();
+    });
     if (m_takesFiles && areFiles)
         Q_EMIT filesDropped(urls);
     else if (m_takesFiles && source->hasImage() && !source->hasText())

@@ -18,8 +18,8 @@ namespace casement
 
 class MarkdownHighlighter;
 
-/// A plain-text editor for Markdown: coloured, spell-checked where a dictionary is installed, as high as its text within
-/// limits. What is pasted is text; files and pictures are handed on.
+/// A plain-text editor for Markdown: coloured, spell-checked where a dictionary is installed, as
+/// high as its text within limits. What is pasted is text; files and pictures are handed on.
 class MarkdownEditor final : public QPlainTextEdit
 {
     Q_OBJECT

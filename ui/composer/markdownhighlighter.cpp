@@ -17,7 +17,8 @@ namespace
 
 constexpr qsizetype longestChecked = 4000; // characters of one paragraph
 
-/// Whether the word from \a start to \a end is written for people: not an address, a name after @, code, or in capitals.
+/// Whether the word from \a start to \a end is written for people: not an address, a name after @,
+/// code, or in capitals.
 bool isProse(QStringView text, qsizetype start, qsizetype end)
 {
     const QStringView word = text.sliced(start, end - start);
@@ -29,15 +30,21 @@ bool isProse(QStringView text, qsizetype start, qsizetype end)
             return false;
         hasLower |= c.isLower() || c.category() == QChar::Letter_Other;
     }
-    const auto around = [&](qsizetype at) { return at >= 0 && at < text.size() ? text.at(at) : QChar(u' '); };
+    const auto around = [&](qsizetype at) {
+        return at >= 0 && at < text.size() ? text.at(at) : QChar(u' ');
+    };
     const QString touching = u"@#/:\\&{}<>=`_~"_s;
-    return hasLower && !touching.contains(around(start - 1)) && !u"@/\\(_=`"_s.contains(around(end)) &&
-           !(around(end) == u'.' && around(end + 1).isLetter()) && !(around(end) == u':' && around(end + 1) == u'/');
+    return hasLower && !touching.contains(around(start - 1)) &&
+           !u"@/\\(_=`"_s.contains(around(end)) &&
+           !(around(end) == u'.' && around(end + 1).isLetter()) &&
+           !(around(end) == u':' && around(end + 1) == u'/');
 }
 
 } // namespace
 
-MarkdownHighlighter::MarkdownHighlighter(QTextDocument *document) : SyntaxHighlighter(document) {}
+MarkdownHighlighter::MarkdownHighlighter(QTextDocument *document) : SyntaxHighlighter(document)
+{
+}
 MarkdownHighlighter::~MarkdownHighlighter() = default;
 
 void MarkdownHighlighter::startSpelling(const QString &language)
@@ -49,7 +56,8 @@ void MarkdownHighlighter::startSpelling(const QString &language)
     const QString wanted = QString(language).replace(u'-', u'_');
     QString chosen;
     for (const QString &each : available) {
-        if (each == wanted || (chosen.isEmpty() && !wanted.isEmpty() && each.startsWith(wanted.section(u'_', 0, 0))))
+        if (each == wanted ||
+            (chosen.isEmpty() && !wanted.isEmpty() && each.startsWith(wanted.section(u'_', 0, 0))))
             chosen = each;
     }
     if (!chosen.isEmpty())
@@ -81,7 +89,8 @@ void MarkdownHighlighter::addToDictionary(const QString &word)
 void MarkdownHighlighter::highlightBlock(const QString &text)
 {
     SyntaxHighlighter::highlightBlock(text);
-    if (!m_speller || text.size() > longestChecked || text.startsWith(u'>') || text.startsWith(u"    "_s))
+    if (!m_speller || text.size() > longestChecked || text.startsWith(u'>') ||
+        text.startsWith(u"    "_s))
         return;
     QTextBoundaryFinder finder(QTextBoundaryFinder::Word, text);
     for (qsizetype at = 0; at >= 0; at = finder.toNextBoundary()) {

@@ -14,7 +14,8 @@ class Speller;
 namespace casement
 {
 
-/// Markdown in colours, with misspelled words underlined in the same pass: a document has room for one highlighter.
+/// Markdown in colours, with misspelled words underlined in the same pass: a document has room for
+/// one highlighter.
 class MarkdownHighlighter final : public KSyntaxHighlighting::SyntaxHighlighter
 {
     Q_OBJECT
@@ -22,7 +23,8 @@ public:
     explicit MarkdownHighlighter(QTextDocument *document);
     ~MarkdownHighlighter() override;
 
-    /// Loads the dictionary of \a language (BCP 47; empty: the system's) when there is one, and checks everything again.
+    /// Loads the dictionary of \a language (BCP 47; empty: the system's) when there is one, and
+    /// checks everything again.
     void startSpelling(const QString &language);
     [[nodiscard]] bool isMisspelled(const QString &word) const;
     [[nodiscard]] QStringList suggestions(const QString &word) const;

@@ -49,7 +49,8 @@ QStringList namesOf(const QList<Recipient> &recipients)
 } // namespace
 
 NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidget *parent)
-    : Composer(Draft::Kind::NewMessage, draftStoreOf(desk.outbox), code, parent), m_desk(desk)
+    : Composer(Draft::Kind::NewMessage, draftStoreOf(desk.outbox), code, parent)
+    , m_desk(desk)
 {
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(12);
@@ -59,7 +60,8 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
     m_from->setAccessibleName(tr("From which account"));
     for (const AccountStatus &status : desk.accounts.statuses()) {
         if (status.capabilities.canSend && status.capabilities.canWriteFirst) {
-            m_from->addItem(tr("%1 <%2>", "account name and address").arg(displayLine(status.account.name), status.account.address),
+            m_from->addItem(tr("%1 <%2>", "account name and address")
+                                .arg(displayLine(status.account.name), status.account.address),
                             status.account.id.value);
         }
     }
@@ -98,7 +100,9 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
     editor().setPlaceholderText(tr("Write your message. Markdown works."));
     editor().setAccessibleName(tr("Message"));
     connect(m_to, &PersonPicker::picked, this,
-            [this](PersonId, const QString &name, const QString &address) { addRecipient(name, address); });
+            [this](PersonId, const QString &name, const QString &address) {
+                addRecipient(name, address);
+            });
     connect(m_to, &QLineEdit::returnPressed, this, [this] {
         const QString typed = m_to->text().trimmed();
         if (typed.isEmpty())
@@ -106,7 +110,8 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
         if (addRecipient({}, typed))
             m_to->clear();
         else
-            setProblem(tr("“%1” is not an address; it should look like name@example.org.").arg(displayLine(typed)));
+            setProblem(tr("“%1” is not an address; it should look like name@example.org.")
+                           .arg(displayLine(typed)));
     });
     connect(m_subject, &QLineEdit::textEdited, this, [this] { touch(); });
     connect(m_from, &QComboBox::activated, this, [this] { touch(); });
@@ -148,7 +153,8 @@ void NewMessageComposer::showRecipients()
         chip->setIcon(icon(u"close"_s, ColorRole::MutedText));
         chip->setText(escapedMnemonic(names.at(i)));
         chip->setAccessibleName(tr("Remove %1").arg(names.at(i)));
-        chip->setToolTip(u"<span>"_s + m_draft.recipients.at(i).address.address.toHtmlEscaped() + u"</span>"_s);
+        chip->setToolTip(u"<span>"_s + m_draft.recipients.at(i).address.address.toHtmlEscaped() +
+                         u"</span>"_s);
         connect(chip, &QToolButton::clicked, this, [this, i] {
             m_draft.recipients.removeAt(i);
             showRecipients();
@@ -165,7 +171,8 @@ QString NewMessageComposer::audience() const
     const QStringList names = namesOf(m_draft.recipients);
     if (names.isEmpty())
         return tr("to nobody yet");
-    return names.size() == 1 ? tr("to %1 only").arg(names.first()) : tr("to %1").arg(Words::list(names));
+    return names.size() == 1 ? tr("to %1 only").arg(names.first())
+                             : tr("to %1").arg(Words::list(names));
 }
 
 QString NewMessageComposer::impediment(const Draft &draft)
@@ -177,8 +184,9 @@ QString NewMessageComposer::impediment(const Draft &draft)
     if (draft.markdown.trimmed().isEmpty())
         return tr("The message is empty: write something first.");
     if (const auto blank = firstOpenBlank(draft.markdown)) {
-        return blank->isVariable ? tr("%1 is not known here: write what should stand there.").arg(blank->text)
-                                 : tr("%1 still has to be filled in.").arg(blank->text);
+        return blank->isVariable
+                   ? tr("%1 is not known here: write what should stand there.").arg(blank->text)
+                   : tr("%1 still has to be filled in.").arg(blank->text);
     }
     return {};
 }
@@ -199,17 +207,19 @@ void NewMessageComposer::submit()
     const auto send = [this, draft, to](DraftId saved) {
         Draft frozen = draft;
         frozen.id = saved;
-        m_desk.outbox.send(frozen, m_undoTime).then(this, [this, to](const Result<OutboxItem> &item) {
-            if (!item) {
-                setBusy(false);
-                if (keeper())
-                    keeper()->resume();
-                setProblem(tr("It was not sent: %1 The draft is still here.").arg(Words::error(item.error())));
-                return;
-            }
-            reset();
-            Q_EMIT sent(*item, to, m_undoTime);
-        });
+        m_desk.outbox.send(frozen, m_undoTime)
+            .then(this, [this, to](const Result<OutboxItem> &item) {
+                if (!item) {
+                    setBusy(false);
+                    if (keeper())
+                        keeper()->resume();
+                    setProblem(tr("It was not sent: %1 The draft is still here.")
+                                   .arg(Words::error(item.error())));
+                    return;
+                }
+                reset();
+                Q_EMIT sent(*item, to, m_undoTime);
+            });
     };
     if (keeper())
         keeper()->settle(send);
@@ -243,22 +253,24 @@ NewMessageDialog::NewMessageDialog(Desk &desk, QWidget *parent) : QDialog(parent
     m_undo = new UndoBar(this);
     layout->addWidget(m_undo);
     connect(m_composer, &Composer::foldWanted, this, &QDialog::close);
-    connect(m_composer, &NewMessageComposer::sent, this,
-            [this](const OutboxItem &item, const QString &audience, std::chrono::milliseconds time) {
-                Q_EMIT sent(item.id);
-                if (time.count() <= 0) {
-                    close();
-                    return;
-                }
-                m_composer->setEnabled(false);
-                m_undo->start(item.id, audience, time);
-            });
+    connect(
+        m_composer, &NewMessageComposer::sent, this,
+        [this](const OutboxItem &item, const QString &audience, std::chrono::milliseconds time) {
+            Q_EMIT sent(item.id);
+            if (time.count() <= 0) {
+                close();
+                return;
+            }
+            m_composer->setEnabled(false);
+            m_undo->start(item.id, audience, time);
+        });
     connect(m_undo, &UndoBar::ended, this, &QDialog::close);
     connect(m_undo, &UndoBar::undoWanted, this, [this](OutboxId item) {
         m_desk.outbox.cancel(item).then(this, [this](const Result<Draft> &draft) {
             m_composer->setEnabled(true);
             if (!draft) {
-                m_composer->setProblem(tr("It could not be taken back: %1").arg(Words::error(draft.error())));
+                m_composer->setProblem(
+                    tr("It could not be taken back: %1").arg(Words::error(draft.error())));
                 return;
             }
             m_composer->restore(*draft);

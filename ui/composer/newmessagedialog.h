@@ -31,7 +31,8 @@ public:
     [[nodiscard]] QString audience() const;
 
 Q_SIGNALS:
-    void sent(const casement::OutboxItem &item, const QString &audience, std::chrono::milliseconds undoTime);
+    void sent(const casement::OutboxItem &item, const QString &audience,
+              std::chrono::milliseconds undoTime);
 
 protected:
     void submit() override;

@@ -19,8 +19,11 @@ namespace casement
 
 using namespace Qt::StringLiterals;
 
-NoteComposer::NoteComposer(Triage &triage, DraftStore drafts, CodeHighlighter &code, QWidget *parent)
-    : Composer(Draft::Kind::Note, drafts, code, parent), m_triage(triage), m_noteDrafts(std::move(drafts))
+NoteComposer::NoteComposer(Triage &triage, DraftStore drafts, CodeHighlighter &code,
+                           QWidget *parent)
+    : Composer(Draft::Kind::Note, drafts, code, parent)
+    , m_triage(triage)
+    , m_noteDrafts(std::move(drafts))
 {
     auto *head = new QHBoxLayout;
     head->setSpacing(metrics::step);
@@ -54,21 +57,23 @@ void NoteComposer::submit()
     }
     setBusy(true);
     const auto add = [this, note](DraftId saved) {
-        m_triage.addNote(note.conversation, note.markdown).then(this, [this, note, saved](const Result<AppliedChange> &answer) {
-            if (answer && saved.isValid())
-                m_noteDrafts.discard(saved);
-            if (conversation() != note.conversation)
-                return;
-            if (!answer) {
-                setBusy(false);
-                if (keeper())
-                    keeper()->resume();
-                setProblem(tr("The note was not added: %1 It is still here.").arg(Words::error(answer.error())));
-                return;
-            }
-            reset();
-            Q_EMIT added(*answer);
-        });
+        m_triage.addNote(note.conversation, note.markdown)
+            .then(this, [this, note, saved](const Result<AppliedChange> &answer) {
+                if (answer && saved.isValid())
+                    m_noteDrafts.discard(saved);
+                if (conversation() != note.conversation)
+                    return;
+                if (!answer) {
+                    setBusy(false);
+                    if (keeper())
+                        keeper()->resume();
+                    setProblem(tr("The note was not added: %1 It is still here.")
+                                   .arg(Words::error(answer.error())));
+                    return;
+                }
+                reset();
+                Q_EMIT added(*answer);
+            });
     };
     if (keeper())
         keeper()->settle(add);
@@ -76,8 +81,12 @@ void NoteComposer::submit()
         add({});
 }
 
-void NoteComposer::completeDraft(Draft &) const {}
+void NoteComposer::completeDraft(Draft &) const
+{
+}
 
-void NoteComposer::adoptDraft(const Draft &) {}
+void NoteComposer::adoptDraft(const Draft &)
+{
+}
 
 } // namespace casement

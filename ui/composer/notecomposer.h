@@ -11,12 +11,14 @@ namespace casement
 
 class Triage;
 
-/// Writes an internal note. It knows triage and a place for drafts: nothing here can reach a channel.
+/// Writes an internal note. It knows triage and a place for drafts: nothing here can reach a
+/// channel.
 class NoteComposer final : public Composer
 {
     Q_OBJECT
 public:
-    NoteComposer(Triage &triage, DraftStore drafts, CodeHighlighter &code, QWidget *parent = nullptr);
+    NoteComposer(Triage &triage, DraftStore drafts, CodeHighlighter &code,
+                 QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void added(const casement::AppliedChange &change);

@@ -37,7 +37,8 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr qint64 largestFile = 25'000'000; // where the channel states no limit; what most mail servers take
+constexpr qint64 largestFile =
+    25'000'000; // where the channel states no limit; what most mail servers take
 
 QStringList namesOf(const QList<Recipient> &recipients)
 {
@@ -57,7 +58,8 @@ qint64 lengthIn(Capabilities::LengthUnit unit, const QString &text)
     case Capabilities::LengthUnit::Unlimited:
         return text.size();
     case Capabilities::LengthUnit::Characters:
-        return text.size() - std::ranges::count_if(text, [](QChar c) { return c.isLowSurrogate(); });
+        return text.size() -
+               std::ranges::count_if(text, [](QChar c) { return c.isLowSurrogate(); });
     case Capabilities::LengthUnit::Graphemes: {
         QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
         qint64 count = 0;
@@ -72,7 +74,8 @@ qint64 lengthIn(Capabilities::LengthUnit unit, const QString &text)
 }
 
 ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *parent)
-    : Composer(Draft::Kind::Reply, draftStoreOf(outbox), code, parent), m_outbox(outbox)
+    : Composer(Draft::Kind::Reply, draftStoreOf(outbox), code, parent)
+    , m_outbox(outbox)
 {
     m_subjectRow = new QWidget(this);
     auto *subjectLayout = new QHBoxLayout(m_subjectRow);
@@ -124,7 +127,8 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
     buttons()->insertWidget(buttons()->count() - 1, m_length);
     buttons()->addWidget(m_attach);
 
-    editor().setPlaceholderText(tr("Write your reply. Markdown works: **bold**, *italic*, `code`."));
+    editor().setPlaceholderText(
+        tr("Write your reply. Markdown works: **bold**, *italic*, `code`."));
     editor().setAccessibleName(tr("Reply"));
     connect(&editor(), &MarkdownEditor::filesDropped, this, &ReplyComposer::addFiles);
     connect(&editor(), &MarkdownEditor::imagePasted, this, [this](const QImage &image) {
@@ -132,7 +136,8 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
         QBuffer buffer(&png);
         buffer.open(QIODevice::WriteOnly);
         if (image.save(&buffer, "PNG"))
-            attach(tr("pasted picture %1.png").arg(m_draft.attachments.size() + 1), u"image/png"_s, png);
+            attach(tr("pasted picture %1.png").arg(m_draft.attachments.size() + 1), u"image/png"_s,
+                   png);
     });
     connect(&editor(), &QPlainTextEdit::textChanged, this, [this] {
         if (m_hasPlan && !m_plan.impediment.isEmpty())
@@ -140,9 +145,11 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
         const QString text = editor().toPlainText();
         if (!text.contains(u"}}"_s) || isBusy())
             return showLength();
-        const QString filled = withKnownVariables(text, {.personName = displayLine(m_personName), .ownName = m_plan.from.name});
+        const QString filled = withKnownVariables(
+            text, {.personName = displayLine(m_personName), .ownName = m_plan.from.name});
         if (filled != text)
-            editor().replaceAll(filled, editor().textCursor().position() + static_cast<int>(filled.size() - text.size()));
+            editor().replaceAll(filled, editor().textCursor().position() +
+                                            static_cast<int>(filled.size() - text.size()));
         showLength();
     });
     showAudience();
@@ -193,9 +200,11 @@ QString ReplyComposer::audience() const
 void ReplyComposer::showAudience()
 {
     m_audienceButton->setVisible(m_hasPlan && m_plan.impediment.isEmpty());
-    m_audienceButton->setText(escapedMnemonic(fontMetrics().elidedText(audience(), Qt::ElideRight, 280)));
+    m_audienceButton->setText(
+        escapedMnemonic(fontMetrics().elidedText(audience(), Qt::ElideRight, 280)));
     m_audienceButton->setAccessibleName(tr("Audience: %1").arg(audience()));
-    m_audienceButton->setToolTip(u"<span>"_s + Words::list(namesOf(recipients()), 20).toHtmlEscaped() + u"</span>"_s);
+    m_audienceButton->setToolTip(
+        u"<span>"_s + Words::list(namesOf(recipients()), 20).toHtmlEscaped() + u"</span>"_s);
     QMenu *menu = m_audienceButton->menu();
     menu->clear();
     const auto add = [&](const QString &text, Audience audience) {
@@ -211,14 +220,16 @@ void ReplyComposer::showAudience()
     if (everyone.size() > author.size() || author.isEmpty())
         add(tr("To everyone: %1").arg(Words::list(everyone, 8)), Audience::Everyone);
     if (m_audience == Audience::Custom)
-        add(tr("As in the draft: %1").arg(Words::list(namesOf(m_draft.recipients), 8)), Audience::Custom);
+        add(tr("As in the draft: %1").arg(Words::list(namesOf(m_draft.recipients), 8)),
+            Audience::Custom);
 }
 
 void ReplyComposer::chooseAudience(Audience audience)
 {
     // Kept in the draft at once: a new plan must not widen what was chosen.
     if (audience != Audience::Custom)
-        m_draft.recipients = audience == Audience::OnlyAuthor ? m_plan.onlyAuthor : QList<Recipient>();
+        m_draft.recipients =
+            audience == Audience::OnlyAuthor ? m_plan.onlyAuthor : QList<Recipient>();
     m_audience = audience;
     showAudience();
     touch();
@@ -226,7 +237,9 @@ void ReplyComposer::chooseAudience(Audience audience)
 
 void ReplyComposer::completeDraft(Draft &draft) const
 {
-    draft.subject = m_subject->text() == displayLine(m_plan.subject) ? QString() : m_subject->text().simplified();
+    draft.subject = m_subject->text() == displayLine(m_plan.subject)
+                        ? QString()
+                        : m_subject->text().simplified();
     if (m_audience == Audience::Everyone)
         draft.recipients.clear(); // the conversation's own, whoever joins it
     else
@@ -242,7 +255,8 @@ void ReplyComposer::adoptDraft(const Draft &draft)
     if (draft.recipients.isEmpty() || draft.recipients == m_plan.recipients)
         m_audience = Audience::Everyone;
     else
-        m_audience = draft.recipients == m_plan.onlyAuthor ? Audience::OnlyAuthor : Audience::Custom;
+        m_audience =
+            draft.recipients == m_plan.onlyAuthor ? Audience::OnlyAuthor : Audience::Custom;
     showAudience();
     showAttachments();
     showLength();
@@ -263,13 +277,17 @@ QString ReplyComposer::impediment(const Draft &draft)
         cursor.setPosition(static_cast<int>(blank->start));
         cursor.setPosition(static_cast<int>(blank->start + blank->length), QTextCursor::KeepAnchor);
         editor().setTextCursor(cursor);
-        return blank->isVariable ? tr("%1 is not known here: write what should stand there.").arg(blank->text)
-                                 : tr("%1 still has to be filled in.").arg(blank->text);
+        return blank->isVariable
+                   ? tr("%1 is not known here: write what should stand there.").arg(blank->text)
+                   : tr("%1 still has to be filled in.").arg(blank->text);
     }
-    if (m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited && m_capabilities.maxLength > 0) {
-        const qint64 over = lengthIn(m_capabilities.lengthUnit, draft.markdown) - m_capabilities.maxLength;
+    if (m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited &&
+        m_capabilities.maxLength > 0) {
+        const qint64 over =
+            lengthIn(m_capabilities.lengthUnit, draft.markdown) - m_capabilities.maxLength;
         if (over > 0)
-            return tr("This is too long for the channel by %n character(s): shorten it.", nullptr, static_cast<int>(over));
+            return tr("This is too long for the channel by %n character(s): shorten it.", nullptr,
+                      static_cast<int>(over));
     }
     if (!draft.attachments.isEmpty() && !m_capabilities.canAttach)
         return tr("This channel takes no attachments: remove them, or send them another way.");
@@ -294,20 +312,22 @@ void ReplyComposer::submit()
     const auto send = [this, draft, to](DraftId saved) {
         Draft frozen = draft;
         frozen.id = saved;
-        m_outbox.send(frozen, m_undoTime).then(this, [this, draft, to, undo = m_undoTime](const Result<OutboxItem> &item) {
-            if (item)
-                Q_EMIT sent(*item, to, undo);
-            if (conversation() != draft.conversation)
-                return;
-            if (!item) {
-                setBusy(false);
-                if (keeper())
-                    keeper()->resume();
-                setProblem(tr("It was not sent: %1 The draft is still here.").arg(Words::error(item.error())));
-                return;
-            }
-            reset();
-        });
+        m_outbox.send(frozen, m_undoTime)
+            .then(this, [this, draft, to, undo = m_undoTime](const Result<OutboxItem> &item) {
+                if (item)
+                    Q_EMIT sent(*item, to, undo);
+                if (conversation() != draft.conversation)
+                    return;
+                if (!item) {
+                    setBusy(false);
+                    if (keeper())
+                        keeper()->resume();
+                    setProblem(tr("It was not sent: %1 The draft is still here.")
+                                   .arg(Words::error(item.error())));
+                    return;
+                }
+                reset();
+            });
     };
     if (keeper())
         keeper()->settle(send);
@@ -342,11 +362,13 @@ void ReplyComposer::chooseFiles()
 
 void ReplyComposer::addFiles(const QList<QUrl> &files)
 {
-    const qint64 limit = m_capabilities.maxAttachmentBytes > 0 ? m_capabilities.maxAttachmentBytes : largestFile;
+    const qint64 limit =
+        m_capabilities.maxAttachmentBytes > 0 ? m_capabilities.maxAttachmentBytes : largestFile;
     for (const QUrl &url : files) {
         const QFileInfo info(url.toLocalFile());
         if (!info.isFile()) {
-            setProblem(tr("%1 is not a file; folders have to be packed first.").arg(info.fileName()));
+            setProblem(
+                tr("%1 is not a file; folders have to be packed first.").arg(info.fileName()));
             continue;
         }
         if (info.size() > limit) {
@@ -359,16 +381,21 @@ void ReplyComposer::addFiles(const QList<QUrl> &files)
             if (!file.open(QIODevice::ReadOnly))
                 return {};
             QByteArray bytes = file.readAll();
-            const QString type = QMimeDatabase().mimeTypeForFileNameAndData(path, bytes.first(qMin<qsizetype>(bytes.size(), 4096))).name();
+            const QString type = QMimeDatabase()
+                                     .mimeTypeForFileNameAndData(
+                                         path, bytes.first(qMin<qsizetype>(bytes.size(), 4096)))
+                                     .name();
             return {std::move(bytes), type};
-        }).then(this, [this, name = info.fileName(), here = conversation()](const std::pair<QByteArray, QString> &file) {
-            if (here != conversation())
-                return;
-            if (file.second.isEmpty())
-                setProblem(tr("%1 could not be read.").arg(name));
-            else
-                attach(name, file.second, file.first);
-        });
+        })
+            .then(this, [this, name = info.fileName(),
+                         here = conversation()](const std::pair<QByteArray, QString> &file) {
+                if (here != conversation())
+                    return;
+                if (file.second.isEmpty())
+                    setProblem(tr("%1 could not be read.").arg(name));
+                else
+                    attach(name, file.second, file.first);
+            });
     }
 }
 
@@ -398,7 +425,8 @@ void ReplyComposer::showAttachments()
         chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         chip->setIcon(icon(u"close"_s, ColorRole::MutedText));
         chip->setText(escapedMnemonic(tr("%1 · %2", "file name and size")
-                                          .arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 200), Words::size(attachment.size))));
+                                          .arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 200),
+                                               Words::size(attachment.size))));
         chip->setToolTip(tr("Remove this attachment"));
         chip->setAccessibleName(tr("Remove attachment %1").arg(name));
         connect(chip, &QToolButton::clicked, this, [this, i] {
@@ -413,11 +441,13 @@ void ReplyComposer::showAttachments()
 
 void ReplyComposer::showLength()
 {
-    const bool isLimited = m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited && m_capabilities.maxLength > 0;
+    const bool isLimited = m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited &&
+                           m_capabilities.maxLength > 0;
     m_length->setVisible(isLimited);
     if (!isLimited)
         return;
-    const qint64 left = m_capabilities.maxLength - lengthIn(m_capabilities.lengthUnit, editor().toPlainText());
+    const qint64 left =
+        m_capabilities.maxLength - lengthIn(m_capabilities.lengthUnit, editor().toPlainText());
     m_length->setText(left >= 0 ? tr("%n left", "characters", static_cast<int>(left))
                                 : tr("%n too many", "characters", static_cast<int>(-left)));
 }

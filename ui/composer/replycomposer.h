@@ -13,7 +13,8 @@ namespace casement
 
 class Outbox;
 
-/// Writes an answer. What stands beside Send is what goes out: the audience in words is the list of recipients that is frozen.
+/// Writes an answer. What stands beside Send is what goes out: the audience in words is the list of
+/// recipients that is frozen.
 class ReplyComposer final : public Composer
 {
     Q_OBJECT
@@ -24,7 +25,8 @@ public:
     void setCapabilities(const Capabilities &capabilities);
     void setUndoTime(std::chrono::milliseconds time) { m_undoTime = time; }
     void setPersonName(const QString &name) { m_personName = name; }
-    /// Puts \a text into the answer, quoted as \a attribution said it; the answer then goes to \a message.
+    /// Puts \a text into the answer, quoted as \a attribution said it; the answer then goes to \a
+    /// message.
     void quote(const QString &text, const QString &attribution, MessageId message);
     /// The recipients as they would be frozen now.
     [[nodiscard]] QList<Recipient> recipients() const;
@@ -32,7 +34,8 @@ public:
     void addFiles(const QList<QUrl> &files);
 
 Q_SIGNALS:
-    void sent(const casement::OutboxItem &item, const QString &audience, std::chrono::milliseconds undoTime);
+    void sent(const casement::OutboxItem &item, const QString &audience,
+              std::chrono::milliseconds undoTime);
 
 protected:
     void submit() override;

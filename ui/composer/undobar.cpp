@@ -83,7 +83,8 @@ void UndoBar::tick()
         return;
     }
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_left).count();
-    m_text->setText(tr("Sending %1 in %n second(s)", "%1: to whom", static_cast<int>(seconds)).arg(m_audience));
+    m_text->setText(
+        tr("Sending %1 in %n second(s)", "%1: to whom", static_cast<int>(seconds)).arg(m_audience));
     setAccessibleName(m_text->text());
 }
 
@@ -118,7 +119,8 @@ void UndoBar::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(color(ColorRole::Separator, palette()));
     painter.setBrush(color(ColorRole::Selection, palette()));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::radius, metrics::radius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::radius,
+                            metrics::radius);
 }
 
 } // namespace casement

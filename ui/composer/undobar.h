@@ -15,7 +15,8 @@ class QPushButton;
 namespace casement
 {
 
-/// "Sending to Ada in 8 seconds · Undo", for as long as the message is held. Time stands still while the pointer is on it.
+/// "Sending to Ada in 8 seconds · Undo", for as long as the message is held. Time stands still
+/// while the pointer is on it.
 class UndoBar final : public QFrame
 {
     Q_OBJECT

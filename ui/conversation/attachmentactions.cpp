@@ -43,46 +43,61 @@ Result<void> write(const QString &path, const QByteArray &bytes)
 
 using Report = std::function<void(const QString &)>;
 
-void save(Desk &desk, MessageId message, int index, const QString &name, QWidget *parent, const Report &report)
+void save(Desk &desk, MessageId message, int index, const QString &name, QWidget *parent,
+          const Report &report)
 {
-    auto *dialog = new QFileDialog(parent, translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save attachment")));
+    auto *dialog = new QFileDialog(
+        parent, translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save attachment")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
     dialog->selectFile(name);
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent, [&desk, message, index, parent, report](const QString &path) {
-        desk.conversations.attachment(message, index).then(parent, [path, report](const Result<QByteArray> &bytes) {
+    QObject::connect(
+        dialog, &QFileDialog::fileSelected, parent,
+        [&desk, message, index, parent, report](const QString &path) {
+            desk.conversations.attachment(message, index)
+                .then(parent, [path, report](const Result<QByteArray> &bytes) {
+                    if (!bytes) {
+                        report(Words::error(bytes.error()));
+                        return;
+                    }
+                    const auto written = write(path, *bytes);
+                    report(
+                        written
+                            ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "Saved as %1"))
+                                  .arg(path)
+                            : translated(QT_TRANSLATE_NOOP("casement::Attachments",
+                                                           "The file could not be written: %1 The "
+                                                           "attachment is still in the message."))
+                                  .arg(written.error().detail));
+                });
+        });
+    dialog->open();
+}
+
+void open(Desk &desk, MessageId message, int index, const QString &name, QWidget *parent,
+          const Report &report)
+{
+    desk.conversations.attachment(message, index)
+        .then(parent, [name, report](const Result<QByteArray> &bytes) {
             if (!bytes) {
                 report(Words::error(bytes.error()));
                 return;
             }
-            const auto written = write(path, *bytes);
-            report(written ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "Saved as %1")).arg(path)
-                           : translated(QT_TRANSLATE_NOOP("casement::Attachments",
-                                                          "The file could not be written: %1 The attachment is still in the message."))
-                                 .arg(written.error().detail));
+            // A folder of its own, readable by us alone; the other program may need it for as long
+            // as it runs.
+            QTemporaryDir folder(QDir::tempPath() + u"/casement-XXXXXX"_s);
+            folder.setAutoRemove(false);
+            const QString path = folder.filePath(name);
+            const auto written = folder.isValid() ? write(path, *bytes)
+                                                  : fail(ErrorKind::Storage, folder.errorString());
+            if (!written)
+                report(written.error().detail);
+            else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
+                report(translated(QT_TRANSLATE_NOOP(
+                    "casement::Attachments",
+                    "No program on this system opens such a file; save it instead.")));
         });
-    });
-    dialog->open();
-}
-
-void open(Desk &desk, MessageId message, int index, const QString &name, QWidget *parent, const Report &report)
-{
-    desk.conversations.attachment(message, index).then(parent, [name, report](const Result<QByteArray> &bytes) {
-        if (!bytes) {
-            report(Words::error(bytes.error()));
-            return;
-        }
-        // A folder of its own, readable by us alone; the other program may need it for as long as it runs.
-        QTemporaryDir folder(QDir::tempPath() + u"/casement-XXXXXX"_s);
-        folder.setAutoRemove(false);
-        const QString path = folder.filePath(name);
-        const auto written = folder.isValid() ? write(path, *bytes) : fail(ErrorKind::Storage, folder.errorString());
-        if (!written)
-            report(written.error().detail);
-        else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
-            report(translated(QT_TRANSLATE_NOOP("casement::Attachments", "No program on this system opens such a file; save it instead.")));
-    });
 }
 
 } // namespace
@@ -101,28 +116,34 @@ QString safeFileName(const QString &name)
         result.chop(1);
     static const QStringList reserved{u"con"_s, u"prn"_s, u"aux"_s, u"nul"_s};
     const QString stem = result.section(u'.', 0, 0).toLower();
-    const bool isDevice = stem.size() == 4 && (stem.startsWith(u"com") || stem.startsWith(u"lpt")) && stem.at(3).isDigit();
+    const bool isDevice = stem.size() == 4 &&
+                          (stem.startsWith(u"com") || stem.startsWith(u"lpt")) &&
+                          stem.at(3).isDigit();
     if (reserved.contains(stem) || isDevice)
         result.prepend(u'_');
     if (result.size() > 120) {
         const QString suffix = QFileInfo(result).suffix().left(16);
         result = result.left(100) + (suffix.isEmpty() ? QString() : u"."_s + suffix);
     }
-    return result.isEmpty() ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "attachment")) : result;
+    return result.isEmpty() ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "attachment"))
+                            : result;
 }
 
 bool mayRunCode(const QString &name)
 {
     static const QSet<QString> suffixes{
-        u"exe"_s,  u"com"_s,  u"bat"_s,   u"cmd"_s,  u"msi"_s,  u"scr"_s,  u"pif"_s,     u"cpl"_s,  u"ps1"_s,  u"vbs"_s,
-        u"vbe"_s,  u"js"_s,   u"jse"_s,   u"wsf"_s,  u"hta"_s,  u"jar"_s,  u"lnk"_s,     u"url"_s,  u"reg"_s,  u"sh"_s,
-        u"bash"_s, u"run"_s,  u"bin"_s,   u"py"_s,   u"pl"_s,   u"rb"_s,   u"desktop"_s, u"deb"_s,  u"rpm"_s,  u"appimage"_s,
-        u"flatpakref"_s,      u"snap"_s,  u"dmg"_s,  u"pkg"_s,  u"app"_s,  u"command"_s, u"iso"_s,  u"img"_s,  u"docm"_s,
-        u"xlsm"_s, u"pptm"_s, u"dotm"_s,  u"xll"_s,  u"chm"_s,  u"html"_s, u"htm"_s,     u"svg"_s,  u"xhtml"_s, u"one"_s};
+        u"exe"_s,     u"com"_s,      u"bat"_s,        u"cmd"_s,  u"msi"_s,  u"scr"_s,     u"pif"_s,
+        u"cpl"_s,     u"ps1"_s,      u"vbs"_s,        u"vbe"_s,  u"js"_s,   u"jse"_s,     u"wsf"_s,
+        u"hta"_s,     u"jar"_s,      u"lnk"_s,        u"url"_s,  u"reg"_s,  u"sh"_s,      u"bash"_s,
+        u"run"_s,     u"bin"_s,      u"py"_s,         u"pl"_s,   u"rb"_s,   u"desktop"_s, u"deb"_s,
+        u"rpm"_s,     u"appimage"_s, u"flatpakref"_s, u"snap"_s, u"dmg"_s,  u"pkg"_s,     u"app"_s,
+        u"command"_s, u"iso"_s,      u"img"_s,        u"docm"_s, u"xlsm"_s, u"pptm"_s,    u"dotm"_s,
+        u"xll"_s,     u"chm"_s,      u"html"_s,       u"htm"_s,  u"svg"_s,  u"xhtml"_s,   u"one"_s};
     return suffixes.contains(QFileInfo(displayLine(name)).suffix().toLower());
 }
 
-void askAboutAttachment(Desk &desk, const TimelineItem &item, int index, QWidget *parent, Report report)
+void askAboutAttachment(Desk &desk, const TimelineItem &item, int index, QWidget *parent,
+                        Report report)
 {
     if (index < 0 || index >= item.attachments.size())
         return;
@@ -135,23 +156,33 @@ void askAboutAttachment(Desk &desk, const TimelineItem &item, int index, QWidget
     box->setIcon(isRisky ? QMessageBox::Warning : QMessageBox::Question);
     box->setWindowTitle(translated(QT_TRANSLATE_NOOP("casement::Attachments", "Attachment")));
     box->setText(translated(QT_TRANSLATE_NOOP("casement::Attachments", "%1 (%2) from %3"))
-                     .arg(name, Words::size(attachment.size), Words::name(item.authorName, item.authorAddress)));
+                     .arg(name, Words::size(attachment.size),
+                          Words::name(item.authorName, item.authorAddress)));
     box->setInformativeText(
-        isRisky ? translated(QT_TRANSLATE_NOOP("casement::Attachments",
-                                               "This kind of file can run programs on your computer. Open it only if you know "
-                                               "why it was sent."))
-                : translated(QT_TRANSLATE_NOOP("casement::Attachments", "It is opened by another program on your computer.")));
-    QPushButton *saveButton = box->addButton(translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save…")), QMessageBox::AcceptRole);
-    QPushButton *openButton = box->addButton(isRisky ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open anyway"))
-                                                     : translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open")),
-                                             QMessageBox::ActionRole);
+        isRisky
+            ? translated(QT_TRANSLATE_NOOP(
+                  "casement::Attachments",
+                  "This kind of file can run programs on your computer. Open it only if you know "
+                  "why it was sent."))
+            : translated(QT_TRANSLATE_NOOP("casement::Attachments",
+                                           "It is opened by another program on your computer.")));
+    QPushButton *saveButton = box->addButton(
+        translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save…")), QMessageBox::AcceptRole);
+    QPushButton *openButton = box->addButton(
+        isRisky ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open anyway"))
+                : translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open")),
+        QMessageBox::ActionRole);
     box->addButton(QMessageBox::Cancel);
     box->setDefaultButton(saveButton);
     const MessageId message = item.message;
     QObject::connect(saveButton, &QPushButton::clicked, parent,
-                     [&desk, message, index, name, parent, report] { save(desk, message, index, name, parent, report); });
+                     [&desk, message, index, name, parent, report] {
+                         save(desk, message, index, name, parent, report);
+                     });
     QObject::connect(openButton, &QPushButton::clicked, parent,
-                     [&desk, message, index, name, parent, report] { open(desk, message, index, name, parent, report); });
+                     [&desk, message, index, name, parent, report] {
+                         open(desk, message, index, name, parent, report);
+                     });
     box->open();
 }
 

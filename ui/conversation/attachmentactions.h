@@ -15,14 +15,16 @@ namespace casement
 class Desk;
 struct TimelineItem;
 
-/// \a name without folders, control characters, reserved names and leading dots: fit to be written under on every system.
+/// \a name without folders, control characters, reserved names and leading dots: fit to be written
+/// under on every system.
 [[nodiscard]] QString safeFileName(const QString &name);
 
-/// Whether opening a file of this name would run something, or is likely to (programs, scripts, macros, installers, links).
+/// Whether opening a file of this name would run something, or is likely to (programs, scripts,
+/// macros, installers, links).
 [[nodiscard]] bool mayRunCode(const QString &name);
 
-/// Asks what to do with an attachment (save, open, cancel), warns where opening could run code, and does it. \a report gets one
-/// sentence of what came of it. Nothing is written before the answer.
+/// Asks what to do with an attachment (save, open, cancel), warns where opening could run code, and
+/// does it. \a report gets one sentence of what came of it. Nothing is written before the answer.
 void askAboutAttachment(Desk &desk, const TimelineItem &item, int index, QWidget *parent,
                         std::function<void(const QString &)> report);
 

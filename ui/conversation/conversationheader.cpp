@@ -27,13 +27,17 @@ namespace
 class Chip final : public QWidget
 {
 public:
-    Chip(const QString &text, const ChipColors &colors, QWidget *parent) : QWidget(parent), m_text(text), m_colors(colors)
+    Chip(const QString &text, const ChipColors &colors, QWidget *parent)
+        : QWidget(parent)
+        , m_text(text)
+        , m_colors(colors)
     {
         setAccessibleName(text);
     }
     [[nodiscard]] QSize sizeHint() const override
     {
-        return {fontMetrics().horizontalAdvance(m_text) + 2 * metrics::step, fontMetrics().height() + 4};
+        return {fontMetrics().horizontalAdvance(m_text) + 2 * metrics::step,
+                fontMetrics().height() + 4};
     }
 
 protected:
@@ -45,7 +49,8 @@ protected:
         painter.setBrush(m_colors.background);
         painter.drawRoundedRect(rect(), metrics::half, metrics::half);
         painter.setPen(m_colors.text);
-        painter.drawText(rect(), Qt::AlignCenter, fontMetrics().elidedText(m_text, Qt::ElideRight, width() - metrics::step));
+        painter.drawText(rect(), Qt::AlignCenter,
+                         fontMetrics().elidedText(m_text, Qt::ElideRight, width() - metrics::step));
     }
 
 private:
@@ -78,7 +83,8 @@ ConversationHeader::ConversationHeader(QWidget *parent) : QWidget(parent)
     m_person = new QToolButton(this);
     m_person->setAutoRaise(true);
     m_person->setToolTip(tr("Show this person"));
-    connect(m_person, &QToolButton::clicked, this, [this] { Q_EMIT personActivated(m_summary.person); });
+    connect(m_person, &QToolButton::clicked, this,
+            [this] { Q_EMIT personActivated(m_summary.person); });
     m_channelIcon = new QLabel(this);
     m_facts = new QLabel(this);
     m_facts->setTextFormat(Qt::PlainText);
@@ -119,12 +125,14 @@ void ConversationHeader::setStaff(const QList<Staff> &staff)
 void ConversationHeader::fill()
 {
     const QString name = Words::name(m_summary.personName);
-    const QString subject = displayLine(QStringView(m_summary.subject).first(qMin<qsizetype>(m_summary.subject.size(), 300)));
+    const QString subject = displayLine(
+        QStringView(m_summary.subject).first(qMin<qsizetype>(m_summary.subject.size(), 300)));
     m_subject->setText(subject.isEmpty() ? tr("Conversation with %1").arg(name) : subject);
     m_person->setText(escapedMnemonic(fontMetrics().elidedText(name, Qt::ElideRight, 240)));
     m_person->setAccessibleName(tr("Person: %1").arg(name));
     m_channelIcon->setPixmap(iconPixmap(channelIconName(m_summary.channel), 14,
-                                        color(ColorRole::MutedText, palette()), devicePixelRatioF()));
+                                        color(ColorRole::MutedText, palette()),
+                                        devicePixelRatioF()));
     QStringList facts{channelName(m_summary.channel), Words::state(m_summary.state)};
     if (m_summary.state == ConversationState::Snoozed && m_summary.snoozedUntil)
         facts.last() = tr("Snoozed until %1").arg(Words::shortTime(*m_summary.snoozedUntil));
@@ -156,7 +164,8 @@ void ConversationHeader::fill()
         const Tag tag = m_tags.value(id);
         if (!tag.id.isValid())
             continue;
-        auto *chip = new Chip(displayLine(tag.name), chipColors(QColor(tag.colour), palette()), m_chips);
+        auto *chip =
+            new Chip(displayLine(tag.name), chipColors(QColor(tag.colour), palette()), m_chips);
         chip->setAccessibleName(tr("Tag: %1").arg(displayLine(tag.name)));
         m_chips->layout()->addWidget(chip);
     }

@@ -50,7 +50,8 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     setMinimumWidth(400); // half a line of text is no line
 
     m_empty = new EmptyState(m_pages);
-    m_empty->show(u"inbox"_s, tr("No conversation is open"), tr("Choose one from the list, or press j and k to walk through it."));
+    m_empty->show(u"inbox"_s, tr("No conversation is open"),
+                  tr("Choose one from the list, or press j and k to walk through it."));
     m_pages->addWidget(m_empty);
 
     auto *page = new QWidget(m_pages);
@@ -70,7 +71,8 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     m_pages->addWidget(page);
     setFocusProxy(m_timeline);
 
-    connect(m_header, &ConversationHeader::personActivated, this, &ConversationView::personActivated);
+    connect(m_header, &ConversationHeader::personActivated, this,
+            &ConversationView::personActivated);
     connect(m_timeline, &Timeline::cardMade, this, &ConversationView::connectCard);
     connect(m_timeline, &Timeline::htmlWanted, m_loader, &MessageLoader::render);
     connect(m_timeline, &Timeline::olderWanted, this, &ConversationView::loadOlder);
@@ -80,7 +82,8 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     });
     connect(m_find, &FindBar::needleChanged, this, [this](const QString &needle) {
         const auto state = m_timeline->find(needle);
-        const bool goesOn = state.hits == 0 && needle.size() > 1 && m_timeline->olderKey().has_value();
+        const bool goesOn =
+            state.hits == 0 && needle.size() > 1 && m_timeline->olderKey().has_value();
         m_find->setState(state.hits, state.current, goesOn);
         if (goesOn)
             loadOlder(*m_timeline->olderKey());
@@ -101,7 +104,8 @@ ConversationView::~ConversationView() = default;
 
 void ConversationView::setUndoTime(std::chrono::milliseconds time)
 {
-    m_composer->reply().setUndoTime(std::clamp(time, std::chrono::milliseconds(0), std::chrono::milliseconds(60'000)));
+    m_composer->reply().setUndoTime(
+        std::clamp(time, std::chrono::milliseconds(0), std::chrono::milliseconds(60'000)));
 }
 
 void ConversationView::showConversation(ConversationId id)
@@ -149,27 +153,30 @@ void ConversationView::loadTimeline()
 {
     // What was shown stays until both are there: no flash of emptiness between two conversations.
     const auto round = m_round;
-    m_desk.conversations.summary(m_conversation).then(this, [this, round](const Result<ConversationSummary> &summary) {
-        if (round != m_round)
-            return;
-        if (!summary) {
-            m_empty->show(u"warning"_s, tr("This conversation cannot be shown"), Words::error(summary.error()));
-            m_timeline->clear();
-            m_pages->setCurrentIndex(0);
-            return;
-        }
-        m_desk.conversations.timeline(m_conversation, std::nullopt, firstPage, m_showsAudit)
-            .then(this, [this, round, summary = *summary](const Result<TimelinePage> &page) {
-                if (round != m_round)
-                    return;
-                if (page) {
-                    adopt(*page, summary);
-                    return;
-                }
-                m_empty->show(u"warning"_s, tr("The messages could not be read"), Words::error(page.error()));
+    m_desk.conversations.summary(m_conversation)
+        .then(this, [this, round](const Result<ConversationSummary> &summary) {
+            if (round != m_round)
+                return;
+            if (!summary) {
+                m_empty->show(u"warning"_s, tr("This conversation cannot be shown"),
+                              Words::error(summary.error()));
+                m_timeline->clear();
                 m_pages->setCurrentIndex(0);
-            });
-    });
+                return;
+            }
+            m_desk.conversations.timeline(m_conversation, std::nullopt, firstPage, m_showsAudit)
+                .then(this, [this, round, summary = *summary](const Result<TimelinePage> &page) {
+                    if (round != m_round)
+                        return;
+                    if (page) {
+                        adopt(*page, summary);
+                        return;
+                    }
+                    m_empty->show(u"warning"_s, tr("The messages could not be read"),
+                                  Words::error(page.error()));
+                    m_pages->setCurrentIndex(0);
+                });
+        });
 }
 
 void ConversationView::adopt(const TimelinePage &page, const ConversationSummary &summary)
@@ -182,7 +189,8 @@ void ConversationView::adopt(const TimelinePage &page, const ConversationSummary
     MessageId firstUnread;
     if (summary.unread) {
         for (const TimelineItem &item : page.items) {
-            if (item.message.isValid() && item.direction == Direction::Incoming && item.at > summary.readUntil) {
+            if (item.message.isValid() && item.direction == Direction::Incoming &&
+                item.at > summary.readUntil) {
                 firstUnread = item.message;
                 break;
             }
@@ -230,14 +238,15 @@ void ConversationView::noteBasis()
 
 void ConversationView::loadSummary()
 {
-    m_desk.conversations.summary(m_conversation).then(this, [this, round = m_round](const Result<ConversationSummary> &summary) {
-        if (round != m_round || !summary)
-            return;
-        m_summary = *summary;
-        m_header->show(*summary);
-        m_isUnread = summary->unread;
-        markRead(); // it is being looked at
-    });
+    m_desk.conversations.summary(m_conversation)
+        .then(this, [this, round = m_round](const Result<ConversationSummary> &summary) {
+            if (round != m_round || !summary)
+                return;
+            m_summary = *summary;
+            m_header->show(*summary);
+            m_isUnread = summary->unread;
+            markRead(); // it is being looked at
+        });
 }
 
 void ConversationView::refreshTimeline()
@@ -263,17 +272,18 @@ void ConversationView::refreshTimeline()
 
 void ConversationView::loadPlan()
 {
-    m_desk.outbox.replyPlan(m_conversation).then(this, [this, round = m_round](const Result<ReplyPlan> &plan) {
-        if (round != m_round)
-            return;
-        if (plan) {
-            m_composer->setPlan(*plan);
-        } else {
-            ReplyPlan none;
-            none.impediment = Words::error(plan.error());
-            m_composer->setPlan(none);
-        }
-    });
+    m_desk.outbox.replyPlan(m_conversation)
+        .then(this, [this, round = m_round](const Result<ReplyPlan> &plan) {
+            if (round != m_round)
+                return;
+            if (plan) {
+                m_composer->setPlan(*plan);
+            } else {
+                ReplyPlan none;
+                none.impediment = Words::error(plan.error());
+                m_composer->setPlan(none);
+            }
+        });
 }
 
 void ConversationView::loadTags()
@@ -295,7 +305,8 @@ void ConversationView::loadOlder(PageKey before)
             if (round != m_round || m_timeline->olderKey() != before)
                 return;
             if (!page) {
-                Q_EMIT statusMessage(tr("Earlier messages could not be read: %1").arg(Words::error(page.error())));
+                Q_EMIT statusMessage(
+                    tr("Earlier messages could not be read: %1").arg(Words::error(page.error())));
                 return;
             }
             m_timeline->prepend(*page);
@@ -307,7 +318,8 @@ void ConversationView::loadOlder(PageKey before)
             }
             if (m_find->isVisible()) {
                 const auto state = m_timeline->findState();
-                const bool goesOn = state.hits == 0 && m_find->needle().size() > 1 && page->older.has_value();
+                const bool goesOn =
+                    state.hits == 0 && m_find->needle().size() > 1 && page->older.has_value();
                 m_find->setState(state.hits, state.current, goesOn);
                 if (goesOn)
                     loadOlder(*page->older);
@@ -321,7 +333,8 @@ void ConversationView::onChanged(const StoreChange &change)
         loadTags();
     if (!m_conversation.isValid())
         return;
-    if (change.everything || change.conversations.contains(m_conversation) || !change.outbox.isEmpty()) {
+    if (change.everything || change.conversations.contains(m_conversation) ||
+        !change.outbox.isEmpty()) {
         loadSummary();
         refreshTimeline();
     }
@@ -336,14 +349,19 @@ void ConversationView::connectCard(MessageCard *card)
     connect(card, &MessageCard::linkActivated, this, &ConversationView::openLink);
     connect(card, &MessageCard::linkHovered, this, [this](const QString &url) {
         const QUrl address(url);
-        Q_EMIT statusMessage(address.host().isEmpty() ? displayLine(url.left(200))
-                                                      : tr("Opens %1").arg(QString::fromLatin1(QUrl::toAce(address.host()))));
+        Q_EMIT statusMessage(
+            address.host().isEmpty()
+                ? displayLine(url.left(200))
+                : tr("Opens %1").arg(QString::fromLatin1(QUrl::toAce(address.host()))));
     });
     connect(card, &MessageCard::attachmentActivated, this, [this, card](int index) {
-        askAboutAttachment(m_desk, card->item(), index, this, [this](const QString &text) { Q_EMIT statusMessage(text); });
+        askAboutAttachment(m_desk, card->item(), index, this,
+                           [this](const QString &text) { Q_EMIT statusMessage(text); });
     });
-    connect(card, &MessageCard::remoteWanted, this, [this, card] { m_loader->allowRemote(card->item().message); });
-    connect(card, &MessageCard::originalWanted, this, [this, card] { showOriginalOf(card->item().message); });
+    connect(card, &MessageCard::remoteWanted, this,
+            [this, card] { m_loader->allowRemote(card->item().message); });
+    connect(card, &MessageCard::originalWanted, this,
+            [this, card] { showOriginalOf(card->item().message); });
     connect(card, &MessageCard::replyWanted, this,
             [this, card](const QString &selection) { replyTo(card->item(), selection); });
     connect(card, &MessageCard::factWanted, this, [this, card](const QString &text) {
@@ -380,11 +398,14 @@ void ConversationView::openLink(const QString &url, const QString &text)
         QDesktopServices::openUrl(address);
         return;
     }
-    auto *box = new QMessageBox(QMessageBox::Warning, tr("Open link"),
-                                tr("The text of this link names another place than the link opens."), QMessageBox::Cancel, this);
+    auto *box =
+        new QMessageBox(QMessageBox::Warning, tr("Open link"),
+                        tr("The text of this link names another place than the link opens."),
+                        QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("The text says: %1\nThe link opens: %2").arg(displayLine(text.left(200)), link->host));
+    box->setInformativeText(
+        tr("The text says: %1\nThe link opens: %2").arg(displayLine(text.left(200)), link->host));
     QPushButton *open = box->addButton(tr("Open %1").arg(link->host), QMessageBox::AcceptRole);
     box->setDefaultButton(QMessageBox::Cancel);
     connect(open, &QPushButton::clicked, this, [address] { QDesktopServices::openUrl(address); });
@@ -427,9 +448,10 @@ void ConversationView::reply()
 void ConversationView::replyTo(const TimelineItem &item, const QString &selection)
 {
     m_composer->showReply();
-    const QString attribution = tr("%1 wrote on %2:", "above a quote")
-                                    .arg(Words::name(item.authorName, item.authorAddress),
-                                         QLocale().toString(toLocalDateTime(item.at).date(), QLocale::LongFormat));
+    const QString attribution =
+        tr("%1 wrote on %2:", "above a quote")
+            .arg(Words::name(item.authorName, item.authorAddress),
+                 QLocale().toString(toLocalDateTime(item.at).date(), QLocale::LongFormat));
     m_composer->reply().quote(selection.isEmpty() ? item.text : selection, attribution,
                               item.direction == Direction::Incoming ? item.message : MessageId());
 }
@@ -471,7 +493,8 @@ void ConversationView::startSession()
         if (session)
             Q_EMIT sessionActivated(session->id);
         else
-            Q_EMIT statusMessage(tr("The session was not made: %1").arg(Words::error(session.error())));
+            Q_EMIT statusMessage(
+                tr("The session was not made: %1").arg(Words::error(session.error())));
     });
 }
 

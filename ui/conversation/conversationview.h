@@ -61,7 +61,8 @@ Q_SIGNALS:
     void sessionActivated(casement::SessionId id);
     void statusMessage(const QString &text);
     void sent(casement::OutboxId item);
-    /// Words of a message that may be kept as a fact about \a person; see PersonPanelView::proposeFact().
+    /// Words of a message that may be kept as a fact about \a person; see
+    /// PersonPanelView::proposeFact().
     void factProposed(casement::PersonId person, const QString &text, casement::MessageId source);
 
 protected:

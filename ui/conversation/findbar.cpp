@@ -45,7 +45,8 @@ FindBar::FindBar(QWidget *parent) : QWidget(parent)
     layout->addWidget(m_state);
     layout->addStretch();
     layout->addWidget(button({}, tr("Older hit"), [this] { Q_EMIT nextWanted(true); }));
-    layout->addWidget(button(u"arrow-down"_s, tr("Newer hit"), [this] { Q_EMIT nextWanted(false); }));
+    layout->addWidget(
+        button(u"arrow-down"_s, tr("Newer hit"), [this] { Q_EMIT nextWanted(false); }));
     layout->addWidget(button(u"close"_s, tr("Close find"), [this] { Q_EMIT closed(); }));
     m_edit->installEventFilter(this);
     connect(m_edit, &QLineEdit::textChanged, this, &FindBar::needleChanged);
@@ -78,7 +79,8 @@ void FindBar::setState(int hits, int current, bool isLookingFurther)
 bool FindBar::eventFilter(QObject *watched, QEvent *event)
 {
     // Esc closes this before it means "back" to the window.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+    if (event->type() == QEvent::ShortcutOverride &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
         event->accept();
         return true;
     }

@@ -11,7 +11,8 @@ class QLineEdit;
 namespace casement
 {
 
-/// Find in the conversation: as one types, Enter for the next older hit, Shift+Enter for the newer, Esc closes.
+/// Find in the conversation: as one types, Enter for the next older hit, Shift+Enter for the newer,
+/// Esc closes.
 class FindBar final : public QWidget
 {
     Q_OBJECT

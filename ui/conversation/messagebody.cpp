@@ -62,8 +62,8 @@ int MessageBody::mark(const QString &needle, int current)
     QList<ExtraSelection> selections;
     m_currentMark = {};
     if (!needle.isEmpty()) {
-        for (QTextCursor hit = m_document->find(needle, 0); !hit.isNull() && selections.size() < 1000;
-             hit = m_document->find(needle, hit)) {
+        for (QTextCursor hit = m_document->find(needle, 0);
+             !hit.isNull() && selections.size() < 1000; hit = m_document->find(needle, hit)) {
             ExtraSelection selection;
             selection.cursor = hit;
             selection.format.setBackground(color(ColorRole::Marker, palette()));
@@ -112,7 +112,9 @@ QVariant MessageBody::loadResource(int, const QUrl &)
     return {};
 }
 
-void MessageBody::doSetSource(const QUrl &, QTextDocument::ResourceType) {}
+void MessageBody::doSetSource(const QUrl &, QTextDocument::ResourceType)
+{
+}
 
 void MessageBody::activate(const QUrl &url)
 {
@@ -133,10 +135,12 @@ bool MessageBody::viewportEvent(QEvent *event)
         if (url.isEmpty() || url.scheme().startsWith(u"casement-")) {
             QToolTip::hideText();
         } else {
-            const QString where = url.host().isEmpty() ? url.path() : QString::fromLatin1(QUrl::toAce(url.host()));
+            const QString where =
+                url.host().isEmpty() ? url.path() : QString::fromLatin1(QUrl::toAce(url.host()));
             const QString full = url.toString(QUrl::FullyEncoded).left(300);
             QToolTip::showText(help->globalPos(),
-                               u"<p><b>"_s + where.toHtmlEscaped() + u"</b></p><p>"_s + full.toHtmlEscaped() + u"</p>"_s,
+                               u"<p><b>"_s + where.toHtmlEscaped() + u"</b></p><p>"_s +
+                                   full.toHtmlEscaped() + u"</p>"_s,
                                viewport());
         }
         return true;
@@ -179,7 +183,8 @@ void MessageBody::paintEvent(QPaintEvent *event)
         QPainter painter(viewport());
         painter.setPen(Qt::NoPen);
         painter.setBrush(color(ColorRole::Separator, palette()));
-        for (QTextBlock block = cursorForPosition(event->rect().topLeft()).block(); block.isValid(); block = block.next()) {
+        for (QTextBlock block = cursorForPosition(event->rect().topLeft()).block(); block.isValid();
+             block = block.next()) {
             const QRectF rect = m_document->documentLayout()->blockBoundingRect(block);
             if (rect.top() > event->rect().bottom())
                 break;
@@ -200,7 +205,8 @@ void MessageBody::contextMenuEvent(QContextMenuEvent *event)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const QString selection = selectedText();
     menu->addSeparator();
-    QAction *reply = menu->addAction(selection.isEmpty() ? tr("Reply, quoting the message") : tr("Reply, quoting the selection"));
+    QAction *reply = menu->addAction(selection.isEmpty() ? tr("Reply, quoting the message")
+                                                         : tr("Reply, quoting the selection"));
     connect(reply, &QAction::triggered, this, [this, selection] { Q_EMIT replyWanted(selection); });
     if (!selection.isEmpty()) {
         connect(menu->addAction(tr("Keep as something they told us")), &QAction::triggered, this,

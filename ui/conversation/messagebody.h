@@ -10,8 +10,8 @@
 namespace casement
 {
 
-/// The words of one message: as high as they are, selectable by mouse and keyboard, its links reachable with Tab. It opens
-/// nothing and loads nothing itself.
+/// The words of one message: as high as they are, selectable by mouse and keyboard, its links
+/// reachable with Tab. It opens nothing and loads nothing itself.
 class MessageBody final : public QTextBrowser
 {
     Q_OBJECT
@@ -23,7 +23,8 @@ public:
     void refilled();
     /// An image came in: the height may be another.
     void refreshHeight();
-    /// Marks every \a needle, the one at \a current (from 0) more strongly; returns how many there are.
+    /// Marks every \a needle, the one at \a current (from 0) more strongly; returns how many there
+    /// are.
     int mark(const QString &needle, int current);
     /// Where the strongly marked one stands, in this widget's coordinates; null when there is none.
     [[nodiscard]] QRect currentMark() const { return m_currentMark; }

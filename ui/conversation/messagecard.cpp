@@ -32,7 +32,8 @@ namespace
 
 constexpr int avatarSize = 28;
 
-/// Layouts of rows that are filled anew: what they held goes at once, not when the event loop comes round.
+/// Layouts of rows that are filled anew: what they held goes at once, not when the event loop comes
+/// round.
 void clearLayout(QLayout *layout)
 {
     while (QLayoutItem *item = layout->takeAt(0)) {
@@ -41,7 +42,8 @@ void clearLayout(QLayout *layout)
     }
 }
 
-/// Children of a visible widget stay hidden until the event loop comes round, and a hidden one has no height to measure.
+/// Children of a visible widget stay hidden until the event loop comes round, and a hidden one has
+/// no height to measure.
 void addShown(QLayout *layout, QWidget *widget)
 {
     layout->addWidget(widget);
@@ -109,13 +111,16 @@ TimelineKey keyOf(const TimelineItem &item)
     const int kind = static_cast<int>(item.kind);
     switch (item.kind) {
     case TimelineItem::Kind::Message:
-        return {.kind = kind, .id = item.message.isValid() ? item.message.value : -item.outbox.value};
+        return {.kind = kind,
+                .id = item.message.isValid() ? item.message.value : -item.outbox.value};
     case TimelineItem::Kind::Note:
         return {.kind = kind, .id = item.note.value};
     case TimelineItem::Kind::Audit:
         break;
     }
-    return {.kind = kind, .id = static_cast<qint64>(qHash(item.text) >> 1), .at = toMilliseconds(item.at)};
+    return {.kind = kind,
+            .id = static_cast<qint64>(qHash(item.text) >> 1),
+            .at = toMilliseconds(item.at)};
 }
 
 MessageCard::MessageCard(CodeHighlighter &code, QWidget *parent) : QFrame(parent), m_code(code)
@@ -219,8 +224,9 @@ void MessageCard::show(const TimelineEntry &entry, int zoom)
     fillNotices(entry);
     fillAttachments();
     fillFoot();
-    setAccessibleName(isAudit ? m_item.text
-                              : tr("%1, %2: %3").arg(m_author->text(), m_time->text(), m_item.text.left(200)));
+    setAccessibleName(
+        isAudit ? m_item.text
+                : tr("%1, %2: %3").arg(m_author->text(), m_time->text(), m_item.text.left(200)));
     refresh(entry, m_isCurrent);
     updateGeometry();
 }
@@ -236,16 +242,19 @@ void MessageCard::fillHead()
 {
     // At a desk where nobody has said their name, notes are one's own.
     const bool isNameless = isNote() && m_item.authorName.trimmed().isEmpty();
-    const QString name = isNameless ? tr("You") : Words::name(m_item.authorName, m_item.authorAddress);
+    const QString name =
+        isNameless ? tr("You") : Words::name(m_item.authorName, m_item.authorAddress);
     m_author->setText(escapedMnemonic(fontMetrics().elidedText(name, Qt::ElideRight, 260)));
     m_author->setAccessibleName(name);
     m_author->setEnabled(m_item.person.isValid() && !isNote() && !isOurs());
     m_author->setToolTip(m_item.authorAddress.isEmpty()
                              ? QString()
-                             : u"<span>"_s + displayLine(m_item.authorAddress).toHtmlEscaped() + u"</span>"_s);
+                             : u"<span>"_s + displayLine(m_item.authorAddress).toHtmlEscaped() +
+                                   u"</span>"_s);
     // A disabled button would look switched off; here it only means that there is nowhere to go.
     QPalette palette = m_author->palette();
-    palette.setColor(QPalette::Disabled, QPalette::ButtonText, this->palette().color(QPalette::WindowText));
+    palette.setColor(QPalette::Disabled, QPalette::ButtonText,
+                     this->palette().color(QPalette::WindowText));
     m_author->setPalette(palette);
     m_time->setText(Words::shortTime(m_item.at));
     m_time->setToolTip(fullTime(m_item.at));
@@ -255,15 +264,18 @@ void MessageCard::fillHead()
     const qreal ratio = devicePixelRatioF();
     QString role;
     if (m_item.kind == TimelineItem::Kind::Audit) {
-        m_icon->setPixmap(iconPixmap(u"done"_s, 14, color(ColorRole::MutedText, this->palette()), ratio));
+        m_icon->setPixmap(
+            iconPixmap(u"done"_s, 14, color(ColorRole::MutedText, this->palette()), ratio));
         m_icon->setAccessibleName(tr("History"));
         role = displayLine(m_item.text);
     } else if (isNote()) {
-        m_icon->setPixmap(iconPixmap(u"note"_s, 18, color(ColorRole::Warning, this->palette()), ratio));
+        m_icon->setPixmap(
+            iconPixmap(u"note"_s, 18, color(ColorRole::Warning, this->palette()), ratio));
         m_icon->setAccessibleName(tr("Internal note"));
         role = tr("Internal note · only your team sees this");
     } else if (isOurs()) {
-        m_icon->setPixmap(iconPixmap(u"reply"_s, 18, color(ColorRole::Accent, this->palette()), ratio));
+        m_icon->setPixmap(
+            iconPixmap(u"reply"_s, 18, color(ColorRole::Accent, this->palette()), ratio));
         m_icon->setAccessibleName(tr("Sent by us"));
         const QStringList names = recipientNames(m_item);
         role = names.isEmpty() ? tr("from us") : tr("from us, to %1").arg(Words::list(names));
@@ -278,11 +290,15 @@ void MessageCard::fillHead()
 
 void MessageCard::fillBody(const TimelineEntry &entry)
 {
-    TextOptions options{.showQuotes = entry.showsQuotes, .limit = entry.limit, .palette = palette(), .font = font()};
+    TextOptions options{.showQuotes = entry.showsQuotes,
+                        .limit = entry.limit,
+                        .palette = palette(),
+                        .font = font()};
     if (m_zoom != 0 && options.font.pointSizeF() > 0)
         options.font.setPointSizeF(qMax(6.0, options.font.pointSizeF() + m_zoom));
     if (entry.rendered)
-        fillWithHtml(m_body->safeDocument(), entry.rendered->html, entry.rendered->quotedHtml, options);
+        fillWithHtml(m_body->safeDocument(), entry.rendered->html, entry.rendered->quotedHtml,
+                     options);
     else
         fillWithText(m_body->safeDocument(), m_item.text, options, m_code);
     m_body->refilled();
@@ -296,7 +312,8 @@ QWidget *MessageCard::notice(const QString &iconName, const QString &text, const
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(metrics::step, metrics::half, metrics::step, metrics::half);
     auto *image = new QLabel(row);
-    image->setPixmap(iconPixmap(iconName, 16, color(ColorRole::Warning, palette()), devicePixelRatioF()));
+    image->setPixmap(
+        iconPixmap(iconName, 16, color(ColorRole::Warning, palette()), devicePixelRatioF()));
     layout->addWidget(image, 0, Qt::AlignTop);
     QLabel *label = plainLabel(text, row);
     label->setWordWrap(true);
@@ -315,17 +332,19 @@ void MessageCard::fillNotices(const TimelineEntry &entry)
     clearLayout(m_notices->layout());
     if (m_item.isQuarantined) {
         addShown(m_notices->layout(),
-            notice(u"attention"_s,
-                   tr("This message could not be read and is shown as raw text: %1").arg(displayLine(m_item.quarantineReason)),
-                   tr("Show original"), &MessageCard::originalWanted));
+                 notice(u"attention"_s,
+                        tr("This message could not be read and is shown as raw text: %1")
+                            .arg(displayLine(m_item.quarantineReason)),
+                        tr("Show original"), &MessageCard::originalWanted));
     }
     if (entry.rendered) {
         const QStringList &warnings = entry.rendered->warnings;
         for (const QString &warning : warnings.first(qMin<qsizetype>(warnings.size(), 3)))
             addShown(m_notices->layout(), notice(u"warning"_s, displayLine(warning), {}, nullptr));
         if (!entry.rendered->blockedRemote.isEmpty() && !entry.allowsRemote) {
-            addShown(m_notices->layout(), notice(u"lock"_s, tr("Remote images were not loaded"), tr("Load for this message"),
-                                                 &MessageCard::remoteWanted));
+            addShown(m_notices->layout(),
+                     notice(u"lock"_s, tr("Remote images were not loaded"),
+                            tr("Load for this message"), &MessageCard::remoteWanted));
         }
     }
     m_notices->setVisible(m_notices->layout()->count() > 0);
@@ -339,21 +358,24 @@ void MessageCard::fillAttachments()
         const Attachment &attachment = m_item.attachments.at(i);
         if (attachment.isInline && !attachment.contentId.isEmpty() && m_entry.rendered)
             continue; // it stands in the text
-        const QString name = displayLine(attachment.name.isEmpty() ? tr("file without a name") : attachment.name);
+        const QString name =
+            displayLine(attachment.name.isEmpty() ? tr("file without a name") : attachment.name);
         auto *chip = new QToolButton(m_attachments);
         chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         chip->setIcon(icon(u"attachment"_s, ColorRole::MutedText));
         chip->setText(escapedMnemonic(tr("%1 · %2", "file name and size")
-                                          .arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 220), Words::size(attachment.size))));
+                                          .arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 220),
+                                               Words::size(attachment.size))));
         chip->setAccessibleName(tr("Attachment %1, %2").arg(name, Words::size(attachment.size)));
         chip->setToolTip(u"<span>"_s + name.toHtmlEscaped() + u"</span>"_s);
         connect(chip, &QToolButton::clicked, this, [this, i] { Q_EMIT attachmentActivated(i); });
         addShown(m_attachments->layout(), chip);
     }
     if (m_item.attachments.size() > 50)
-        addShown(
-            m_attachments->layout(),
-            plainLabel(tr("and %n more", "attachments", static_cast<int>(m_item.attachments.size() - 50)), m_attachments));
+        addShown(m_attachments->layout(),
+                 plainLabel(tr("and %n more", "attachments",
+                               static_cast<int>(m_item.attachments.size() - 50)),
+                            m_attachments));
     m_attachments->setVisible(m_attachments->layout()->count() > 0);
     m_attachments->updateGeometry();
 }
@@ -387,7 +409,8 @@ void MessageCard::fillFoot()
         const OutboxId outbox = m_item.outbox;
         if (state == toString(OutboxState::Held) || state == toString(OutboxState::Queued) ||
             state == toString(OutboxState::Sending)) {
-            add(u"outbox"_s, reason.isEmpty() ? tr("Sending…") : tr("Sending… %1").arg(reason), ColorRole::MutedText);
+            add(u"outbox"_s, reason.isEmpty() ? tr("Sending…") : tr("Sending… %1").arg(reason),
+                ColorRole::MutedText);
             if (outbox.isValid() && state != toString(OutboxState::Sending))
                 addButton(tr("Undo"), [this, outbox] { Q_EMIT undoWanted(outbox); });
         } else if (state == toString(OutboxState::Failed)) {
@@ -396,14 +419,18 @@ void MessageCard::fillFoot()
                 addButton(tr("Edit"), [this, outbox] { Q_EMIT undoWanted(outbox); });
                 addButton(tr("Try again"), [this, outbox] { Q_EMIT retryWanted(outbox); });
             }
-        } else if (state == toString(OutboxState::NeedsYou) || state == toString(OutboxState::Unknown)) {
-            add(u"attention"_s, reason.isEmpty() ? tr("Needs you") : tr("Needs you: %1").arg(reason), ColorRole::Warning);
+        } else if (state == toString(OutboxState::NeedsYou) ||
+                   state == toString(OutboxState::Unknown)) {
+            add(u"attention"_s,
+                reason.isEmpty() ? tr("Needs you") : tr("Needs you: %1").arg(reason),
+                ColorRole::Warning);
             if (outbox.isValid()) {
                 addButton(tr("Edit"), [this, outbox] { Q_EMIT undoWanted(outbox); });
                 addButton(tr("Send as it is"), [this, outbox] { Q_EMIT retryWanted(outbox); });
             }
         } else if (state == toString(OutboxState::Delivered)) {
-            add(u"check"_s, reason.isEmpty() ? tr("Delivered") : tr("Delivered: %1").arg(reason), ColorRole::MutedText);
+            add(u"check"_s, reason.isEmpty() ? tr("Delivered") : tr("Delivered: %1").arg(reason),
+                ColorRole::MutedText);
         } else if (state == toString(OutboxState::Accepted)) {
             add(u"check"_s, tr("Accepted by the server"), ColorRole::MutedText);
         } else {
@@ -415,7 +442,8 @@ void MessageCard::fillFoot()
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setIcon(icon(u"session"_s, ColorRole::Accent));
         button->setText(tr("Inspired a session"));
-        connect(button, &QToolButton::clicked, this, [this, session] { Q_EMIT sessionActivated(session); });
+        connect(button, &QToolButton::clicked, this,
+                [this, session] { Q_EMIT sessionActivated(session); });
         addShown(m_foot->layout(), button);
     }
     m_foot->setVisible(m_foot->layout()->count() > 0);
@@ -428,21 +456,23 @@ void MessageCard::showMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_item.kind == TimelineItem::Kind::Message) {
         const QString selection = m_body->selectedText();
-        connect(menu->addAction(icon(u"reply"_s), selection.isEmpty() ? tr("Reply, quoting the message")
-                                                                      : tr("Reply, quoting the selection")),
+        connect(menu->addAction(icon(u"reply"_s), selection.isEmpty()
+                                                      ? tr("Reply, quoting the message")
+                                                      : tr("Reply, quoting the selection")),
                 &QAction::triggered, this, [this, selection] { Q_EMIT replyWanted(selection); });
-        connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")), &QAction::triggered, this,
-                &MessageCard::sessionWanted);
+        connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")),
+                &QAction::triggered, this, &MessageCard::sessionWanted);
         menu->addSeparator();
         if (m_item.message.isValid()) {
-            connect(menu->addAction(icon(u"file"_s), tr("Show original")), &QAction::triggered, this,
-                    &MessageCard::originalWanted);
+            connect(menu->addAction(icon(u"file"_s), tr("Show original")), &QAction::triggered,
+                    this, &MessageCard::originalWanted);
         }
     } else if (m_item.note.isValid()) {
         connect(menu->addAction(icon(u"trash"_s), tr("Remove note")), &QAction::triggered, this,
                 [this] { Q_EMIT removalWanted(m_item.note); });
     }
-    connect(menu->addAction(tr("Select")), &QAction::triggered, this, [this] { Q_EMIT pressed(Qt::ControlModifier); });
+    connect(menu->addAction(tr("Select")), &QAction::triggered, this,
+            [this] { Q_EMIT pressed(Qt::ControlModifier); });
     menu->popup(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height())));
 }
 
@@ -467,7 +497,9 @@ void MessageCard::paintEvent(QPaintEvent *)
         area.setTop(m_separator->geometry().bottom() + 4.5);
         painter.setPen(QPen(color(ColorRole::Accent, palette()), 1));
         const int y = m_separator->geometry().center().y();
-        const int half = (width() - m_separator->fontMetrics().horizontalAdvance(m_separator->text())) / 2 - metrics::wide;
+        const int half =
+            (width() - m_separator->fontMetrics().horizontalAdvance(m_separator->text())) / 2 -
+            metrics::wide;
         painter.drawLine(0, y, half, y);
         painter.drawLine(width() - half, y, width(), y);
     }
@@ -482,7 +514,8 @@ void MessageCard::paintEvent(QPaintEvent *)
     if (m_isSelected)
         border = QPen(color(ColorRole::Accent, palette()), 2);
     painter.setPen(border);
-    painter.setBrush(m_isSelected ? mixed(background, color(ColorRole::Selection, palette()), 0.5) : background);
+    painter.setBrush(m_isSelected ? mixed(background, color(ColorRole::Selection, palette()), 0.5)
+                                  : background);
     painter.drawRoundedRect(area, metrics::radius, metrics::radius);
     if (m_isCurrent) {
         painter.setPen(Qt::NoPen);

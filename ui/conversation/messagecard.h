@@ -19,10 +19,11 @@ class CodeHighlighter;
 class ElidedLabel;
 class MessageBody;
 
-/// One line of the timeline, and how it is shown. Outlives its card, which exists only near the visible part.
+/// One line of the timeline, and how it is shown. Outlives its card, which exists only near the
+/// visible part.
 struct TimelineEntry {
     TimelineItem item;
-    int height = 0;            ///< pixels; measured, or a guess
+    int height = 0; ///< pixels; measured, or a guess
     bool isMeasured = false;
     bool showsQuotes = false;
     bool allowsRemote = false; ///< a person clicked "load" for this message
@@ -94,7 +95,8 @@ private:
     void fillAttachments();
     void fillFoot();
     void showMenu();
-    QWidget *notice(const QString &iconName, const QString &text, const QString &action, void (MessageCard::*signal)());
+    QWidget *notice(const QString &iconName, const QString &text, const QString &action,
+                    void (MessageCard::*signal)());
 
     CodeHighlighter &m_code;
     TimelineItem m_item;

@@ -24,9 +24,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int largestImage = 640;               // pixels on a side
-constexpr qint64 largestDownload = 8'000'000;   // bytes of one image
-constexpr qsizetype mostImages = 60;            // of one message
+constexpr int largestImage = 640;             // pixels on a side
+constexpr qint64 largestDownload = 8'000'000; // bytes of one image
+constexpr qsizetype mostImages = 60;          // of one message
 
 /// Sends no cookies and keeps none.
 class NoCookies final : public QNetworkCookieJar
@@ -47,12 +47,14 @@ bool isPublicImageUrl(const QUrl &url)
     if (!address.isNull()) {
         return address.isGlobal() && !address.isPrivateUse();
     }
-    return host.contains(u'.') && !host.endsWith(u".local") && !host.endsWith(u".localhost") && !host.endsWith(u".internal") &&
-           !host.endsWith(u".home.arpa");
+    return host.contains(u'.') && !host.endsWith(u".local") && !host.endsWith(u".localhost") &&
+           !host.endsWith(u".internal") && !host.endsWith(u".home.arpa");
 }
 
 MessageLoader::MessageLoader(Conversations &conversations, Timeline &timeline)
-    : QObject(&timeline), m_conversations(conversations), m_timeline(timeline)
+    : QObject(&timeline)
+    , m_conversations(conversations)
+    , m_timeline(timeline)
 {
 }
 
@@ -65,35 +67,38 @@ void MessageLoader::reset()
 
 void MessageLoader::render(MessageId message)
 {
-    m_conversations.rendered(message).then(this, [this, message, round = m_round](const Result<RenderedMessage> &rendered) {
-        // Without it the plain text stays, which says the same.
-        if (round != m_round || !rendered || rendered->html.size() > 400'000)
-            return;
-        m_timeline.setRendered(message, *rendered);
-        loadInlineImages(message);
-    });
+    m_conversations.rendered(message).then(
+        this, [this, message, round = m_round](const Result<RenderedMessage> &rendered) {
+            // Without it the plain text stays, which says the same.
+            if (round != m_round || !rendered || rendered->html.size() > 400'000)
+                return;
+            m_timeline.setRendered(message, *rendered);
+            loadInlineImages(message);
+        });
 }
 
 void MessageLoader::allowRemote(MessageId message)
 {
     m_timeline.setAllowsRemote(message);
-    m_conversations.rendered(message, true).then(this, [this, message, round = m_round](const Result<RenderedMessage> &rendered) {
-        if (round != m_round || !rendered)
-            return;
-        m_timeline.setRendered(message, *rendered);
-        loadInlineImages(message);
-        const MessageCard *card = m_timeline.cardOf(message);
-        if (!card)
-            return;
-        QStringList remote;
-        // Laying out has asked the document for its images; what it did not get is what is missing.
-        const QStringList missing = card->body()->safeDocument().missingImages();
-        for (const QString &url : missing) {
-            if (isPublicImageUrl(QUrl(url)) && remote.size() < mostImages)
-                remote.append(url);
-        }
-        loadRemoteImages(message, remote);
-    });
+    m_conversations.rendered(message, true)
+        .then(this, [this, message, round = m_round](const Result<RenderedMessage> &rendered) {
+            if (round != m_round || !rendered)
+                return;
+            m_timeline.setRendered(message, *rendered);
+            loadInlineImages(message);
+            const MessageCard *card = m_timeline.cardOf(message);
+            if (!card)
+                return;
+            QStringList remote;
+            // Laying out has asked the document for its images; what it did not get is what is
+            // missing.
+            const QStringList missing = card->body()->safeDocument().missingImages();
+            for (const QString &url : missing) {
+                if (isPublicImageUrl(QUrl(url)) && remote.size() < mostImages)
+                    remote.append(url);
+            }
+            loadRemoteImages(message, remote);
+        });
 }
 
 void MessageLoader::loadInlineImages(MessageId message)
@@ -113,7 +118,9 @@ void MessageLoader::loadInlineImages(MessageId message)
                 continue;
             m_conversations.attachment(message, i)
                 .then(QtFuture::Launch::Async,
-                      [](const Result<QByteArray> &bytes) { return bytes ? decodedImage(*bytes, largestImage) : QImage(); })
+                      [](const Result<QByteArray> &bytes) {
+                          return bytes ? decodedImage(*bytes, largestImage) : QImage();
+                      })
                 .then(this, [this, message, url, round = m_round](const QImage &image) {
                     if (round == m_round)
                         provide(message, url, image);
@@ -146,20 +153,23 @@ void MessageLoader::loadRemoteImages(MessageId message, const QStringList &urls)
             else
                 reply->abort();
         });
-        connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received, qint64 total) {
-            if (received > largestDownload || total > largestDownload)
-                reply->abort();
-        });
-        connect(reply, &QNetworkReply::finished, this, [this, reply, message, url, round = m_round] {
-            reply->deleteLater();
-            if (reply->error() != QNetworkReply::NoError || round != m_round)
-                return;
-            QtConcurrent::run([bytes = reply->readAll()] { return decodedImage(bytes, largestImage); })
-                .then(this, [this, message, url, round](const QImage &image) {
-                    if (round == m_round)
-                        provide(message, url, image);
+        connect(reply, &QNetworkReply::downloadProgress, reply,
+                [reply](qint64 received, qint64 total) {
+                    if (received > largestDownload || total > largestDownload)
+                        reply->abort();
                 });
-        });
+        connect(reply, &QNetworkReply::finished, this,
+                [this, reply, message, url, round = m_round] {
+                    reply->deleteLater();
+                    if (reply->error() != QNetworkReply::NoError || round != m_round)
+                        return;
+                    QtConcurrent::run([bytes = reply->readAll()] {
+                        return decodedImage(bytes, largestImage);
+                    }).then(this, [this, message, url, round](const QImage &image) {
+                        if (round == m_round)
+                            provide(message, url, image);
+                    });
+                });
     }
 }
 

@@ -17,8 +17,9 @@ namespace casement
 class MessageCard;
 class Timeline;
 
-/// Brings what a message's text needs after it is on the screen: its sanitised HTML, its own inline images, and, only after
-/// a click for that message, remote images. Nothing here touches the network before that click.
+/// Brings what a message's text needs after it is on the screen: its sanitised HTML, its own inline
+/// images, and, only after a click for that message, remote images. Nothing here touches the
+/// network before that click.
 class MessageLoader final : public QObject
 {
     Q_OBJECT
@@ -39,12 +40,12 @@ private:
 
     Conversations &m_conversations;
     Timeline &m_timeline;
-    quint64 m_round = 0; ///< answers of an earlier round come too late
+    quint64 m_round = 0;                              ///< answers of an earlier round come too late
     std::unique_ptr<QNetworkAccessManager> m_network; ///< made by the first click
 };
 
-/// Whether an address may be fetched for an image: https, a host with a name or a public number. Hosts on the own machine
-/// or network are refused: a message could otherwise make us ask them.
+/// Whether an address may be fetched for an image: https, a host with a name or a public number.
+/// Hosts on the own machine or network are refused: a message could otherwise make us ask them.
 [[nodiscard]] bool isPublicImageUrl(const QUrl &url);
 
 } // namespace casement

@@ -75,7 +75,8 @@ QString translated(const char *text)
 QString toggleText(const QString &quoted)
 {
     const int lines = static_cast<int>(quoted.count(u'\n')) + 1;
-    return QCoreApplication::translate("casement::MessageText", "… %n quoted line(s)", nullptr, lines);
+    return QCoreApplication::translate("casement::MessageText", "… %n quoted line(s)", nullptr,
+                                       lines);
 }
 
 QTextCharFormat linkFormat(const QString &url, const QPalette &palette)
@@ -90,7 +91,8 @@ QTextCharFormat linkFormat(const QString &url, const QPalette &palette)
 
 bool isUrlCharacter(QChar c)
 {
-    return !c.isSpace() && c != u'<' && c != u'>' && c != u'"' && !c.isNull() && c != u'\u201d' && c != u'\u00bb';
+    return !c.isSpace() && c != u'<' && c != u'>' && c != u'"' && !c.isNull() && c != u'\u201d' &&
+           c != u'\u00bb';
 }
 
 struct Found {
@@ -98,8 +100,8 @@ struct Found {
     qsizetype end = -1;
 };
 
-/// The next http(s) address in \a text from \a from on. Looks for the scheme only: patterns that start with any letter take
-/// quadratic time on hostile text.
+/// The next http(s) address in \a text from \a from on. Looks for the scheme only: patterns that
+/// start with any letter take quadratic time on hostile text.
 Found nextUrl(QStringView text, qsizetype from)
 {
     for (qsizetype at = text.indexOf(u"http", from, Qt::CaseInsensitive); at >= 0;
@@ -128,7 +130,8 @@ Found nextUrl(QStringView text, qsizetype from)
     return {};
 }
 
-void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &format, const QPalette &palette)
+void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &format,
+                  const QPalette &palette)
 {
     qsizetype done = 0;
     for (Found found = nextUrl(text, 0); found.start >= 0; found = nextUrl(text, found.end)) {
@@ -137,7 +140,8 @@ void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &
         cursor.insertText(text.sliced(done, found.start - done).toString(), format);
         if (url.isValid() && !url.host().isEmpty()) {
             QTextCharFormat link = format;
-            link.merge(linkFormat(url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo), palette));
+            link.merge(
+                linkFormat(url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo), palette));
             cursor.insertText(given, link);
         } else {
             cursor.insertText(given, format);
@@ -151,7 +155,9 @@ class Writer
 {
 public:
     Writer(SafeDocument &document, const TextOptions &options, CodeHighlighter &code)
-        : m_cursor(&document), m_options(options), m_code(code)
+        : m_cursor(&document)
+        , m_options(options)
+        , m_code(code)
     {
         m_plain.setForeground(options.palette.color(QPalette::Text));
         m_dim.setForeground(color(ColorRole::MutedText, options.palette));
@@ -190,7 +196,8 @@ public:
         const int start = m_cursor.position();
         m_cursor.insertText(text, format);
         const int end = m_cursor.position();
-        for (const QTextLayout::FormatRange &range : m_code.formats(text, language, m_options.palette)) {
+        for (const QTextLayout::FormatRange &range :
+             m_code.formats(text, language, m_options.palette)) {
             m_cursor.setPosition(start + range.start);
             m_cursor.setPosition(start + range.start + range.length, QTextCursor::KeepAnchor);
             m_cursor.mergeCharFormat(range.format);
@@ -228,7 +235,9 @@ QString withoutEdges(QStringView text)
 {
     while (text.startsWith(u'\n'))
         text = text.sliced(1);
-    return text.toString().trimmed().isEmpty() ? QString() : QString(text).remove(QRegularExpression(u"\\s+\\z"_s));
+    return text.toString().trimmed().isEmpty()
+               ? QString()
+               : QString(text).remove(QRegularExpression(u"\\s+\\z"_s));
 }
 
 } // namespace
@@ -243,8 +252,8 @@ KSyntaxHighlighting::Repository &CodeHighlighter::repository()
     return *m_repository;
 }
 
-QList<QTextLayout::FormatRange> CodeHighlighter::formats(const QString &code, const QString &language,
-                                                         const QPalette &palette)
+QList<QTextLayout::FormatRange>
+CodeHighlighter::formats(const QString &code, const QString &language, const QPalette &palette)
 {
     if (language.isEmpty() || code.size() > longestColouredCode)
         return {};
@@ -259,7 +268,8 @@ QList<QTextLayout::FormatRange> CodeHighlighter::formats(const QString &code, co
     return collector.collect(code);
 }
 
-bool fillWithText(SafeDocument &document, const QString &text, const TextOptions &options, CodeHighlighter &code)
+bool fillWithText(SafeDocument &document, const QString &text, const TextOptions &options,
+                  CodeHighlighter &code)
 {
     document.clear();
     document.setDefaultFont(options.font);
@@ -287,8 +297,10 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
             break;
         case TextSegment::Kind::Quote: {
             // A line or two between answers is what the answer is to: it stays in sight.
-            const bool isLast = i + 1 == segments.size() || segments.at(i + 1).kind == TextSegment::Kind::Signature;
-            const bool isShort = content.count(u'\n') < shortQuoteLines && content.size() < 400 && !isLast;
+            const bool isLast =
+                i + 1 == segments.size() || segments.at(i + 1).kind == TextSegment::Kind::Signature;
+            const bool isShort =
+                content.count(u'\n') < shortQuoteLines && content.size() < 400 && !isLast;
             if (options.showQuotes || isShort) {
                 if (!options.showQuotes && !attribution.isEmpty())
                     writer.dimmed(attribution);
@@ -311,7 +323,8 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
     if (options.showQuotes && std::ranges::any_of(segments, [](const TextSegment &segment) {
             return segment.kind == TextSegment::Kind::Quote;
         }))
-        writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text")), quoteToggleLink);
+        writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text")),
+                    quoteToggleLink);
     if (shown.size() < text.size()) {
         writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Show more (%1 in all)"))
                         .arg(Words::size(text.size())),
@@ -320,23 +333,28 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
     return isHidden;
 }
 
-void fillWithHtml(SafeDocument &document, const QString &html, const QString &quotedHtml, const TextOptions &options)
+void fillWithHtml(SafeDocument &document, const QString &html, const QString &quotedHtml,
+                  const TextOptions &options)
 {
     document.clear();
     document.setDefaultFont(options.font);
     const QString muted = color(ColorRole::MutedText, options.palette).name();
     document.setDefaultStyleSheet(
-        u"a { color: %1; } blockquote { color: %2; margin: 4px 0 4px 16px; } .link-warning { color: %3; }"
-        u"pre { background-color: %4; } code { background-color: %4; } td, th { padding: 2px 8px 2px 0; }"
+        u"a { color: %1; } blockquote { color: %2; margin: 4px 0 4px 16px; } .link-warning { "
+        u"color: %3; }"
+        u"pre { background-color: %4; } code { background-color: %4; } td, th { padding: 2px 8px "
+        u"2px 0; }"
         u"a.toggle { color: %2; }"_s.arg(color(ColorRole::Accent, options.palette).name(), muted,
                                          color(ColorRole::Danger, options.palette).name(),
                                          codeColor(options.palette).name()));
     QString all = html;
     if (!quotedHtml.isEmpty()) {
         const QString label =
-            options.showQuotes ? translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text"))
-                               : translated(QT_TRANSLATE_NOOP("casement::MessageText", "… quoted text"));
-        all += u"<p><a class=\"toggle\" href=\""_s + quoteToggleLink + u"\">"_s + label.toHtmlEscaped() + u"</a></p>"_s;
+            options.showQuotes
+                ? translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text"))
+                : translated(QT_TRANSLATE_NOOP("casement::MessageText", "… quoted text"));
+        all += u"<p><a class=\"toggle\" href=\""_s + quoteToggleLink + u"\">"_s +
+               label.toHtmlEscaped() + u"</a></p>"_s;
         if (options.showQuotes)
             all += u"<blockquote>"_s + quotedHtml + u"</blockquote>"_s;
     }
@@ -348,7 +366,8 @@ QString linkText(const SafeDocument &document, const QUrl &url)
     QString text;
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         for (auto it = block.begin(); !it.atEnd(); ++it) {
-            if (it.fragment().charFormat().isAnchor() && QUrl(it.fragment().charFormat().anchorHref()) == url)
+            if (it.fragment().charFormat().isAnchor() &&
+                QUrl(it.fragment().charFormat().anchorHref()) == url)
                 text += it.fragment().text();
         }
     }

@@ -32,7 +32,8 @@ namespace
 constexpr qsizetype shownAtFirst = 128 * 1024;
 constexpr qsizetype longestLine = 4000; // one line of megabytes makes any text widget crawl
 
-/// UTF-8 where it is valid, else Latin-1, which can show every byte. NUL would end the text for the widget.
+/// UTF-8 where it is valid, else Latin-1, which can show every byte. NUL would end the text for the
+/// widget.
 QString asText(QByteArrayView bytes)
 {
     QStringDecoder utf8(QStringDecoder::Utf8);
@@ -53,14 +54,17 @@ QString asText(QByteArrayView bytes)
 
 } // namespace
 
-OriginalDialog::OriginalDialog(KSyntaxHighlighting::Repository &repository, const QByteArray &bytes, QWidget *parent)
-    : QDialog(parent), m_bytes(bytes)
+OriginalDialog::OriginalDialog(KSyntaxHighlighting::Repository &repository, const QByteArray &bytes,
+                               QWidget *parent)
+    : QDialog(parent)
+    , m_bytes(bytes)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Original message"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(metrics::wide, metrics::wide, metrics::wide, metrics::wide);
-    auto *hint = new QLabel(tr("The %1 as they came, not interpreted.").arg(Words::size(bytes.size())), this);
+    auto *hint = new QLabel(
+        tr("The %1 as they came, not interpreted.").arg(Words::size(bytes.size())), this);
     makeDim(hint);
     layout->addWidget(hint);
     m_text = new QPlainTextEdit(this);
@@ -72,13 +76,15 @@ OriginalDialog::OriginalDialog(KSyntaxHighlighting::Repository &repository, cons
     layout->addWidget(m_text);
     m_highlighter = new KSyntaxHighlighting::SyntaxHighlighter(m_text->document());
     m_highlighter->setTheme(repository.themeForPalette(palette()));
-    m_highlighter->setDefinition(repository.definitionForName(bytes.trimmed().startsWith('{') ? u"JSON"_s : u"Email"_s));
+    m_highlighter->setDefinition(
+        repository.definitionForName(bytes.trimmed().startsWith('{') ? u"JSON"_s : u"Email"_s));
 
     auto *buttons = new QHBoxLayout;
     m_all = new QPushButton(tr("Show all"), this);
     connect(m_all, &QPushButton::clicked, this, [this] { showBytes(m_bytes.size()); });
     auto *copy = new QPushButton(tr("Copy all"), this);
-    connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(asText(m_bytes)); });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(asText(m_bytes)); });
     auto *close = new QPushButton(tr("Close"), this);
     close->setDefault(true);
     connect(close, &QPushButton::clicked, this, &QDialog::close);

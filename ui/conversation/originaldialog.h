@@ -12,7 +12,7 @@ namespace KSyntaxHighlighting
 {
 class Repository;
 class SyntaxHighlighter;
-}
+} // namespace KSyntaxHighlighting
 
 namespace casement
 {
@@ -22,7 +22,8 @@ class OriginalDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    OriginalDialog(KSyntaxHighlighting::Repository &repository, const QByteArray &bytes, QWidget *parent);
+    OriginalDialog(KSyntaxHighlighting::Repository &repository, const QByteArray &bytes,
+                   QWidget *parent);
 
 private:
     void showBytes(qsizetype count);

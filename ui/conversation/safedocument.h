@@ -10,8 +10,9 @@
 namespace casement
 {
 
-/// A document that loads nothing: no network, no file, no resource of the program. Images are shown only when they were handed
-/// over already decoded, with provide(). QTextDocument's own loadResource() would read local files.
+/// A document that loads nothing: no network, no file, no resource of the program. Images are shown
+/// only when they were handed over already decoded, with provide(). QTextDocument's own
+/// loadResource() would read local files.
 class SafeDocument final : public QTextDocument
 {
     Q_OBJECT
@@ -31,8 +32,9 @@ private:
     QSet<QString> m_missing;
 };
 
-/// Decodes \a bytes as an image of a usual raster format, no larger than \a largest in each direction; a null image for
-/// everything else. Vector formats are not decoded: they can refer to other files.
+/// Decodes \a bytes as an image of a usual raster format, no larger than \a largest in each
+/// direction; a null image for everything else. Vector formats are not decoded: they can refer to
+/// other files.
 [[nodiscard]] QImage decodedImage(const QByteArray &bytes, int largest);
 
 } // namespace casement

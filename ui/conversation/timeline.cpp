@@ -22,15 +22,18 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int gap = 12;          // between two messages
-constexpr int overscan = 400;    // pixels beyond the visible part that are laid out already
+constexpr int gap = 12;             // between two messages
+constexpr int overscan = 400;       // pixels beyond the visible part that are laid out already
 constexpr qsizetype keptCards = 24; // besides the ones that are seen
-constexpr qsizetype nearBeginning = 20; // entries from the top at which the page before is asked for
+constexpr qsizetype nearBeginning =
+    20; // entries from the top at which the page before is asked for
 constexpr int charactersPerLine = 76;
 
 } // namespace
 
-Timeline::Timeline(CodeHighlighter &code, QWidget *parent) : QAbstractScrollArea(parent), m_code(code)
+Timeline::Timeline(CodeHighlighter &code, QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , m_code(code)
 {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
@@ -40,14 +43,16 @@ Timeline::Timeline(CodeHighlighter &code, QWidget *parent) : QAbstractScrollArea
     viewport()->setAutoFillBackground(true);
     setAccessibleName(tr("Messages"));
     verticalScrollBar()->setSingleStep(24);
-    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) { afterFocusChange(now); });
+    connect(qApp, &QApplication::focusChanged, this,
+            [this](QWidget *, QWidget *now) { afterFocusChange(now); });
 }
 
 Timeline::~Timeline() = default;
 
 int Timeline::columnWidth() const
 {
-    const int longest = fontMetrics().averageCharWidth() * charactersPerLine * (10 + qMax(0, m_zoom)) / 10;
+    const int longest =
+        fontMetrics().averageCharWidth() * charactersPerLine * (10 + qMax(0, m_zoom)) / 10;
     return qMax(160, qMin(viewport()->width() - 2 * metrics::wide, longest + 2 * metrics::wide));
 }
 
@@ -58,7 +63,8 @@ int Timeline::guessedHeight(const TimelineItem &item) const
     const int line = fontMetrics().lineSpacing();
     const qsizetype shown = qMin<qsizetype>(item.text.size(), 4000);
     const auto breaks = QStringView(item.text).first(shown).count(u'\n');
-    return 72 + line * static_cast<int>(shown / charactersPerLine + breaks + 1) + (item.attachments.isEmpty() ? 0 : 36);
+    return 72 + line * static_cast<int>(shown / charactersPerLine + breaks + 1) +
+           (item.attachments.isEmpty() ? 0 : 36);
 }
 
 void Timeline::open(const TimelinePage &newest, MessageId firstUnread)
@@ -111,7 +117,8 @@ void Timeline::prepend(const TimelinePage &older)
         entries.push_back(std::move(entry));
     }
     const auto added = static_cast<qsizetype>(entries.size());
-    m_entries.insert(m_entries.begin(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
+    m_entries.insert(m_entries.begin(), std::make_move_iterator(entries.begin()),
+                     std::make_move_iterator(entries.end()));
     invalidateTops();
     layoutFrom({.index = m_anchor.index + added, .offset = m_anchor.offset});
     if (!m_needle.isEmpty()) {
@@ -132,12 +139,14 @@ void Timeline::update(const TimelinePage &newest)
         open(newest, {});
         return;
     }
-    const TimelineKey anchorKey = keyOf(m_entries.at(qBound<qsizetype>(0, m_anchor.index, count() - 1)).item);
+    const TimelineKey anchorKey =
+        keyOf(m_entries.at(qBound<qsizetype>(0, m_anchor.index, count() - 1)).item);
     // Everything from the first item of the page on is the page's; what is older stays.
     qsizetype keep = 0;
     if (!newest.items.isEmpty() && newest.older) {
         const TimelineItem &first = newest.items.first();
-        while (keep < count() && m_entries.at(keep).item.at < first.at && keyOf(m_entries.at(keep).item) != keyOf(first))
+        while (keep < count() && m_entries.at(keep).item.at < first.at &&
+               keyOf(m_entries.at(keep).item) != keyOf(first))
             ++keep;
     } else {
         m_older.reset();
@@ -176,7 +185,8 @@ void Timeline::update(const TimelinePage &newest)
     }
     const qsizetype anchor = indexOf(anchorKey);
     const bool wasAtEnd = m_sticksToEnd;
-    layoutFrom({.index = anchor >= 0 ? anchor : qMin(m_anchor.index, count() - 1), .offset = m_anchor.offset});
+    layoutFrom({.index = anchor >= 0 ? anchor : qMin(m_anchor.index, count() - 1),
+                .offset = m_anchor.offset});
     if (wasAtEnd)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
@@ -326,7 +336,8 @@ void Timeline::layoutFrom(Anchor anchor)
     while (first > 0 && top - gap > -overscan)
         top -= gap + measured(--first);
     if (first == 0 && top > gap) {
-        const int shift = top - gap; // … unless there is not enough to fill the view: then it begins at the top
+        const int shift =
+            top - gap; // … unless there is not enough to fill the view: then it begins at the top
         top -= shift;
         bottom -= shift;
         while (last + 1 < count() && bottom + gap < view + overscan)
@@ -377,7 +388,8 @@ void Timeline::dropFarCards(qsizetype first, qsizetype last)
         if (!it->second->isInUse() && ++spare > keptCards) {
             const qsizetype index = indexOf(it->first);
             if (index >= 0) {
-                // The sanitised text is asked for again when it is seen again: ten thousand of them do not stay.
+                // The sanitised text is asked for again when it is seen again: ten thousand of them
+                // do not stay.
                 m_entries.at(index).rendered.reset();
                 m_entries.at(index).isHtmlWanted = false;
             }
@@ -416,7 +428,8 @@ void Timeline::scrollContentsBy(int, int)
         return;
     const qint64 value = verticalScrollBar()->value();
     if (value >= verticalScrollBar()->maximum()) {
-        layoutFrom({.index = count() - 1, .offset = viewport()->height() - gap - measured(count() - 1)});
+        layoutFrom(
+            {.index = count() - 1, .offset = viewport()->height() - gap - measured(count() - 1)});
     } else {
         const qsizetype index = indexAt(value);
         layoutFrom({.index = index, .offset = static_cast<int>(topOf(index) - value)});

@@ -18,9 +18,10 @@ namespace casement
 
 class CodeHighlighter;
 
-/// The messages of one conversation, oldest at the top. Ten thousand may be open at once: only the ones near the visible part
-/// are widgets, the others are a height, guessed until they are first seen. What is being read does not move when
-/// something above it changes its height or older pages come in.
+/// The messages of one conversation, oldest at the top. Ten thousand may be open at once: only the
+/// ones near the visible part are widgets, the others are a height, guessed until they are first
+/// seen. What is being read does not move when something above it changes its height or older pages
+/// come in.
 class Timeline final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -28,12 +29,14 @@ public:
     explicit Timeline(CodeHighlighter &code, QWidget *parent = nullptr);
     ~Timeline() override;
 
-    /// Shows a conversation from its newest page, at the end, or at \a firstUnread when that is valid.
+    /// Shows a conversation from its newest page, at the end, or at \a firstUnread when that is
+    /// valid.
     void open(const TimelinePage &newest, MessageId firstUnread);
     void clear();
     /// Puts a page before what is there.
     void prepend(const TimelinePage &older);
-    /// Takes over what is new or changed in the newest page; place, selection and what was folded out stay.
+    /// Takes over what is new or changed in the newest page; place, selection and what was folded
+    /// out stay.
     void update(const TimelinePage &newest);
 
     [[nodiscard]] qsizetype count() const { return static_cast<qsizetype>(m_entries.size()); }

@@ -102,7 +102,8 @@ void Timeline::press(qsizetype index, Qt::KeyboardModifiers modifiers)
         for (qsizetype i = qMin(from, index); i <= qMax(from, index); ++i)
             m_entries.at(i).isSelected = m_entries.at(i).item.message.isValid();
     } else if (modifiers & Qt::ControlModifier) {
-        m_entries.at(index).isSelected = !m_entries.at(index).isSelected && m_entries.at(index).item.message.isValid();
+        m_entries.at(index).isSelected =
+            !m_entries.at(index).isSelected && m_entries.at(index).item.message.isValid();
     }
     setCurrent(index, false);
     for (const auto &[key, card] : m_cards) {
@@ -126,11 +127,13 @@ void Timeline::copy()
     }
     QStringList parts;
     for (const TimelineEntry &entry : m_entries) {
-        const bool isChosen = entry.isSelected || (selectedMessages().isEmpty() && keyOf(entry.item) == m_current);
+        const bool isChosen =
+            entry.isSelected || (selectedMessages().isEmpty() && keyOf(entry.item) == m_current);
         if (!isChosen)
             continue;
         parts.append(tr("%1, %2:", "author and time, above a copied message")
-                         .arg(Words::name(entry.item.authorName, entry.item.authorAddress), Words::shortTime(entry.item.at)) +
+                         .arg(Words::name(entry.item.authorName, entry.item.authorAddress),
+                              Words::shortTime(entry.item.at)) +
                      u'\n' + entry.item.text.trimmed());
     }
     if (!parts.isEmpty())
@@ -162,7 +165,8 @@ void Timeline::keyPressEvent(QKeyEvent *event)
         for (TimelineEntry &entry : m_entries)
             entry.isSelected = entry.item.message.isValid();
         press(current, {});
-    } else if (event->matches(QKeySequence::ZoomIn) || (isControl && event->key() == Qt::Key_Equal)) {
+    } else if (event->matches(QKeySequence::ZoomIn) ||
+               (isControl && event->key() == Qt::Key_Equal)) {
         zoom(1);
     } else if (event->matches(QKeySequence::ZoomOut)) {
         zoom(-1);
@@ -225,7 +229,8 @@ void Timeline::afterFocusChange(QWidget *now)
         setCurrent(index, false);
         const QRect seen(now->mapTo(viewport(), QPoint(0, 0)), now->size());
         if (seen.top() < 0 || seen.bottom() > viewport()->height()) {
-            if (seen.height() < viewport()->height() || seen.top() > viewport()->height() || seen.bottom() < 0)
+            if (seen.height() < viewport()->height() || seen.top() > viewport()->height() ||
+                seen.bottom() < 0)
                 revealIndex(index);
         }
         return;
@@ -264,7 +269,9 @@ Timeline::FindState Timeline::findState() const
 
 Timeline::FindState Timeline::findNext(bool backward)
 {
-    const qsizetype before = m_currentHit >= 0 && m_currentHit < m_hits.size() ? indexOf(m_hits.at(m_currentHit).key) : -1;
+    const qsizetype before = m_currentHit >= 0 && m_currentHit < m_hits.size()
+                                 ? indexOf(m_hits.at(m_currentHit).key)
+                                 : -1;
     if (m_hits.isEmpty())
         return {};
     const int hits = static_cast<int>(m_hits.size());
@@ -310,7 +317,8 @@ void Timeline::applyMarks(qsizetype index)
     if (m_currentHit >= 0 && m_currentHit < m_hits.size() && m_hits.at(m_currentHit).key == key)
         current = m_hits.at(m_currentHit).number;
     const int marked = card->second->body()->mark(m_needle, current);
-    // The rendered text may have fewer hits than the plain one: the last of them stands for the rest.
+    // The rendered text may have fewer hits than the plain one: the last of them stands for the
+    // rest.
     if (current >= marked && marked > 0)
         card->second->body()->mark(m_needle, marked - 1);
 }

@@ -15,12 +15,15 @@ namespace casement
 namespace
 {
 
-/// The palette has no role for warnings: the label gets the colour before it is painted, whatever has happened to its palette
-/// since.
+/// The palette has no role for warnings: the label gets the colour before it is painted, whatever
+/// has happened to its palette since.
 class WarningText final : public QObject
 {
 public:
-    explicit WarningText(QLabel *label) : QObject(label), m_label(label) { label->installEventFilter(this); }
+    explicit WarningText(QLabel *label) : QObject(label), m_label(label)
+    {
+        label->installEventFilter(this);
+    }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -51,17 +54,20 @@ QColor mixed(const QColor &under, const QColor &over, qreal amount)
 
 QColor oursColor(const QPalette &palette)
 {
-    return mixed(color(ColorRole::Surface, palette), color(ColorRole::Accent, palette), isDark(palette) ? 0.12 : 0.06);
+    return mixed(color(ColorRole::Surface, palette), color(ColorRole::Accent, palette),
+                 isDark(palette) ? 0.12 : 0.06);
 }
 
 QColor codeColor(const QPalette &palette)
 {
-    return mixed(color(ColorRole::Surface, palette), palette.color(QPalette::Text), isDark(palette) ? 0.07 : 0.045);
+    return mixed(color(ColorRole::Surface, palette), palette.color(QPalette::Text),
+                 isDark(palette) ? 0.07 : 0.045);
 }
 
 QColor warningColor(const QPalette &palette)
 {
-    return mixed(color(ColorRole::Surface, palette), color(ColorRole::Warning, palette), isDark(palette) ? 0.16 : 0.10);
+    return mixed(color(ColorRole::Surface, palette), color(ColorRole::Warning, palette),
+                 isDark(palette) ? 0.16 : 0.10);
 }
 
 void setTextRole(QLabel *label, ColorRole role)
@@ -89,7 +95,10 @@ void makeDim(QLabel *label)
     setTextRole(label, ColorRole::MutedText);
 }
 
-IconMark::IconMark(const QString &name, ColorRole role, QWidget *parent) : QWidget(parent), m_name(name), m_role(role)
+IconMark::IconMark(const QString &name, ColorRole role, QWidget *parent)
+    : QWidget(parent)
+    , m_name(name)
+    , m_role(role)
 {
     setFixedSize(16, 16);
 }

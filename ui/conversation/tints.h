@@ -23,12 +23,14 @@ namespace casement
 /// Behind a warning.
 [[nodiscard]] QColor warningColor(const QPalette &palette);
 
-/// Gives \a label the colour of \a role (muted, accent, danger or warning) for good: it follows palette changes.
+/// Gives \a label the colour of \a role (muted, accent, danger or warning) for good: it follows
+/// palette changes.
 void setTextRole(QLabel *label, ColorRole role);
 /// Muted text.
 void makeDim(QLabel *label);
 
-/// A drawing that follows palette changes; a pixmap in a label would keep the colour that it was made in.
+/// A drawing that follows palette changes; a pixmap in a label would keep the colour that it was
+/// made in.
 class IconMark final : public QWidget
 {
 public:

@@ -94,10 +94,12 @@ QString Words::shortTime(Timestamp at, Timestamp now)
     if (days == 1)
         return tr("yesterday %1").arg(time);
     if (days > 1 && days < 7)
-        return tr("%1 %2", "weekday and time").arg(locale.dayName(when.date().dayOfWeek(), QLocale::ShortFormat), time);
+        return tr("%1 %2", "weekday and time")
+            .arg(locale.dayName(when.date().dayOfWeek(), QLocale::ShortFormat), time);
     if (when.date().year() == today.year())
         return locale.toString(when.date(), tr("d MMM", "day and month, as in QDate::toString"));
-    return locale.toString(when.date(), tr("d MMM yyyy", "day, month and year, as in QDate::toString"));
+    return locale.toString(when.date(),
+                           tr("d MMM yyyy", "day, month and year, as in QDate::toString"));
 }
 
 QString Words::duration(Timestamp since, Timestamp now)
@@ -114,7 +116,8 @@ QString Words::duration(Timestamp since, Timestamp now)
 
 QString Words::size(qint64 bytes)
 {
-    return QLocale().formattedDataSize(bytes, bytes < 10'000'000 ? 0 : 1, QLocale::DataSizeTraditionalFormat);
+    return QLocale().formattedDataSize(bytes, bytes < 10'000'000 ? 0 : 1,
+                                       QLocale::DataSizeTraditionalFormat);
 }
 
 QString Words::list(const QStringList &names, qsizetype most)
@@ -141,7 +144,8 @@ QString Words::error(const Error &error)
     case ErrorKind::NotFound:
         return tr("It is not there any more: %1").arg(detail);
     case ErrorKind::Storage:
-        return tr("The workspace could not be read or written: %1 What you see was kept; free the disk or check its "
+        return tr("The workspace could not be read or written: %1 What you see was kept; free the "
+                  "disk or check its "
                   "permissions and try again.")
             .arg(detail);
     case ErrorKind::Full:
@@ -153,7 +157,8 @@ QString Words::error(const Error &error)
 
 QString Words::name(const QString &name, const QString &address)
 {
-    const QString shown = displayLine(QStringView(name).first(std::min<qsizetype>(name.size(), 200)));
+    const QString shown =
+        displayLine(QStringView(name).first(std::min<qsizetype>(name.size(), 200)));
     return shown.isEmpty() ? personLabel(address) : shown;
 }
 

@@ -22,7 +22,8 @@ public:
     [[nodiscard]] static QString sessionState(SessionState state);
     [[nodiscard]] static QString sessionStage(SessionStage stage);
     [[nodiscard]] static QString participantStatus(ParticipantStatus status);
-    /// "12:03" today, "yesterday 12:03", "Tue 12:03" this week, "3 Mar" this year, else with the year.
+    /// "12:03" today, "yesterday 12:03", "Tue 12:03" this week, "3 Mar" this year, else with the
+    /// year.
     [[nodiscard]] static QString shortTime(Timestamp at, Timestamp now = systemNow());
     /// "3 hours", "2 days": how long \a since is past.
     [[nodiscard]] static QString duration(Timestamp since, Timestamp now = systemNow());

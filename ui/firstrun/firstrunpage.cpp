@@ -45,24 +45,34 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         const bool isLively = isEnabled() && (underMouse() || hasFocus());
-        painter.setBrush(isDown() ? color(ColorRole::Selection, palette()) : color(ColorRole::Surface, palette()));
-        painter.setPen(QPen(isLively ? color(ColorRole::Accent, palette()) : color(ColorRole::Separator, palette()), hasFocus() ? 2 : 1));
+        painter.setBrush(isDown() ? color(ColorRole::Selection, palette())
+                                  : color(ColorRole::Surface, palette()));
+        painter.setPen(QPen(isLively ? color(ColorRole::Accent, palette())
+                                     : color(ColorRole::Separator, palette()),
+                            hasFocus() ? 2 : 1));
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 10, 10);
         const qreal ratio = devicePixelRatioF();
-        const QRect inner = rect().adjusted(metrics::wide + 2, metrics::wide + 2, -metrics::wide, -metrics::wide);
-        const auto mirrored = [this](const QRect &part) { return QStyle::visualRect(layoutDirection(), rect(), part); };
-        painter.drawPixmap(mirrored(QRect(inner.topLeft(), QSize(28, 28))).topLeft(), iconPixmap(m_iconName, 28, color(ColorRole::Accent, palette()), ratio));
+        const QRect inner =
+            rect().adjusted(metrics::wide + 2, metrics::wide + 2, -metrics::wide, -metrics::wide);
+        const auto mirrored = [this](const QRect &part) {
+            return QStyle::visualRect(layoutDirection(), rect(), part);
+        };
+        painter.drawPixmap(mirrored(QRect(inner.topLeft(), QSize(28, 28))).topLeft(),
+                           iconPixmap(m_iconName, 28, color(ColorRole::Accent, palette()), ratio));
         QFont bold = font();
         bold.setPointSizeF(bold.pointSizeF() * 1.1);
         bold.setWeight(QFont::DemiBold);
         painter.setFont(bold);
-        painter.setPen(isEnabled() ? color(ColorRole::Text, palette()) : palette().color(QPalette::Disabled, QPalette::WindowText));
-        const QRect titleRect(inner.left(), inner.top() + 40, inner.width(), QFontMetrics(bold).height() + 2);
+        painter.setPen(isEnabled() ? color(ColorRole::Text, palette())
+                                   : palette().color(QPalette::Disabled, QPalette::WindowText));
+        const QRect titleRect(inner.left(), inner.top() + 40, inner.width(),
+                              QFontMetrics(bold).height() + 2);
         const int leading = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
         painter.drawText(mirrored(titleRect), leading | Qt::TextHideMnemonic, text());
         painter.setFont(font());
         painter.setPen(color(ColorRole::MutedText, palette()));
-        painter.drawText(mirrored(QRect(inner.left(), titleRect.bottom() + metrics::half, inner.width(), inner.bottom() - titleRect.bottom())),
+        painter.drawText(mirrored(QRect(inner.left(), titleRect.bottom() + metrics::half,
+                                        inner.width(), inner.bottom() - titleRect.bottom())),
                          leading | Qt::TextWordWrap, m_words);
     }
 
@@ -76,7 +86,9 @@ private:
 FirstRunPage::FirstRunPage(QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel(tr("Open the window"), this))
-    , m_words(new QLabel(tr("Everyone who speaks to your community, on every channel, in one place. How would you like to begin?"), this))
+    , m_words(new QLabel(tr("Everyone who speaks to your community, on every channel, in one "
+                            "place. How would you like to begin?"),
+                         this))
     , m_message(new QLabel(this))
 {
     QFont font = m_title->font();
@@ -92,9 +104,13 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     auto *choices = new QHBoxLayout;
     choices->setSpacing(metrics::wide);
     choices->addStretch();
-    QPushButton *account = choice(QStringLiteral("mail"), tr("Add an email account"), tr("Address and password are enough; the servers are found."));
-    QPushButton *files = choice(QStringLiteral("folder"), tr("Import files"), tr("Mailboxes, mails and Maildir folders. Or drop them on this window."));
-    QPushButton *sample = choice(QStringLiteral("sample"), tr("Look around first"), tr("Open a sample community. One click takes it away again."));
+    QPushButton *account = choice(QStringLiteral("mail"), tr("Add an email account"),
+                                  tr("Address and password are enough; the servers are found."));
+    QPushButton *files =
+        choice(QStringLiteral("folder"), tr("Import files"),
+               tr("Mailboxes, mails and Maildir folders. Or drop them on this window."));
+    QPushButton *sample = choice(QStringLiteral("sample"), tr("Look around first"),
+                                 tr("Open a sample community. One click takes it away again."));
     for (QPushButton *button : {account, files, sample})
         choices->addWidget(button);
     choices->addStretch();
@@ -131,12 +147,16 @@ void FirstRunPage::tell(const QString &sentence)
 void FirstRunPage::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    QSvgRenderer picture(isDark(palette()) ? QStringLiteral(":/casement/art/welcome-dark.svg") : QStringLiteral(":/casement/art/welcome-light.svg"));
-    const QRect place(QPoint((width() - pictureSize.width()) / 2, m_title->y() - pictureSize.height() - metrics::wide), pictureSize);
+    QSvgRenderer picture(isDark(palette()) ? QStringLiteral(":/casement/art/welcome-dark.svg")
+                                           : QStringLiteral(":/casement/art/welcome-light.svg"));
+    const QRect place(QPoint((width() - pictureSize.width()) / 2,
+                             m_title->y() - pictureSize.height() - metrics::wide),
+                      pictureSize);
     picture.render(&painter, place);
 }
 
-QPushButton *FirstRunPage::choice(const QString &iconName, const QString &title, const QString &text)
+QPushButton *FirstRunPage::choice(const QString &iconName, const QString &title,
+                                  const QString &text)
 {
     auto *button = new ChoiceButton(iconName, title, text, this);
     m_choices.append(button);

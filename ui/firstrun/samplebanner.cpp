@@ -20,11 +20,14 @@ SampleBanner::SampleBanner(QWidget *parent)
     : QWidget(parent)
     , m_remove(new QPushButton(tr("Remove it"), this))
 {
-    auto *words = new QLabel(tr("This is a sample workspace. The people in it are invented; nothing that you write to them goes anywhere."), this);
+    auto *words = new QLabel(tr("This is a sample workspace. The people in it are invented; "
+                                "nothing that you write to them goes anywhere."),
+                             this);
     words->setTextFormat(Qt::PlainText);
     words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(metrics::wide + metrics::page, metrics::half, metrics::step, metrics::half);
+    layout->setContentsMargins(metrics::wide + metrics::page, metrics::half, metrics::step,
+                               metrics::half);
     layout->addWidget(words, 1);
     layout->addWidget(m_remove);
     m_remove->setAutoDefault(false);
@@ -46,7 +49,8 @@ void SampleBanner::paintEvent(QPaintEvent *)
     painter.drawLine(rect().bottomLeft(), rect().bottomRight());
     const QRect mark(metrics::wide, (height() - metrics::icon) / 2, metrics::icon, metrics::icon);
     painter.drawPixmap(QStyle::visualRect(layoutDirection(), rect(), mark).topLeft(),
-                       iconPixmap(QStringLiteral("sample"), metrics::icon, color(ColorRole::MutedText, palette()), devicePixelRatioF()));
+                       iconPixmap(QStringLiteral("sample"), metrics::icon,
+                                  color(ColorRole::MutedText, palette()), devicePixelRatioF()));
 }
 
 } // namespace casement

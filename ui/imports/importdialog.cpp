@@ -46,9 +46,11 @@ QString importText(const ImportProgress &progress)
     QStringList parts{ImportDialog::tr("%1 messages read").arg(locale.toString(progress.messages)),
                       ImportDialog::tr("%1 new").arg(locale.toString(progress.added))};
     if (progress.duplicates > 0)
-        parts.append(ImportDialog::tr("%1 known already").arg(locale.toString(progress.duplicates)));
+        parts.append(
+            ImportDialog::tr("%1 known already").arg(locale.toString(progress.duplicates)));
     if (progress.quarantined > 0)
-        parts.append(ImportDialog::tr("%1 kept as raw text").arg(locale.toString(progress.quarantined)));
+        parts.append(
+            ImportDialog::tr("%1 kept as raw text").arg(locale.toString(progress.quarantined)));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -74,7 +76,9 @@ ImportDialog::ImportDialog(Importer &importer, const QStringList &paths, QWidget
     font.setPointSizeF(font.pointSizeF() * 1.4);
     font.setWeight(QFont::DemiBold);
     title->setFont(font);
-    auto *hint = new QLabel(tr("Mailboxes (mbox), single mails (EML) and Maildir folders. What is there already is not added twice."), this);
+    auto *hint = new QLabel(tr("Mailboxes (mbox), single mails (EML) and Maildir folders. What is "
+                               "there already is not added twice."),
+                            this);
     hint->setWordWrap(true);
 
     auto *files = new QPushButton(tr("Choose files…"), this);
@@ -169,7 +173,8 @@ void ImportDialog::dropEvent(QDropEvent *event)
 
 void ImportDialog::chooseFiles(bool folder)
 {
-    auto *dialog = new QFileDialog(this, folder ? tr("Choose a Maildir folder") : tr("Choose mailboxes and mails"));
+    auto *dialog = new QFileDialog(this, folder ? tr("Choose a Maildir folder")
+                                                : tr("Choose mailboxes and mails"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, &ImportDialog::addPaths);
@@ -196,7 +201,8 @@ void ImportDialog::start()
         if (result) {
             show(*result);
         } else {
-            m_text->setText(tr("The import stopped: %1 What was imported stays; start it again on the same files and it goes on.")
+            m_text->setText(tr("The import stopped: %1 What was imported stays; start it again on "
+                               "the same files and it goes on.")
                                 .arg(displayLine(result.error().detail)));
         }
         updateButtons();
@@ -209,8 +215,12 @@ void ImportDialog::show(const ImportProgress &progress)
     m_bar->show();
     m_text->show();
     m_choice->hide();
-    m_bar->setValue(progress.bytesTotal > 0 ? static_cast<int>(progress.bytesDone * barSteps / progress.bytesTotal) : 0);
-    const QString state = progress.isFinished ? tr("Finished. ") : progress.isPaused ? tr("Paused. ") : QString();
+    m_bar->setValue(progress.bytesTotal > 0
+                        ? static_cast<int>(progress.bytesDone * barSteps / progress.bytesTotal)
+                        : 0);
+    const QString state = progress.isFinished ? tr("Finished. ")
+                          : progress.isPaused ? tr("Paused. ")
+                                              : QString();
     m_text->setText(state + importText(progress));
     if (!progress.problems.isEmpty()) {
         QStringList lines;

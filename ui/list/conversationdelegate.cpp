@@ -40,11 +40,7 @@ QFont smallFont(QFont font)
 class Line
 {
 public:
-    Line(const QRect &rect, Qt::LayoutDirection direction)
-        : m_rect(rect)
-        , m_direction(direction)
-    {
-    }
+    Line(const QRect &rect, Qt::LayoutDirection direction) : m_rect(rect), m_direction(direction) {}
     [[nodiscard]] int left() const { return m_rect.width() - m_used - m_tail; }
     QRect takeFront(int width)
     {
@@ -68,7 +64,8 @@ private:
     int m_tail = 0;
 };
 
-QPoint textOrigin(const QRect &rect, int textWidth, const QFontMetrics &metrics, Qt::LayoutDirection direction)
+QPoint textOrigin(const QRect &rect, int textWidth, const QFontMetrics &metrics,
+                  Qt::LayoutDirection direction)
 {
     const int x = direction == Qt::RightToLeft ? rect.right() + 1 - textWidth : rect.left();
     return {x, rect.top() + (rect.height() - metrics.height()) / 2};
@@ -77,12 +74,16 @@ QPoint textOrigin(const QRect &rect, int textWidth, const QFontMetrics &metrics,
 void drawIcon(QPainter *painter, const QRect &rect, const QString &name, const QColor &ink)
 {
     const QPixmap pixmap = iconPixmap(name, smallIcon, ink, painter->device()->devicePixelRatio());
-    painter->drawPixmap(QStyle::alignedRect(Qt::LeftToRight, Qt::AlignCenter, QSize(smallIcon, smallIcon), rect).topLeft(), pixmap);
+    painter->drawPixmap(
+        QStyle::alignedRect(Qt::LeftToRight, Qt::AlignCenter, QSize(smallIcon, smallIcon), rect)
+            .topLeft(),
+        pixmap);
 }
 
 } // namespace
 
-ConversationDelegate::ConversationDelegate(const ConversationListModel &model, const Preferences &preferences, QObject *parent)
+ConversationDelegate::ConversationDelegate(const ConversationListModel &model,
+                                           const Preferences &preferences, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_model(model)
     , m_preferences(preferences)
@@ -94,9 +95,12 @@ ConversationDelegate::ConversationDelegate(const ConversationListModel &model, c
 int ConversationDelegate::padding() const
 {
     switch (m_preferences.density()) {
-    case Density::Compact: return 5;
-    case Density::Normal: return 9;
-    case Density::Comfortable: return 14;
+    case Density::Compact:
+        return 5;
+    case Density::Normal:
+        return 9;
+    case Density::Comfortable:
+        return 14;
     }
     return 9;
 }
@@ -117,11 +121,14 @@ QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem &option, const Q
 {
     const QFontMetrics normal(option.font);
     const QFontMetrics small(smallFont(option.font));
-    const int lines = m_preferences.density() == Density::Compact ? normal.height() * 2 + 2 : normal.height() * 2 + small.height() + 8;
+    const int lines = m_preferences.density() == Density::Compact
+                          ? normal.height() * 2 + 2
+                          : normal.height() * 2 + small.height() + 8;
     return {120, lines + 2 * padding()};
 }
 
-void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const
 {
     const ConversationSummary &row = m_model.at(index.row());
     const RowLayout &layout = layoutOf(row, option);
@@ -129,13 +136,15 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     const Qt::LayoutDirection direction = option.direction;
     const bool isPicked = m_picked && m_picked->contains(row.id);
     const bool isCurrent = option.state & QStyle::State_Selected;
-    const bool hasKeyboard = option.state & QStyle::State_Active && option.widget && option.widget->hasFocus();
+    const bool hasKeyboard =
+        option.state & QStyle::State_Active && option.widget && option.widget->hasFocus();
 
     painter->save();
-    const QColor background = isCurrent || isPicked
-                                  ? color(hasKeyboard ? ColorRole::Selection : ColorRole::SelectionQuiet, palette)
-                              : option.state & QStyle::State_MouseOver ? color(ColorRole::Hover, palette)
-                                                                       : color(ColorRole::Surface, palette);
+    const QColor background =
+        isCurrent || isPicked
+            ? color(hasKeyboard ? ColorRole::Selection : ColorRole::SelectionQuiet, palette)
+        : option.state & QStyle::State_MouseOver ? color(ColorRole::Hover, palette)
+                                                 : color(ColorRole::Surface, palette);
     painter->fillRect(option.rect, background);
     if (isCurrent) {
         const QRect edge(option.rect.left(), option.rect.top(), 3, option.rect.height());
@@ -143,7 +152,8 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
                           color(hasKeyboard ? ColorRole::Accent : ColorRole::Separator, palette));
     }
     painter->setPen(color(ColorRole::Separator, palette));
-    painter->drawLine(option.rect.bottomLeft() + QPoint(metrics::wide, 0), option.rect.bottomRight() - QPoint(metrics::wide, 0));
+    painter->drawLine(option.rect.bottomLeft() + QPoint(metrics::wide, 0),
+                      option.rect.bottomRight() - QPoint(metrics::wide, 0));
 
     const QColor text = color(ColorRole::Text, palette);
     const QColor muted = color(ColorRole::MutedText, palette);
@@ -162,37 +172,44 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         painter->setBrush(isPicked ? color(ColorRole::Accent, palette) : circle.background);
         painter->drawEllipse(avatar);
         if (isPicked) {
-            drawIcon(painter, avatar, QStringLiteral("check"), color(ColorRole::AccentText, palette));
+            drawIcon(painter, avatar, QStringLiteral("check"),
+                     color(ColorRole::AccentText, palette));
         } else {
             painter->setFont(boldFont(small));
             painter->setPen(circle.text);
             painter->drawStaticText(avatar.center().x() + 1 - layout.initials.width / 2,
-                                    avatar.top() + (avatar.height() - smallMetrics.height()) / 2, layout.initials.text);
+                                    avatar.top() + (avatar.height() - smallMetrics.height()) / 2,
+                                    layout.initials.text);
         }
     }
     if (row.unread) {
-        const QRect gutter = QStyle::visualRect(direction, option.rect,
-                                                QRect(option.rect.left() + 6, avatar.center().y() - dotSize / 2, dotSize, dotSize));
+        const QRect gutter = QStyle::visualRect(
+            direction, option.rect,
+            QRect(option.rect.left() + 6, avatar.center().y() - dotSize / 2, dotSize, dotSize));
         painter->setPen(Qt::NoPen);
         painter->setBrush(color(ColorRole::Accent, palette));
-        painter->drawEllipse(hasAvatar() || !isPicked ? gutter : gutter.translated(0, avatar.height() / 2));
+        painter->drawEllipse(hasAvatar() || !isPicked ? gutter
+                                                      : gutter.translated(0, avatar.height() / 2));
     }
 
     const int lead = metrics::wide + 2 + (hasAvatar() ? avatarSize : smallIcon) + metrics::step + 2;
     QRect content = option.rect.adjusted(lead, padding(), -metrics::wide, -padding());
     if (direction == Qt::RightToLeft)
         content = option.rect.adjusted(metrics::wide, padding(), -lead, -padding());
-    const auto write = [&](const QRect &rect, const Text &what, const QFont &font, const QFontMetrics &metrics, const QColor &ink) {
+    const auto write = [&](const QRect &rect, const Text &what, const QFont &font,
+                           const QFontMetrics &metrics, const QColor &ink) {
         painter->setFont(font);
         painter->setPen(ink);
         painter->drawStaticText(textOrigin(rect, what.width, metrics, direction), what.text);
     };
 
     // First line: who, on which channel, when.
-    Line first(QRect(content.left(), content.top(), content.width(), normalMetrics.height()), direction);
+    Line first(QRect(content.left(), content.top(), content.width(), normalMetrics.height()),
+               direction);
     write(first.takeBack(layout.time.width), layout.time, small, smallMetrics, muted);
     const QFont &personFont = row.unread ? bold : normal;
-    write(first.takeFront(layout.person.width), layout.person, personFont, QFontMetrics(personFont), text);
+    write(first.takeFront(layout.person.width), layout.person, personFont, QFontMetrics(personFont),
+          text);
     if (layout.channel.width > 0) {
         first.skipFront(metrics::step);
         drawIcon(painter, first.takeFront(smallIcon), channelIconName(row.channel), muted);
@@ -202,7 +219,8 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
 
     // Second line: the subject; at its end what has become of it.
     const int secondTop = content.top() + normalMetrics.height() + 2;
-    Line second(QRect(content.left(), secondTop, content.width(), normalMetrics.height()), direction);
+    Line second(QRect(content.left(), secondTop, content.width(), normalMetrics.height()),
+                direction);
     if (layout.status.width > 0) {
         write(second.takeBack(layout.status.width), layout.status, small, smallMetrics, muted);
         second.skipBack(3);
@@ -210,11 +228,13 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         second.skipBack(metrics::half);
     }
     if (row.starred)
-        drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("star-filled"), color(ColorRole::Warning, palette));
+        drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("star-filled"),
+                 color(ColorRole::Warning, palette));
     if (row.hasAttachments)
         drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("attachment"), muted);
     if (row.hasDraft)
-        drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("draft"), color(ColorRole::Accent, palette));
+        drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("draft"),
+                 color(ColorRole::Accent, palette));
     if (row.muted)
         drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("mute"), muted);
     const QFont &subjectFont = row.unread ? bold : normal;
@@ -224,9 +244,12 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     write(subjectRect, layout.subject, subjectFont, QFontMetrics(subjectFont), text);
     painter->setClipping(false);
 
-    // Third line: the last words, and the tags. In the compact density the tags are left to the tooltip.
+    // Third line: the last words, and the tags. In the compact density the tags are left to the
+    // tooltip.
     if (m_preferences.density() != Density::Compact) {
-        Line third(QRect(content.left(), secondTop + normalMetrics.height() + 3, content.width(), smallMetrics.height() + 3), direction);
+        Line third(QRect(content.left(), secondTop + normalMetrics.height() + 3, content.width(),
+                         smallMetrics.height() + 3),
+                   direction);
         for (const Chip &chip : layout.chips) {
             const QRect rect = third.takeBack(chip.name.width + 2 * 6);
             third.skipBack(metrics::half);
@@ -235,16 +258,18 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
             painter->drawRoundedRect(rect, metrics::half, metrics::half);
             write(rect.adjusted(6, 0, -6, 0), chip.name, small, smallMetrics, chip.ink);
         }
-        write(third.takeFront(std::max(0, third.left())), layout.snippet, small, smallMetrics, muted);
+        write(third.takeFront(std::max(0, third.left())), layout.snippet, small, smallMetrics,
+              muted);
     }
     painter->restore();
 }
 
-const ConversationDelegate::RowLayout &ConversationDelegate::layoutOf(const ConversationSummary &row,
-                                                                      const QStyleOptionViewItem &option) const
+const ConversationDelegate::RowLayout &
+ConversationDelegate::layoutOf(const ConversationSummary &row,
+                               const QStyleOptionViewItem &option) const
 {
-    const quint64 key = qHashMulti(0, option.rect.width(), option.font, option.palette.cacheKey(), m_preferences.density(),
-                                   static_cast<int>(option.direction));
+    const quint64 key = qHashMulti(0, option.rect.width(), option.font, option.palette.cacheKey(),
+                                   m_preferences.density(), static_cast<int>(option.direction));
     if (key != m_layoutKey) {
         m_layouts.clear();
         m_layoutKey = key;
@@ -258,7 +283,8 @@ const ConversationDelegate::RowLayout &ConversationDelegate::layoutOf(const Conv
     const auto laidOut = [](const QString &text, const QFont &font, int width) {
         const QFontMetrics metrics(font);
         const QString shown = width < 0 ? text : metrics.elidedText(text, Qt::ElideRight, width);
-        Text result{.text = QStaticText(shown), .width = shown.isEmpty() ? 0 : metrics.horizontalAdvance(shown) + 1};
+        Text result{.text = QStaticText(shown),
+                    .width = shown.isEmpty() ? 0 : metrics.horizontalAdvance(shown) + 1};
         result.text.setTextFormat(Qt::PlainText);
         result.text.setPerformanceHint(QStaticText::AggressiveCaching);
         result.text.prepare({}, font);
@@ -286,8 +312,10 @@ const ConversationDelegate::RowLayout &ConversationDelegate::layoutOf(const Conv
         made->statusIcon = QStringLiteral("waiting");
         made->status = laidOut(durationText(now - *row.waitingSince), small, -1);
     }
-    const int marks = (row.starred + row.hasAttachments + row.hasDraft + row.muted) * (smallIcon + 2);
-    const int statusWidth = made->status.width > 0 ? made->status.width + smallIcon + metrics::half + 3 : 0;
+    const int marks =
+        (row.starred + row.hasAttachments + row.hasDraft + row.muted) * (smallIcon + 2);
+    const int statusWidth =
+        made->status.width > 0 ? made->status.width + smallIcon + metrics::half + 3 : 0;
     const QString subject = displayLine(row.subject);
     const QString snippet = displayLine(row.snippet);
     // Channels without subjects show the last words in its place, and not twice.
@@ -298,15 +326,19 @@ const ConversationDelegate::RowLayout &ConversationDelegate::layoutOf(const Conv
         const QString tagName = displayLine(m_model.tagName(tag));
         if (tagName.isEmpty())
             continue;
-        const ChipColors colors = chipColors(QColor::fromString(m_model.tagColour(tag)), option.palette);
-        Chip chip{.name = laidOut(tagName, small, 110), .background = colors.background, .ink = colors.text};
+        const ChipColors colors =
+            chipColors(QColor::fromString(m_model.tagColour(tag)), option.palette);
+        Chip chip{.name = laidOut(tagName, small, 110),
+                  .background = colors.background,
+                  .ink = colors.text};
         const int chipWidth = chip.name.width + 12 + metrics::half;
         if (rest - chipWidth < width / 3)
             break;
         rest -= chipWidth;
         made->chips.append(chip);
     }
-    made->snippet = laidOut(subject.isEmpty() ? QString() : snippet, small, std::max(20, rest - metrics::half));
+    made->snippet =
+        laidOut(subject.isEmpty() ? QString() : snippet, small, std::max(20, rest - metrics::half));
     m_layouts.insert(row.id.value, made);
     return *made;
 }

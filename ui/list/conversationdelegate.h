@@ -17,13 +17,15 @@ namespace casement
 
 class ConversationListModel;
 
-/// Paints a conversation: who, about what, the last words, on which channel, its tags, and how long they have waited.
-/// What is elided and laid out once is kept until the row, the width, the font or the palette changes.
+/// Paints a conversation: who, about what, the last words, on which channel, its tags, and how long
+/// they have waited. What is elided and laid out once is kept until the row, the width, the font or
+/// the palette changes.
 class ConversationDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    ConversationDelegate(const ConversationListModel &model, const Preferences &preferences, QObject *parent = nullptr);
+    ConversationDelegate(const ConversationListModel &model, const Preferences &preferences,
+                         QObject *parent = nullptr);
 
     /// The chosen rows (x), besides the current one.
     void setPicked(const QSet<ConversationId> *picked) { m_picked = picked; }
@@ -32,8 +34,10 @@ public:
     /// Where the circle with the initials is, in a row at \a rect.
     [[nodiscard]] QRect avatarRect(const QRect &rect, Qt::LayoutDirection direction) const;
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const override;
 
 private:
     struct Text {
@@ -57,7 +61,8 @@ private:
         QList<Chip> chips;
     };
 
-    [[nodiscard]] const RowLayout &layoutOf(const ConversationSummary &row, const QStyleOptionViewItem &option) const;
+    [[nodiscard]] const RowLayout &layoutOf(const ConversationSummary &row,
+                                            const QStyleOptionViewItem &option) const;
     [[nodiscard]] int padding() const;
     [[nodiscard]] bool hasAvatar() const;
 

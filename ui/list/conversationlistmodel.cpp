@@ -17,7 +17,8 @@ namespace
 {
 
 constexpr int pageSize = 200;
-/// How many loaded rows are fetched again when everything may have changed; below that the person scrolls anew.
+/// How many loaded rows are fetched again when everything may have changed; below that the person
+/// scrolls anew.
 constexpr int refreshLimit = 2000;
 /// One look for a burst of commits.
 constexpr std::chrono::milliseconds coalescing{40};
@@ -73,7 +74,8 @@ void ConversationListModel::reload()
                 m_rows = page->rows;
                 endInsertRows();
             }
-            m_loading = false; // not earlier: who is told of rows may ask for more, and an answer may come at once
+            m_loading = false; // not earlier: who is told of rows may ask for more, and an answer
+                               // may come at once
             Q_EMIT loaded();
         });
 }
@@ -85,7 +87,8 @@ ConversationId ConversationListModel::idAt(int row) const
 
 int ConversationListModel::rowOf(ConversationId id) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [id](const ConversationSummary &row) { return row.id == id; });
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+                                    [id](const ConversationSummary &row) { return row.id == id; });
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
@@ -119,7 +122,8 @@ void ConversationListModel::setSticky(ConversationId id)
         removeAt(row);
 }
 
-void ConversationListModel::applyOwn(const QList<ConversationId> &ids, const std::function<void(ConversationSummary &)> &change)
+void ConversationListModel::applyOwn(const QList<ConversationId> &ids,
+                                     const std::function<void(ConversationSummary &)> &change)
 {
     for (const ConversationId id : ids) {
         m_expected.insert(id);
@@ -148,10 +152,14 @@ QVariant ConversationListModel::data(const QModelIndex &index, int role) const
         return {};
     const ConversationSummary &row = m_rows.at(index.row());
     switch (role) {
-    case Qt::DisplayRole: return personLabel(row.personName);
-    case Qt::AccessibleTextRole: return accessibleText(row);
-    case ConversationIdRole: return row.id.value;
-    default: return {};
+    case Qt::DisplayRole:
+        return personLabel(row.personName);
+    case Qt::AccessibleTextRole:
+        return accessibleText(row);
+    case ConversationIdRole:
+        return row.id.value;
+    default:
+        return {};
     }
 }
 
@@ -171,7 +179,8 @@ void ConversationListModel::fetchMore(const QModelIndex &parent)
                 return;
             if (!page) {
                 m_loading = false;
-                m_next.reset(); // asked again only by a reload: a broken page must not be asked for in a loop
+                m_next.reset(); // asked again only by a reload: a broken page must not be asked for
+                                // in a loop
                 Q_EMIT failed(page.error());
                 return;
             }
@@ -217,7 +226,8 @@ void ConversationListModel::lookAgain()
         return;
     const QSet<ConversationId> asked = std::exchange(m_dirty, {});
     m_desk.conversations.summaries(asked.values())
-        .then(this, [this, asked, generation = m_generation](const Result<QList<ConversationSummary>> &rows) {
+        .then(this, [this, asked,
+                     generation = m_generation](const Result<QList<ConversationSummary>> &rows) {
             if (generation == m_generation && rows)
                 take(asked, *rows);
         });
@@ -288,7 +298,8 @@ void ConversationListModel::loadNames()
     });
 }
 
-void ConversationListModel::take(const QSet<ConversationId> &asked, const QList<ConversationSummary> &found)
+void ConversationListModel::take(const QSet<ConversationId> &asked,
+                                 const QList<ConversationSummary> &found)
 {
     QHash<ConversationId, const ConversationSummary *> now;
     for (const ConversationSummary &row : found)
@@ -300,7 +311,8 @@ void ConversationListModel::take(const QSet<ConversationId> &asked, const QList<
         Q_EMIT pendingChanged(m_pending.size());
 }
 
-/// Brings one row to what it is \a now (none: gone). \a isOwn: by the person's own hand, so nothing is held back.
+/// Brings one row to what it is \a now (none: gone). \a isOwn: by the person's own hand, so nothing
+/// is held back.
 void ConversationListModel::settle(ConversationId id, const ConversationSummary *now, bool isOwn)
 {
     const bool isImmediate = isOwn || !m_holding;
@@ -359,10 +371,11 @@ void ConversationListModel::place(int row, const ConversationSummary &now)
 
 void ConversationListModel::insertSorted(const ConversationSummary &row)
 {
-    const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), row,
-                                        [this](const ConversationSummary &a, const ConversationSummary &b) {
-                                            return standsAbove(m_query, a, b);
-                                        });
+    const auto place =
+        std::lower_bound(m_rows.begin(), m_rows.end(), row,
+                         [this](const ConversationSummary &a, const ConversationSummary &b) {
+                             return standsAbove(m_query, a, b);
+                         });
     const int at = static_cast<int>(place - m_rows.begin());
     if (at == m_rows.size() && (m_next || m_loading))
         return; // below what is loaded: it comes when it is scrolled to

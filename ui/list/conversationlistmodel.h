@@ -19,9 +19,10 @@ namespace casement
 
 class Desk;
 
-/// The conversations of one view: fetched page by page as they are scrolled to, kept true and sorted while the store
-/// changes. While the person is on the list (setHolding()), rows change where they stand but none comes, goes or moves:
-/// what is drawn under the pointer is what opens. What waits is counted in pendingCount().
+/// The conversations of one view: fetched page by page as they are scrolled to, kept true and
+/// sorted while the store changes. While the person is on the list (setHolding()), rows change
+/// where they stand but none comes, goes or moves: what is drawn under the pointer is what opens.
+/// What waits is counted in pendingCount().
 class ConversationListModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -48,9 +49,10 @@ public:
     /// The row that is open stays although it has been read, until another one is.
     void setSticky(ConversationId id);
 
-    /// What the person does is seen at once: applies \a change to the rows before the store has answered; rows that no
-    /// longer belong go. The store's own word on them follows and wins.
-    void applyOwn(const QList<ConversationId> &ids, const std::function<void(ConversationSummary &)> &change);
+    /// What the person does is seen at once: applies \a change to the rows before the store has
+    /// answered; rows that no longer belong go. The store's own word on them follows and wins.
+    void applyOwn(const QList<ConversationId> &ids,
+                  const std::function<void(ConversationSummary &)> &change);
     /// The next news of \a ids comes from the person's own hand (an undo): not held back.
     void expect(const QList<ConversationId> &ids);
 

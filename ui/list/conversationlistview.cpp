@@ -24,7 +24,8 @@ constexpr std::chrono::milliseconds holdAfterKey{2500};
 
 } // namespace
 
-ConversationListView::ConversationListView(ConversationListModel &model, const Preferences &preferences, QWidget *parent)
+ConversationListView::ConversationListView(ConversationListModel &model,
+                                           const Preferences &preferences, QWidget *parent)
     : QListView(parent)
     , m_model(model)
     , m_delegate(new ConversationDelegate(model, preferences, this))
@@ -57,7 +58,8 @@ ConversationListView::ConversationListView(ConversationListModel &model, const P
         viewport()->update();
     });
     m_minute->start();
-    connect(this, &QAbstractItemView::doubleClicked, this, [this] { Q_EMIT conversationOpened(currentId()); });
+    connect(this, &QAbstractItemView::doubleClicked, this,
+            [this] { Q_EMIT conversationOpened(currentId()); });
     connect(&model, &QAbstractItemModel::modelReset, this, [this] {
         m_anchor = -1;
         clearPicked();
@@ -133,7 +135,8 @@ void ConversationListView::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->position().toPoint());
     const bool onCircle =
-        index.isValid() && m_delegate->avatarRect(visualRect(index), layoutDirection()).contains(event->position().toPoint());
+        index.isValid() && m_delegate->avatarRect(visualRect(index), layoutDirection())
+                               .contains(event->position().toPoint());
     if (event->button() == Qt::LeftButton && index.isValid() &&
         (onCircle || event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier))) {
         const ConversationId id = m_model.idAt(index.row());
@@ -159,7 +162,8 @@ void ConversationListView::mousePressEvent(QMouseEvent *event)
 void ConversationListView::keyPressEvent(QKeyEvent *event)
 {
     hold(false);
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentId().isValid() && !event->modifiers()) {
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+        currentId().isValid() && !event->modifiers()) {
         Q_EMIT conversationOpened(currentId());
         event->accept();
         return;
@@ -193,7 +197,8 @@ void ConversationListView::currentChanged(const QModelIndex &current, const QMod
     Q_EMIT currentConversationChanged(m_model.idAt(current.row()));
 }
 
-/// Rows that come in above what is seen push the contents down by their height: what is seen stays where it is.
+/// Rows that come in above what is seen push the contents down by their height: what is seen stays
+/// where it is.
 void ConversationListView::rowsInserted(const QModelIndex &parent, int start, int end)
 {
     const QModelIndex top = indexAt(QPoint(width() / 2, 1));

@@ -17,13 +17,14 @@ class ConversationDelegate;
 class ConversationListModel;
 class Preferences;
 
-/// The list of conversations: one current row (j/k), and rows that are chosen for triage (x, Ctrl+click, Shift+click, a click on the
-/// circle).
+/// The list of conversations: one current row (j/k), and rows that are chosen for triage (x,
+/// Ctrl+click, Shift+click, a click on the circle).
 class ConversationListView final : public QListView
 {
     Q_OBJECT
 public:
-    ConversationListView(ConversationListModel &model, const Preferences &preferences, QWidget *parent = nullptr);
+    ConversationListView(ConversationListModel &model, const Preferences &preferences,
+                         QWidget *parent = nullptr);
 
     [[nodiscard]] ConversationId currentId() const;
     /// The chosen rows, or the current one when none is chosen.

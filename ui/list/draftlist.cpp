@@ -10,9 +10,7 @@
 namespace casement
 {
 
-DraftModel::DraftModel(Desk &desk, QObject *parent)
-    : QAbstractListModel(parent)
-    , m_desk(desk)
+DraftModel::DraftModel(Desk &desk, QObject *parent) : QAbstractListModel(parent), m_desk(desk)
 {
     connect(&desk, &Desk::changed, this, [this](const StoreChange &change) {
         if (change.everything || change.drafts)
@@ -54,13 +52,21 @@ QVariant DraftModel::data(const QModelIndex &index, int role) const
     const QString subject = displayLine(draft.subject);
     switch (role) {
     case Qt::DisplayRole:
-    case TitleRole: return subject.isEmpty() ? kind : subject;
-    case SubtitleRole: return displayLine(draft.markdown.left(400));
-    case TrailingRole: return listTime(draft.updatedAt, systemNow());
-    case StatusRole: return subject.isEmpty() ? QString() : kind;
-    case RowIconRole: return draft.kind == Draft::Kind::Note ? QStringLiteral("note") : QStringLiteral("draft");
-    case Qt::AccessibleTextRole: return QStringList{kind, subject, displayLine(draft.markdown.left(400))}.join(QStringLiteral(", "));
-    default: return {};
+    case TitleRole:
+        return subject.isEmpty() ? kind : subject;
+    case SubtitleRole:
+        return displayLine(draft.markdown.left(400));
+    case TrailingRole:
+        return listTime(draft.updatedAt, systemNow());
+    case StatusRole:
+        return subject.isEmpty() ? QString() : kind;
+    case RowIconRole:
+        return draft.kind == Draft::Kind::Note ? QStringLiteral("note") : QStringLiteral("draft");
+    case Qt::AccessibleTextRole:
+        return QStringList{kind, subject, displayLine(draft.markdown.left(400))}.join(
+            QStringLiteral(", "));
+    default:
+        return {};
     }
 }
 

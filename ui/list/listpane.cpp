@@ -48,12 +48,14 @@ QListView *simpleList(QAbstractItemModel *model, const QString &name, QWidget *p
 bool hasWaitingOrder(const ViewTarget &target)
 {
     return target.kind == ViewTarget::Kind::Conversations &&
-           (target.query.view == View::Inbox || target.query.view == View::Mine || target.query.view == View::Unassigned);
+           (target.query.view == View::Inbox || target.query.view == View::Mine ||
+            target.query.view == View::Unassigned);
 }
 
 } // namespace
 
-ListPane::ListPane(Desk &desk, const ActionRegistry &actions, const Preferences &preferences, QWidget *parent)
+ListPane::ListPane(Desk &desk, const ActionRegistry &actions, const Preferences &preferences,
+                   QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
     , m_search(new QLineEdit(this))
@@ -79,7 +81,8 @@ ListPane::ListPane(Desk &desk, const ActionRegistry &actions, const Preferences 
     m_search->setPlaceholderText(tr("Search everything"));
     m_search->setAccessibleName(tr("Search everything"));
     m_search->setClearButtonEnabled(true);
-    m_search->addAction(icon(QStringLiteral("search"), ColorRole::MutedText), QLineEdit::LeadingPosition);
+    m_search->addAction(icon(QStringLiteral("search"), ColorRole::MutedText),
+                        QLineEdit::LeadingPosition);
     QFont titleFont = m_title->font();
     titleFont.setPointSizeF(titleFont.pointSizeF() * 1.15);
     titleFont.setWeight(QFont::DemiBold);
@@ -117,9 +120,11 @@ ListPane::ListPane(Desk &desk, const ActionRegistry &actions, const Preferences 
     head->addWidget(m_pill);
     head->addWidget(m_order);
     auto *searchRow = new QHBoxLayout;
-    searchRow->setContentsMargins(metrics::step + 2, metrics::step, metrics::step + 2, metrics::half);
+    searchRow->setContentsMargins(metrics::step + 2, metrics::step, metrics::step + 2,
+                                  metrics::half);
     searchRow->addWidget(m_search);
-    for (QWidget *page : std::initializer_list<QWidget *>{m_list, m_empty, m_results, m_peopleView, m_draftView, m_outbox})
+    for (QWidget *page : std::initializer_list<QWidget *>{m_list, m_empty, m_results, m_peopleView,
+                                                          m_draftView, m_outbox})
         m_stack->addWidget(page);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -146,7 +151,8 @@ ListPane::ListPane(Desk &desk, const ActionRegistry &actions, const Preferences 
             m_list->selectionModel()->clearCurrentIndex();
     });
     connect(m_model, &ConversationListModel::failed, this, [this](const Error &error) {
-        m_empty->show(QStringLiteral("warning"), tr("This list could not be read"), error.detail, tr("Try again"));
+        m_empty->show(QStringLiteral("warning"), tr("This list could not be read"), error.detail,
+                      tr("Try again"));
         if (m_model->rowCount() == 0)
             m_stack->setCurrentWidget(m_empty);
     });
@@ -154,13 +160,15 @@ ListPane::ListPane(Desk &desk, const ActionRegistry &actions, const Preferences 
         connect(m_model, signal, this, &ListPane::updateState);
     connect(m_model, &ConversationListModel::pendingChanged, this, &ListPane::updatePill);
     connect(m_empty, &EmptyState::activated, this, [this] { Q_EMIT emptyActivated(); });
-    connect(m_list, &ConversationListView::holdingChanged, m_model, &ConversationListModel::setHolding);
+    connect(m_list, &ConversationListView::holdingChanged, m_model,
+            &ConversationListModel::setHolding);
     connect(m_list, &ConversationListView::pickedChanged, this, &ListPane::updatePicked);
-    connect(m_list, &ConversationListView::currentConversationChanged, this, [this](ConversationId id) {
-        if (id.isValid())
-            m_model->setSticky(id);
-        Q_EMIT conversationActivated(id);
-    });
+    connect(m_list, &ConversationListView::currentConversationChanged, this,
+            [this](ConversationId id) {
+                if (id.isValid())
+                    m_model->setSticky(id);
+                Q_EMIT conversationActivated(id);
+            });
     connect(m_list, &ConversationListView::conversationOpened, this, &ListPane::conversationOpened);
     connect(m_list, &QWidget::customContextMenuRequested, this, [this, &actions](const QPoint &at) {
         auto *menu = new QMenu(this);
@@ -177,7 +185,8 @@ ListPane::ListPane(Desk &desk, const ActionRegistry &actions, const Preferences 
         if (const PersonId id = m_people->idAt(m_peopleView->currentIndex().row()); id.isValid())
             Q_EMIT personActivated(id);
     };
-    connect(m_peopleView->selectionModel(), &QItemSelectionModel::currentChanged, this, choosePerson);
+    connect(m_peopleView->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            choosePerson);
     const auto chooseDraft = [this] {
         if (const Draft *draft = m_drafts->at(m_draftView->currentIndex().row()))
             Q_EMIT draftActivated(draft->id, draft->conversation);
@@ -204,12 +213,21 @@ void ListPane::showTarget(const ViewTarget &target)
         m_search->clear();
     }
     switch (target.kind) {
-    case ViewTarget::Kind::Conversations: m_model->setQuery(m_target.query); break;
-    case ViewTarget::Kind::Drafts: m_drafts->look(); break;
+    case ViewTarget::Kind::Conversations:
+        m_model->setQuery(m_target.query);
+        break;
+    case ViewTarget::Kind::Drafts:
+        m_drafts->look();
+        break;
     case ViewTarget::Kind::Outbox:
-    case ViewTarget::Kind::NeedsYou: m_outbox->showItems(target.kind == ViewTarget::Kind::NeedsYou); break;
-    case ViewTarget::Kind::People: m_people->look({}); break;
-    case ViewTarget::Kind::Sessions: break;
+    case ViewTarget::Kind::NeedsYou:
+        m_outbox->showItems(target.kind == ViewTarget::Kind::NeedsYou);
+        break;
+    case ViewTarget::Kind::People:
+        m_people->look({});
+        break;
+    case ViewTarget::Kind::Sessions:
+        break;
     }
     updateState();
 }
@@ -275,7 +293,8 @@ void ListPane::step(int steps)
     } else if (auto *view = qobject_cast<QListView *>(currentList()); view && view->model()) {
         const int rows = view->model()->rowCount();
         if (rows > 0)
-            view->setCurrentIndex(view->model()->index(std::clamp(view->currentIndex().row() + steps, 0, rows - 1), 0));
+            view->setCurrentIndex(view->model()->index(
+                std::clamp(view->currentIndex().row() + steps, 0, rows - 1), 0));
     }
 }
 
@@ -288,10 +307,11 @@ void ListPane::selectAll()
 {
     if (m_stack->currentWidget() != m_list)
         return;
-    m_desk.conversations.all(m_model->query()).then(this, [this, query = m_model->query()](const Result<QList<ConversationId>> &ids) {
-        if (ids && m_model->query() == query)
-            m_list->setPicked(*ids);
-    });
+    m_desk.conversations.all(m_model->query())
+        .then(this, [this, query = m_model->query()](const Result<QList<ConversationId>> &ids) {
+            if (ids && m_model->query() == query)
+                m_list->setPicked(*ids);
+        });
 }
 
 void ListPane::updateState()
@@ -301,17 +321,29 @@ void ListPane::updateState()
         page = m_results;
     } else {
         switch (m_target.kind) {
-        case ViewTarget::Kind::Conversations: page = m_model->rowCount() > 0 || m_model->isLoading() ? static_cast<QWidget *>(m_list) : m_empty; break;
-        case ViewTarget::Kind::Drafts: page = m_drafts->rowCount() > 0 ? static_cast<QWidget *>(m_draftView) : m_empty; break;
+        case ViewTarget::Kind::Conversations:
+            page = m_model->rowCount() > 0 || m_model->isLoading() ? static_cast<QWidget *>(m_list)
+                                                                   : m_empty;
+            break;
+        case ViewTarget::Kind::Drafts:
+            page = m_drafts->rowCount() > 0 ? static_cast<QWidget *>(m_draftView) : m_empty;
+            break;
         case ViewTarget::Kind::Outbox:
-        case ViewTarget::Kind::NeedsYou: page = m_outbox; break;
-        case ViewTarget::Kind::People: page = m_people->rowCount() > 0 ? static_cast<QWidget *>(m_peopleView) : m_empty; break;
-        case ViewTarget::Kind::Sessions: page = m_sessions ? m_sessions : m_empty; break;
+        case ViewTarget::Kind::NeedsYou:
+            page = m_outbox;
+            break;
+        case ViewTarget::Kind::People:
+            page = m_people->rowCount() > 0 ? static_cast<QWidget *>(m_peopleView) : m_empty;
+            break;
+        case ViewTarget::Kind::Sessions:
+            page = m_sessions ? m_sessions : m_empty;
+            break;
         }
     }
     if (page == m_empty)
         explainEmpty();
-    const bool hadFocus = m_stack->currentWidget() != page && m_stack->currentWidget()->isAncestorOf(QApplication::focusWidget());
+    const bool hadFocus = m_stack->currentWidget() != page &&
+                          m_stack->currentWidget()->isAncestorOf(QApplication::focusWidget());
     m_stack->setCurrentWidget(page);
     if (hadFocus && currentList())
         currentList()->setFocus(Qt::OtherFocusReason);
@@ -334,58 +366,72 @@ void ListPane::updatePicked()
         return;
     m_pickedText->setText(tr("%n selected", nullptr, count));
     m_pickAll->hide();
-    m_desk.conversations.count(m_model->query()).then(this, [this, count](const Result<ViewCount> &all) {
-        if (!all || all->count <= count)
-            return;
-        const QString number = QLocale().toString(all->count) + (all->isCapped ? QStringLiteral("+") : QString());
-        m_pickAll->setText(tr("Select all %1").arg(number));
-        m_pickAll->setAccessibleName(tr("Select all %1 matching").arg(number));
-        m_pickAll->show();
-    });
+    m_desk.conversations.count(m_model->query())
+        .then(this, [this, count](const Result<ViewCount> &all) {
+            if (!all || all->count <= count)
+                return;
+            const QString number =
+                QLocale().toString(all->count) + (all->isCapped ? QStringLiteral("+") : QString());
+            m_pickAll->setText(tr("Select all %1").arg(number));
+            m_pickAll->setAccessibleName(tr("Select all %1 matching").arg(number));
+            m_pickAll->show();
+        });
 }
 
 void ListPane::explainEmpty()
 {
     if (m_target.kind == ViewTarget::Kind::Drafts) {
-        m_empty->show(QStringLiteral("draft"), tr("No drafts"), tr("What you begin to write is kept here until you send it."));
+        m_empty->show(QStringLiteral("draft"), tr("No drafts"),
+                      tr("What you begin to write is kept here until you send it."));
         return;
     }
     if (m_target.kind == ViewTarget::Kind::People) {
-        m_empty->show(QStringLiteral("people"), tr("Nobody yet"), tr("Everyone who writes to you comes to stand here."));
+        m_empty->show(QStringLiteral("people"), tr("Nobody yet"),
+                      tr("Everyone who writes to you comes to stand here."));
         return;
     }
     switch (m_target.query.view) {
     case View::Inbox:
         m_empty->show(QStringLiteral("inbox"), tr("Everyone has been heard"),
-                      tr("Nobody waits for an answer. New words come in here by themselves."), tr("See all conversations"));
+                      tr("Nobody waits for an answer. New words come in here by themselves."),
+                      tr("See all conversations"));
         break;
     case View::Mine:
         m_empty->show(QStringLiteral("person"), tr("Nothing is assigned to you"),
-                      tr("Take a conversation with I, or have one assigned to you."), tr("See the unassigned"));
+                      tr("Take a conversation with I, or have one assigned to you."),
+                      tr("See the unassigned"));
         break;
     case View::Unassigned:
-        m_empty->show(QStringLiteral("person-off"), tr("Everything has somebody"), tr("Every open conversation is assigned."));
+        m_empty->show(QStringLiteral("person-off"), tr("Everything has somebody"),
+                      tr("Every open conversation is assigned."));
         break;
     case View::Waiting:
-        m_empty->show(QStringLiteral("waiting"), tr("Waiting for nobody"), tr("Conversations that you have answered wait here for the other side."));
+        m_empty->show(QStringLiteral("waiting"), tr("Waiting for nobody"),
+                      tr("Conversations that you have answered wait here for the other side."));
         break;
     case View::Snoozed:
-        m_empty->show(QStringLiteral("snooze"), tr("Nothing is asleep"), tr("Press H on a conversation to see it again later."));
+        m_empty->show(QStringLiteral("snooze"), tr("Nothing is asleep"),
+                      tr("Press H on a conversation to see it again later."));
         break;
     case View::Starred:
-        m_empty->show(QStringLiteral("star"), tr("No stars"), tr("Press S on a conversation that you want to find again."));
+        m_empty->show(QStringLiteral("star"), tr("No stars"),
+                      tr("Press S on a conversation that you want to find again."));
         break;
     case View::Unread:
-        m_empty->show(QStringLiteral("unread"), tr("All read"), tr("You have opened everything that came in."));
+        m_empty->show(QStringLiteral("unread"), tr("All read"),
+                      tr("You have opened everything that came in."));
         break;
     case View::TagView:
-        m_empty->show(QStringLiteral("tag"), tr("No conversation has this tag"), tr("Press L on a conversation to tag it."));
+        m_empty->show(QStringLiteral("tag"), tr("No conversation has this tag"),
+                      tr("Press L on a conversation to tag it."));
         break;
     case View::Spam:
-        m_empty->show(QStringLiteral("spam"), tr("No spam"), tr("What you mark with ! goes here and stays out of sight."));
+        m_empty->show(QStringLiteral("spam"), tr("No spam"),
+                      tr("What you mark with ! goes here and stays out of sight."));
         break;
     default:
-        m_empty->show(QStringLiteral("all"), tr("Nothing here yet"), tr("Add an account or import files, and conversations come in."),
+        m_empty->show(QStringLiteral("all"), tr("Nothing here yet"),
+                      tr("Add an account or import files, and conversations come in."),
                       tr("Import files…"));
         break;
     }

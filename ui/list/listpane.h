@@ -34,7 +34,8 @@ class ListPane final : public QWidget
 {
     Q_OBJECT
 public:
-    ListPane(Desk &desk, const ActionRegistry &actions, const Preferences &preferences, QWidget *parent = nullptr);
+    ListPane(Desk &desk, const ActionRegistry &actions, const Preferences &preferences,
+             QWidget *parent = nullptr);
 
     void showTarget(const ViewTarget &target);
     [[nodiscard]] const ViewTarget &target() const { return m_target; }

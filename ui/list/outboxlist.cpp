@@ -22,14 +22,16 @@ namespace
 
 bool waitsForPerson(const OutboxItem &item)
 {
-    return item.state == OutboxState::NeedsYou || item.state == OutboxState::Failed || item.state == OutboxState::Unknown;
+    return item.state == OutboxState::NeedsYou || item.state == OutboxState::Failed ||
+           item.state == OutboxState::Unknown;
 }
 
 QString recipientText(const OutboxItem &item)
 {
     QStringList names;
     for (const Recipient &recipient : item.recipients)
-        names.append(displayLine(recipient.address.name.isEmpty() ? recipient.address.address : recipient.address.name));
+        names.append(displayLine(recipient.address.name.isEmpty() ? recipient.address.address
+                                                                  : recipient.address.name));
     return names.join(QStringLiteral(", "));
 }
 
@@ -38,22 +40,30 @@ QString recipientText(const OutboxItem &item)
 QString outboxStateText(const OutboxItem &item)
 {
     switch (item.state) {
-    case OutboxState::Held: return OutboxModel::tr("can be taken back");
-    case OutboxState::Queued: return item.attempts > 0 ? OutboxModel::tr("will be tried again") : OutboxModel::tr("waiting to go out");
-    case OutboxState::Sending: return OutboxModel::tr("going out");
-    case OutboxState::Accepted: return OutboxModel::tr("accepted by the server");
-    case OutboxState::Delivered: return OutboxModel::tr("delivered");
-    case OutboxState::Failed: return OutboxModel::tr("failed");
-    case OutboxState::Unknown: return OutboxModel::tr("not known whether it went out");
-    case OutboxState::NeedsYou: return OutboxModel::tr("needs you");
-    case OutboxState::Cancelled: return OutboxModel::tr("taken back");
+    case OutboxState::Held:
+        return OutboxModel::tr("can be taken back");
+    case OutboxState::Queued:
+        return item.attempts > 0 ? OutboxModel::tr("will be tried again")
+                                 : OutboxModel::tr("waiting to go out");
+    case OutboxState::Sending:
+        return OutboxModel::tr("going out");
+    case OutboxState::Accepted:
+        return OutboxModel::tr("accepted by the server");
+    case OutboxState::Delivered:
+        return OutboxModel::tr("delivered");
+    case OutboxState::Failed:
+        return OutboxModel::tr("failed");
+    case OutboxState::Unknown:
+        return OutboxModel::tr("not known whether it went out");
+    case OutboxState::NeedsYou:
+        return OutboxModel::tr("needs you");
+    case OutboxState::Cancelled:
+        return OutboxModel::tr("taken back");
     }
     return {};
 }
 
-OutboxModel::OutboxModel(Desk &desk, QObject *parent)
-    : QAbstractListModel(parent)
-    , m_desk(desk)
+OutboxModel::OutboxModel(Desk &desk, QObject *parent) : QAbstractListModel(parent), m_desk(desk)
 {
     connect(&desk, &Desk::changed, this, [this](const StoreChange &change) {
         if (change.everything || !change.outbox.isEmpty())
@@ -96,17 +106,26 @@ QVariant OutboxModel::data(const QModelIndex &index, int role) const
     const OutboxItem &item = m_items.at(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case TitleRole: return tr("To %1").arg(recipientText(item));
-    case SubtitleRole: return displayLine(item.reason.isEmpty() ? (item.subject.isEmpty() ? item.markdown : item.subject) : item.reason);
-    case TrailingRole: return listTime(item.createdAt, systemNow());
-    case StatusRole: return outboxStateText(item);
-    case ProminentRole: return waitsForPerson(item);
-    case RowIconRole: return waitsForPerson(item) ? QStringLiteral("attention") : QStringLiteral("outbox");
+    case TitleRole:
+        return tr("To %1").arg(recipientText(item));
+    case SubtitleRole:
+        return displayLine(item.reason.isEmpty()
+                               ? (item.subject.isEmpty() ? item.markdown : item.subject)
+                               : item.reason);
+    case TrailingRole:
+        return listTime(item.createdAt, systemNow());
+    case StatusRole:
+        return outboxStateText(item);
+    case ProminentRole:
+        return waitsForPerson(item);
+    case RowIconRole:
+        return waitsForPerson(item) ? QStringLiteral("attention") : QStringLiteral("outbox");
     case Qt::AccessibleTextRole:
-        return QStringList{tr("To %1").arg(recipientText(item)), displayLine(item.subject), outboxStateText(item),
-                           displayLine(item.reason)}
+        return QStringList{tr("To %1").arg(recipientText(item)), displayLine(item.subject),
+                           outboxStateText(item), displayLine(item.reason)}
             .join(QStringLiteral(", "));
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -127,7 +146,8 @@ OutboxList::OutboxList(Desk &desk, QWidget *parent)
     m_view->setUniformItemSizes(true);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setAccessibleName(tr("Outbox"));
-    auto *row = new QGridLayout(m_buttons); // two by two: four beside each other would set the pane's least width
+    auto *row = new QGridLayout(
+        m_buttons); // two by two: four beside each other would set the pane's least width
     row->setContentsMargins(metrics::wide, metrics::step, metrics::wide, metrics::step);
     int place = 0;
     for (QPushButton *button : {m_open, m_cancel, m_retry, m_markSent}) {
@@ -152,7 +172,8 @@ OutboxList::OutboxList(Desk &desk, QWidget *parent)
             m_view->setCurrentIndex(m_model->index(0));
         updateButtons();
     });
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &OutboxList::updateButtons);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &OutboxList::updateButtons);
     connect(m_view, &QAbstractItemView::activated, m_open, &QPushButton::click);
     connect(m_open, &QPushButton::clicked, this, [this] {
         if (const OutboxItem *item = current(); item && item->conversation.isValid())
@@ -161,7 +182,9 @@ OutboxList::OutboxList(Desk &desk, QWidget *parent)
     connect(m_retry, &QPushButton::clicked, this, [this] {
         if (const OutboxItem *item = current()) {
             m_desk.outbox.retry(item->id).then(this, [this](const Result<void> &done) {
-                Q_EMIT statusMessage(done ? tr("It goes out now.") : tr("It could not be queued again: %1").arg(done.error().detail));
+                Q_EMIT statusMessage(
+                    done ? tr("It goes out now.")
+                         : tr("It could not be queued again: %1").arg(done.error().detail));
             });
         }
     });
@@ -169,7 +192,8 @@ OutboxList::OutboxList(Desk &desk, QWidget *parent)
         if (const OutboxItem *item = current()) {
             m_desk.outbox.markSent(item->id).then(this, [this](const Result<void> &done) {
                 if (!done)
-                    Q_EMIT statusMessage(tr("That could not be written down: %1").arg(done.error().detail));
+                    Q_EMIT statusMessage(
+                        tr("That could not be written down: %1").arg(done.error().detail));
             });
         }
     });
@@ -177,7 +201,8 @@ OutboxList::OutboxList(Desk &desk, QWidget *parent)
         if (const OutboxItem *item = current()) {
             m_desk.outbox.cancel(item->id).then(this, [this](const Result<Draft> &draft) {
                 if (!draft) {
-                    Q_EMIT statusMessage(tr("It could not be taken back: %1").arg(draft.error().detail));
+                    Q_EMIT statusMessage(
+                        tr("It could not be taken back: %1").arg(draft.error().detail));
                     return;
                 }
                 Q_EMIT statusMessage(tr("Taken back. It is a draft again."));
@@ -193,9 +218,11 @@ void OutboxList::showItems(bool needsYou)
     m_needsYou = needsYou;
     if (needsYou)
         m_empty->show(QStringLiteral("done"), tr("Nothing waits for you"),
-                      tr("Messages that failed, or that need another look before they go out, come to stand here."));
+                      tr("Messages that failed, or that need another look before they go out, come "
+                         "to stand here."));
     else
-        m_empty->show(QStringLiteral("outbox"), tr("Everything has gone out"), tr("What you send stands here until the server has it."));
+        m_empty->show(QStringLiteral("outbox"), tr("Everything has gone out"),
+                      tr("What you send stands here until the server has it."));
     m_model->look(needsYou);
 }
 
@@ -208,7 +235,8 @@ void OutboxList::updateButtons()
     m_open->setVisible(item->conversation.isValid());
     m_retry->setVisible(waitsForPerson(*item));
     m_markSent->setVisible(item->state == OutboxState::Unknown);
-    m_cancel->setVisible(waitsForPerson(*item) || item->state == OutboxState::Held || item->state == OutboxState::Queued);
+    m_cancel->setVisible(waitsForPerson(*item) || item->state == OutboxState::Held ||
+                         item->state == OutboxState::Queued);
 }
 
 const OutboxItem *OutboxList::current() const

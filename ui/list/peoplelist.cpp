@@ -17,9 +17,7 @@ constexpr int shownPeople = 2000; // more are found by typing
 
 } // namespace
 
-PeopleModel::PeopleModel(Desk &desk, QObject *parent)
-    : QAbstractListModel(parent)
-    , m_desk(desk)
+PeopleModel::PeopleModel(Desk &desk, QObject *parent) : QAbstractListModel(parent), m_desk(desk)
 {
 }
 
@@ -27,14 +25,15 @@ void PeopleModel::look(const QString &text)
 {
     m_text = text;
     const int generation = ++m_generation;
-    m_desk.people.find(text, shownPeople).then(this, [this, generation](const Result<QList<PersonSummary>> &people) {
-        if (generation != m_generation)
-            return;
-        beginResetModel();
-        m_people = people.value_or(QList<PersonSummary>());
-        endResetModel();
-        Q_EMIT loaded();
-    });
+    m_desk.people.find(text, shownPeople)
+        .then(this, [this, generation](const Result<QList<PersonSummary>> &people) {
+            if (generation != m_generation)
+                return;
+            beginResetModel();
+            m_people = people.value_or(QList<PersonSummary>());
+            endResetModel();
+            Q_EMIT loaded();
+        });
 }
 
 PersonId PeopleModel::idAt(int row) const
@@ -54,12 +53,20 @@ QVariant PeopleModel::data(const QModelIndex &index, int role) const
     const PersonSummary &person = m_people.at(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case TitleRole: return personLabel(person.name);
-    case SubtitleRole: return displayLine(person.address);
-    case TrailingRole: return toMilliseconds(person.lastMessageAt) > 0 ? listTime(person.lastMessageAt, systemNow()) : QString();
-    case AvatarRole: return person.id.value;
-    case Qt::AccessibleTextRole: return tr("%1, %2").arg(personLabel(person.name), displayLine(person.address));
-    default: return {};
+    case TitleRole:
+        return personLabel(person.name);
+    case SubtitleRole:
+        return displayLine(person.address);
+    case TrailingRole:
+        return toMilliseconds(person.lastMessageAt) > 0
+                   ? listTime(person.lastMessageAt, systemNow())
+                   : QString();
+    case AvatarRole:
+        return person.id.value;
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2").arg(personLabel(person.name), displayLine(person.address));
+    default:
+        return {};
     }
 }
 

@@ -15,20 +15,23 @@ enum RowRole {
     TrailingRole,                   ///< QString, at the end of the first line
     StatusRole,                     ///< QString, at the end of the second line
     RowIconRole,                    ///< QString, a drawing of resources/icons
-    AvatarRole,                     ///< qint64, a person: initials of the title in place of the drawing
-    MarksRole,                      ///< QList<QPair<int, int>>: (start, length) in the subtitle
-    ProminentRole,                  ///< bool: needs attention
+    AvatarRole,    ///< qint64, a person: initials of the title in place of the drawing
+    MarksRole,     ///< QList<QPair<int, int>>: (start, length) in the subtitle
+    ProminentRole, ///< bool: needs attention
 };
 
-/// Paints a row of two lines with a drawing or initials before them: people, outbox items, drafts, search results.
+/// Paints a row of two lines with a drawing or initials before them: people, outbox items, drafts,
+/// search results.
 class RowDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const override;
 };
 
 } // namespace casement

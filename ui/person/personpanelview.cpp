@@ -82,7 +82,8 @@ PersonPanelView::PersonPanelView(Desk &desk, QWidget *parent) : QScrollArea(pare
     viewport()->setBackgroundRole(QPalette::Window);
     m_pages = new QStackedWidget;
     auto *empty = new EmptyState(m_pages);
-    empty->show(u"person"_s, tr("Nobody is shown"), tr("Open a conversation to see who is speaking."));
+    empty->show(u"person"_s, tr("Nobody is shown"),
+                tr("Open a conversation to see who is speaking."));
     m_pages->addWidget(empty);
     m_content = new QWidget(m_pages);
     m_layout = new QVBoxLayout(m_content);
@@ -116,17 +117,18 @@ void PersonPanelView::clear()
 
 void PersonPanelView::load()
 {
-    m_desk.people.panel(m_person).then(this, [this, round = m_round](const Result<PersonPanel> &panel) {
-        if (round != m_round)
-            return;
-        if (!panel) {
-            Q_EMIT statusMessage(Words::error(panel.error()));
-            m_pages->setCurrentIndex(0);
-            return;
-        }
-        m_panel = *panel;
-        fill();
-    });
+    m_desk.people.panel(m_person).then(this,
+                                       [this, round = m_round](const Result<PersonPanel> &panel) {
+                                           if (round != m_round)
+                                               return;
+                                           if (!panel) {
+                                               Q_EMIT statusMessage(Words::error(panel.error()));
+                                               m_pages->setCurrentIndex(0);
+                                               return;
+                                           }
+                                           m_panel = *panel;
+                                           fill();
+                                       });
 }
 
 void PersonPanelView::onChanged(const StoreChange &change)
@@ -193,7 +195,8 @@ QVBoxLayout *PersonPanelView::section(const QString &title)
 
 void PersonPanelView::fillHead()
 {
-    const QString address = m_panel.identities.isEmpty() ? QString() : m_panel.identities.first().address.address;
+    const QString address =
+        m_panel.identities.isEmpty() ? QString() : m_panel.identities.first().address.address;
     const QString name = Words::name(m_panel.name, address);
     auto *row = new QWidget(m_body);
     auto *layout = new QHBoxLayout(row);
@@ -220,13 +223,15 @@ void PersonPanelView::fillHead()
     nameRow->addWidget(rename, 0, Qt::AlignTop);
     words->addLayout(nameRow);
 
-    QLabel *pronouns = plainLabel(m_panel.pronouns.isEmpty() ? tr("no pronouns told") : displayLine(m_panel.pronouns), row);
+    QLabel *pronouns = plainLabel(
+        m_panel.pronouns.isEmpty() ? tr("no pronouns told") : displayLine(m_panel.pronouns), row);
     makeDim(pronouns);
     auto *pronounsRow = new QHBoxLayout;
     pronounsRow->setSpacing(metrics::half);
     QToolButton *change = smallButton(u"draft"_s, tr("Change the pronouns"), row);
     connect(change, &QToolButton::clicked, this, [this, pronouns] {
-        editLine(pronouns, m_panel.pronouns, tr("Pronouns, if they told them"), &PersonPanelView::savePronouns);
+        editLine(pronouns, m_panel.pronouns, tr("Pronouns, if they told them"),
+                 &PersonPanelView::savePronouns);
     });
     pronounsRow->addWidget(pronouns, 1);
     pronounsRow->addWidget(change, 0, Qt::AlignTop);
@@ -270,17 +275,21 @@ void PersonPanelView::saveName(const QString &text)
 {
     if (text.isEmpty())
         return;
-    m_desk.people.rename(m_person, text).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+    m_desk.people.rename(m_person, text).then(this, [this](const Result<AppliedChange> &answer) {
+        report(answer);
+    });
 }
 
 void PersonPanelView::savePronouns(const QString &text)
 {
-    m_desk.people.setPronouns(m_person, text).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+    m_desk.people.setPronouns(m_person, text)
+        .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
 }
 
 void PersonPanelView::saveHowWeMet(const QString &text)
 {
-    m_desk.people.setHowWeMet(m_person, text).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+    m_desk.people.setHowWeMet(m_person, text)
+        .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
 }
 
 void PersonPanelView::report(const Result<AppliedChange> &answer)
@@ -289,18 +298,22 @@ void PersonPanelView::report(const Result<AppliedChange> &answer)
         Q_EMIT statusMessage(Words::error(answer.error()));
 }
 
-void PersonPanelView::addConversation(QVBoxLayout *layout, const ConversationSummary &conversation, bool isWaiting)
+void PersonPanelView::addConversation(QVBoxLayout *layout, const ConversationSummary &conversation,
+                                      bool isWaiting)
 {
     auto *row = new RowButton(m_body);
-    const QString state = isWaiting && conversation.waitingSince
-                              ? tr("waiting for us for %1").arg(Words::duration(*conversation.waitingSince))
-                              : Words::state(conversation.state);
+    const QString state =
+        isWaiting && conversation.waitingSince
+            ? tr("waiting for us for %1").arg(Words::duration(*conversation.waitingSince))
+            : Words::state(conversation.state);
     row->setContent(channelIconName(conversation.channel),
                     conversation.subject.isEmpty() ? conversation.snippet : conversation.subject,
                     tr("%1 · %2 · %3", "channel, state and date of a conversation")
-                        .arg(channelName(conversation.channel), state, Words::shortTime(conversation.lastMessageAt)),
+                        .arg(channelName(conversation.channel), state,
+                             Words::shortTime(conversation.lastMessageAt)),
                     isWaiting ? ColorRole::Warning : ColorRole::MutedText);
-    connect(row, &RowButton::clicked, this, [this, id = conversation.id] { Q_EMIT conversationActivated(id); });
+    connect(row, &RowButton::clicked, this,
+            [this, id = conversation.id] { Q_EMIT conversationActivated(id); });
     layout->addWidget(row);
 }
 
@@ -334,8 +347,9 @@ void PersonPanelView::fillConversations()
         layout->addWidget(none);
     } else if (m_panel.hasMoreConversations) {
         QLabel *more = plainLabel(tr("There are earlier ones; find them with from:%1")
-                                      .arg(m_panel.identities.isEmpty() ? displayLine(m_panel.name)
-                                                                        : m_panel.identities.first().address.address),
+                                      .arg(m_panel.identities.isEmpty()
+                                               ? displayLine(m_panel.name)
+                                               : m_panel.identities.first().address.address),
                                   m_body);
         makeDim(more);
         layout->addWidget(more);
@@ -357,7 +371,8 @@ void PersonPanelView::fillFacts()
         if (fact.sourceConversation.isValid()) {
             auto *source = new QToolButton(row);
             source->setAutoRaise(true);
-            source->setText(tr("said %1", "when a fact was told").arg(Words::shortTime(fact.createdAt)));
+            source->setText(
+                tr("said %1", "when a fact was told").arg(Words::shortTime(fact.createdAt)));
             source->setToolTip(tr("Show the message that it comes from"));
             source->setAccessibleName(tr("Show the message that this comes from"));
             connect(source, &QToolButton::clicked, this, [this, fact] {
@@ -365,7 +380,8 @@ void PersonPanelView::fillFacts()
             });
             words->addWidget(source, 0, Qt::AlignLeading);
         } else {
-            QLabel *when = plainLabel(tr("written down %1").arg(Words::shortTime(fact.createdAt)), row);
+            QLabel *when =
+                plainLabel(tr("written down %1").arg(Words::shortTime(fact.createdAt)), row);
             makeDim(when);
             words->addWidget(when);
         }
@@ -377,7 +393,8 @@ void PersonPanelView::fillFacts()
         rowLayout->addLayout(words, 1);
         QToolButton *remove = smallButton(u"close"_s, tr("Remove this fact"), row);
         connect(remove, &QToolButton::clicked, this, [this, id = fact.id] {
-            m_desk.people.removeFact(id).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+            m_desk.people.removeFact(id).then(
+                this, [this](const Result<AppliedChange> &answer) { report(answer); });
         });
         rowLayout->addWidget(remove, 0, Qt::AlignTop);
         layout->addWidget(row);
@@ -447,11 +464,14 @@ void PersonPanelView::fillSessions()
     QVBoxLayout *layout = section(tr("Sessions"));
     for (const SessionRef &session : std::as_const(m_panel.sessions)) {
         auto *row = new RowButton(m_body);
-        QStringList about{Words::sessionState(sessionStateFromString(session.state).value_or(SessionState::Idea))};
+        QStringList about{Words::sessionState(
+            sessionStateFromString(session.state).value_or(SessionState::Idea))};
         if (session.startsAt)
             about.append(Words::shortTime(*session.startsAt));
-        row->setContent(u"session"_s, session.title, about.join(tr(" · ", "between facts about a session")));
-        connect(row, &RowButton::clicked, this, [this, id = session.id] { Q_EMIT sessionActivated(id); });
+        row->setContent(u"session"_s, session.title,
+                        about.join(tr(" · ", "between facts about a session")));
+        connect(row, &RowButton::clicked, this,
+                [this, id = session.id] { Q_EMIT sessionActivated(id); });
         layout->addWidget(row);
     }
 }
@@ -467,13 +487,14 @@ void PersonPanelView::fillIdentities()
         rowLayout->setContentsMargins(metrics::step, 0, 0, 0);
         rowLayout->setSpacing(metrics::step);
         auto *image = new QLabel(row);
-        image->setPixmap(iconPixmap(channelIconName(identity.address.kind), 16, color(ColorRole::MutedText, palette()),
-                                    devicePixelRatioF()));
+        image->setPixmap(iconPixmap(channelIconName(identity.address.kind), 16,
+                                    color(ColorRole::MutedText, palette()), devicePixelRatioF()));
         rowLayout->addWidget(image, 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(0);
         QLabel *address = plainLabel(displayLine(identity.address.address), row);
-        address->setAccessibleName(tr("%1: %2", "channel and address").arg(channelName(identity.address.kind), address->text()));
+        address->setAccessibleName(tr("%1: %2", "channel and address")
+                                       .arg(channelName(identity.address.kind), address->text()));
         words->addWidget(address);
         if (!identity.source.isEmpty()) {
             QLabel *source = plainLabel(displayLine(identity.source), row);

@@ -19,7 +19,8 @@ namespace casement
 
 class Desk;
 
-/// Who is speaking: what they told us in their words, where they are, and what we have talked about, on every channel.
+/// Who is speaking: what they told us in their words, where they are, and what we have talked
+/// about, on every channel.
 class PersonPanelView final : public QScrollArea
 {
     Q_OBJECT
@@ -54,12 +55,14 @@ private:
     void fillFacts();
     void fillSessions();
     void fillConversations();
-    void addConversation(QVBoxLayout *layout, const ConversationSummary &conversation, bool isWaiting);
+    void addConversation(QVBoxLayout *layout, const ConversationSummary &conversation,
+                         bool isWaiting);
     void addFact();
     void onChanged(const StoreChange &change);
     void report(const Result<AppliedChange> &answer);
     QVBoxLayout *section(const QString &title);
-    void editLine(QLabel *label, const QString &current, const QString &placeholder, void (PersonPanelView::*save)(const QString &));
+    void editLine(QLabel *label, const QString &current, const QString &placeholder,
+                  void (PersonPanelView::*save)(const QString &));
     void saveName(const QString &text);
     void savePronouns(const QString &text);
     void saveHowWeMet(const QString &text);

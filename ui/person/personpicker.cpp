@@ -4,8 +4,8 @@
 #include "ui/person/personpicker.h"
 
 #include "core/desk/desk.h"
-#include "ui/list/rowdelegate.h"
 #include "ui/conversation/words.h"
+#include "ui/list/rowdelegate.h"
 #include "ui/style/displaytext.h"
 
 #include <QKeyEvent>
@@ -24,7 +24,10 @@ constexpr int idRole = Qt::UserRole + 1;
 } // namespace
 
 PersonPicker::PersonPicker(Desk &desk, QWidget *parent)
-    : QLineEdit(parent), m_desk(desk), m_list(new QListView(window())), m_model(new QStandardItemModel(this))
+    : QLineEdit(parent)
+    , m_desk(desk)
+    , m_list(new QListView(window()))
+    , m_model(new QStandardItemModel(this))
 {
     setPlaceholderText(tr("Name or address"));
     setAccessibleName(tr("Find a person"));
@@ -49,10 +52,11 @@ void PersonPicker::look()
         m_list->hide();
         return;
     }
-    m_desk.people.find(text().trimmed(), mostFound).then(this, [this, round](const Result<QList<PersonSummary>> &people) {
-        if (round == m_round && people)
-            showFound(*people);
-    });
+    m_desk.people.find(text().trimmed(), mostFound)
+        .then(this, [this, round](const Result<QList<PersonSummary>> &people) {
+            if (round == m_round && people)
+                showFound(*people);
+        });
 }
 
 void PersonPicker::showFound(const QList<PersonSummary> &people)
@@ -75,7 +79,9 @@ void PersonPicker::showFound(const QList<PersonSummary> &people)
     const int height = m_list->sizeHintForRow(0) * static_cast<int>(people.size()) + 4;
     const QPoint below = mapTo(window(), QPoint(0, this->height() + 2));
     const bool fits = below.y() + height < window()->height();
-    m_list->setGeometry(below.x(), fits ? below.y() : mapTo(window(), QPoint(0, 0)).y() - height - 2, qMax(260, width()), height);
+    m_list->setGeometry(below.x(),
+                        fits ? below.y() : mapTo(window(), QPoint(0, 0)).y() - height - 2,
+                        qMax(260, width()), height);
     m_list->raise();
 }
 

@@ -39,7 +39,8 @@ void SearchModel::setText(const QString &text)
     // The word that is being typed is the beginning of one.
     if (!m_query.terms.isEmpty() && !text.isEmpty() && text.back().isLetterOrNumber()) {
         SearchQuery::Term &last = m_query.terms.last();
-        if (!last.isPhrase && !last.isNegated && last.text.size() >= shortestPrefix && text.endsWith(last.text))
+        if (!last.isPhrase && !last.isNegated && last.text.size() >= shortestPrefix &&
+            text.endsWith(last.text))
             last.isPrefix = true;
     }
     ++m_generation;
@@ -85,22 +86,29 @@ QVariant SearchModel::data(const QModelIndex &index, int role) const
     const QString author = personLabel(hit.authorName);
     switch (role) {
     case Qt::DisplayRole:
-    case TitleRole: return subject.isEmpty() ? author : tr("%1 — %2", "author, subject").arg(author, subject);
+    case TitleRole:
+        return subject.isEmpty() ? author : tr("%1 — %2", "author, subject").arg(author, subject);
     case SubtitleRole: {
         // Each character stays one character, so that the marks stay where they are.
         QString excerpt = hit.excerpt;
         for (QChar &c : excerpt) {
-            if (c.isSpace() || c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)
+            if (c.isSpace() || c.category() == QChar::Other_Control ||
+                c.category() == QChar::Other_Format)
                 c = u' ';
         }
         return excerpt;
     }
-    case MarksRole: return QVariant::fromValue(hit.marks);
-    case TrailingRole: return listTime(hit.at, systemNow());
-    case RowIconRole: return channelIconName(hit.channel);
+    case MarksRole:
+        return QVariant::fromValue(hit.marks);
+    case TrailingRole:
+        return listTime(hit.at, systemNow());
+    case RowIconRole:
+        return channelIconName(hit.channel);
     case Qt::AccessibleTextRole:
-        return QStringList{author, subject, displayLine(hit.excerpt), fullTime(hit.at)}.join(QStringLiteral(", "));
-    default: return {};
+        return QStringList{author, subject, displayLine(hit.excerpt), fullTime(hit.at)}.join(
+            QStringLiteral(", "));
+    default:
+        return {};
     }
 }
 

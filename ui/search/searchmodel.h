@@ -15,8 +15,8 @@ namespace casement
 
 class Desk;
 
-/// The messages that a search found, newest first, fetched as they are scrolled to. Typing on drops the answers to what was
-/// typed before.
+/// The messages that a search found, newest first, fetched as they are scrolled to. Typing on drops
+/// the answers to what was typed before.
 class SearchModel final : public QAbstractListModel
 {
     Q_OBJECT

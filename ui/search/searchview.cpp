@@ -51,11 +51,11 @@ SearchView::SearchView(Desk &desk, QWidget *parent)
         m_problem->setVisible(!m_model->problems().isEmpty());
     };
     connect(m_model, &SearchModel::loaded, this, [showState] {
-        showState(tr("Nothing found"), tr("No message has all of these words. Fewer words, or only their beginnings with a * behind, find more."));
+        showState(tr("Nothing found"), tr("No message has all of these words. Fewer words, or only "
+                                          "their beginnings with a * behind, find more."));
     });
-    connect(m_model, &SearchModel::failed, this, [showState](const Error &error) {
-        showState(tr("The search stopped"), error.detail);
-    });
+    connect(m_model, &SearchModel::failed, this,
+            [showState](const Error &error) { showState(tr("The search stopped"), error.detail); });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
         if (const SearchHit *hit = current())
             Q_EMIT messageActivated(hit->conversation, hit->message);
@@ -75,7 +75,8 @@ void SearchView::step(int steps)
 {
     const int rows = m_model->rowCount();
     if (rows > 0)
-        m_view->setCurrentIndex(m_model->index(std::clamp(m_view->currentIndex().row() + steps, 0, rows - 1)));
+        m_view->setCurrentIndex(
+            m_model->index(std::clamp(m_view->currentIndex().row() + steps, 0, rows - 1)));
 }
 
 QString SearchView::problemText() const

@@ -58,7 +58,9 @@ std::pair<QString, QString> bareLine(const QString &line)
 } // namespace
 
 NotebookEditor::NotebookEditor(KSyntaxHighlighting::Repository &repository, QWidget *parent)
-    : QPlainTextEdit(parent), m_repository(repository), m_highlighter(std::make_unique<MarkdownHighlighter>(document()))
+    : QPlainTextEdit(parent)
+    , m_repository(repository)
+    , m_highlighter(std::make_unique<MarkdownHighlighter>(document()))
     , m_margin(new Margin(this))
 {
     m_highlighter->setDefinition(repository.definitionForName(u"Markdown"_s));
@@ -69,7 +71,8 @@ NotebookEditor::NotebookEditor(KSyntaxHighlighting::Repository &repository, QWid
     option.setTextDirection(Qt::LayoutDirectionAuto);
     document()->setDefaultTextOption(option);
     setAccessibleName(tr("Notebook"));
-    setPlaceholderText(tr("Write along. Lines can be more than text:\nidea @Ada: a shelf where anyone can lend a book\ndecision: we try it in May"));
+    setPlaceholderText(tr("Write along. Lines can be more than text:\nidea @Ada: a shelf where "
+                          "anyone can lend a book\ndecision: we try it in May"));
     connect(this, &QPlainTextEdit::textChanged, this, &NotebookEditor::readLines);
     connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect &area, int dy) {
         if (dy != 0)
@@ -123,7 +126,8 @@ void NotebookEditor::placeMargin()
     const bool isRightToLeft = layoutDirection() == Qt::RightToLeft;
     setViewportMargins(isRightToLeft ? 0 : width, 0, isRightToLeft ? width : 0, 0);
     const QRect area = contentsRect();
-    m_margin->setGeometry(isRightToLeft ? area.right() - width + 1 : area.left(), area.top(), width, area.height());
+    m_margin->setGeometry(isRightToLeft ? area.right() - width + 1 : area.left(), area.top(), width,
+                          area.height());
 }
 
 void NotebookEditor::readLines()
@@ -152,12 +156,17 @@ void NotebookEditor::paintMargin(QPaintEvent *event)
             const int line = fontMetrics().lineSpacing();
             const int y = qRound(top) + (line - 14) / 2;
             const QRect whole = m_margin->rect();
-            const QRect image = QStyle::visualRect(layoutDirection(), whole, QRect(metrics::step, y, 14, 14));
-            painter.drawPixmap(image, iconPixmap(kindIcon(kind), 14, color(role, palette()), devicePixelRatioF()));
-            QRect text(metrics::step + 14 + 6, qRound(top), whole.width() - 14 - 6 - metrics::step, line);
+            const QRect image =
+                QStyle::visualRect(layoutDirection(), whole, QRect(metrics::step, y, 14, 14));
+            painter.drawPixmap(
+                image, iconPixmap(kindIcon(kind), 14, color(role, palette()), devicePixelRatioF()));
+            QRect text(metrics::step + 14 + 6, qRound(top), whole.width() - 14 - 6 - metrics::step,
+                       line);
             text = QStyle::visualRect(layoutDirection(), whole, text);
             painter.setPen(color(role, palette()));
-            painter.drawText(text, static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
+            painter.drawText(text,
+                             static_cast<int>(QStyle::visualAlignment(
+                                 layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)),
                              kindName(kind));
         }
         top += height;
@@ -179,7 +188,8 @@ void NotebookEditor::setLineKind(Kind kind)
         const QString author = old.isEmpty() ? QString() : old.first().author;
         QString line = bullet;
         if (!isPlain && kind != Kind::Text)
-            line += toString(kind) + (author.isEmpty() ? QString() : QString(u" @"_s + author)) + u": "_s;
+            line += toString(kind) + (author.isEmpty() ? QString() : QString(u" @"_s + author)) +
+                    u": "_s;
         line += text;
         QTextCursor editing(block);
         editing.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
@@ -198,7 +208,8 @@ bool NotebookEditor::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->modifiers() == Qt::ControlModifier && key->key() >= Qt::Key_1 && key->key() <= Qt::Key_5) {
+        if (key->modifiers() == Qt::ControlModifier && key->key() >= Qt::Key_1 &&
+            key->key() <= Qt::Key_5) {
             event->accept();
             return true;
         }
@@ -208,7 +219,8 @@ bool NotebookEditor::event(QEvent *event)
 
 void NotebookEditor::keyPressEvent(QKeyEvent *event)
 {
-    if (event->modifiers() == Qt::ControlModifier && event->key() >= Qt::Key_1 && event->key() <= Qt::Key_5) {
+    if (event->modifiers() == Qt::ControlModifier && event->key() >= Qt::Key_1 &&
+        event->key() <= Qt::Key_5) {
         setLineKind(static_cast<Kind>(event->key() - Qt::Key_1 + 1));
         event->accept();
         return;
@@ -236,7 +248,8 @@ void NotebookEditor::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange) {
         m_highlighter->setTheme(m_repository.themeForPalette(palette()));
         m_highlighter->rehighlight();
-    } else if (event->type() == QEvent::FontChange || event->type() == QEvent::LayoutDirectionChange) {
+    } else if (event->type() == QEvent::FontChange ||
+               event->type() == QEvent::LayoutDirectionChange) {
         placeMargin();
     }
 }

@@ -18,8 +18,9 @@ namespace casement
 
 class MarkdownHighlighter;
 
-/// A session's live notebook: Markdown, with what each line is (idea, decision, question, quote, sketch) named in the margin.
-/// Ctrl+1 to Ctrl+5 make the line one of these, and plain again when it is one.
+/// A session's live notebook: Markdown, with what each line is (idea, decision, question, quote,
+/// sketch) named in the margin. Ctrl+1 to Ctrl+5 make the line one of these, and plain again when
+/// it is one.
 class NotebookEditor final : public QPlainTextEdit
 {
     Q_OBJECT
@@ -27,7 +28,8 @@ public:
     explicit NotebookEditor(KSyntaxHighlighting::Repository &repository, QWidget *parent = nullptr);
     ~NotebookEditor() override;
 
-    /// Makes the lines of the cursor or the selection \a kind; plain text when the first of them is that already.
+    /// Makes the lines of the cursor or the selection \a kind; plain text when the first of them is
+    /// that already.
     void setLineKind(NotebookLine::Kind kind);
 
     [[nodiscard]] static QString kindName(NotebookLine::Kind kind);

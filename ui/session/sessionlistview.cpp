@@ -34,7 +34,8 @@ SessionListView::SessionListView(Desk &desk, QWidget *parent) : QWidget(parent),
     layout->addWidget(m_pages);
     auto *empty = new EmptyState(m_pages);
     empty->show(u"session"_s, tr("No sessions yet"),
-                tr("Select messages that inspire one and press Shift+S: what people said becomes something you do together."));
+                tr("Select messages that inspire one and press Shift+S: what people said becomes "
+                   "something you do together."));
     m_pages->addWidget(empty);
     m_list = new QListView(m_pages);
     m_list->setFrameShape(QFrame::NoFrame);
@@ -71,8 +72,12 @@ void SessionListView::load()
         m_model->clear();
         for (const SessionRef &session : *sessions) {
             auto *item = new QStandardItem(displayLine(session.title));
-            item->setData(session.title.isEmpty() ? tr("Session without a title") : displayLine(session.title), TitleRole);
-            item->setData(Words::sessionState(sessionStateFromString(session.state).value_or(SessionState::Idea)), SubtitleRole);
+            item->setData(session.title.isEmpty() ? tr("Session without a title")
+                                                  : displayLine(session.title),
+                          TitleRole);
+            item->setData(Words::sessionState(
+                              sessionStateFromString(session.state).value_or(SessionState::Idea)),
+                          SubtitleRole);
             if (session.startsAt)
                 item->setData(Words::shortTime(*session.startsAt), TrailingRole);
             item->setData(u"session"_s, RowIconRole);

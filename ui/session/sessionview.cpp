@@ -70,7 +70,8 @@ SessionView::SessionView(Desk &desk, QWidget *parent) : QWidget(parent), m_desk(
     outer->addWidget(m_pages);
     auto *empty = new EmptyState(m_pages);
     empty->show(u"session"_s, tr("No session is open"),
-                tr("A session is something that you and the people you talk with imagine, decide, work on or make together. "
+                tr("A session is something that you and the people you talk with imagine, decide, "
+                   "work on or make together. "
                    "Select messages that inspire one and press Shift+S."));
     m_pages->addWidget(empty);
 
@@ -137,7 +138,8 @@ QWidget *SessionView::buildSteps()
         button->setCheckable(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setText(Words::sessionState(static_cast<SessionState>(i)));
-        connect(button, &QToolButton::clicked, this, [this, i] { step(static_cast<SessionState>(i)); });
+        connect(button, &QToolButton::clicked, this,
+                [this, i] { step(static_cast<SessionState>(i)); });
         m_steps.append(button);
         row->addWidget(button);
     }
@@ -176,7 +178,9 @@ QWidget *SessionView::buildMain()
         auto *button = new QToolButton(box);
         button->setAutoRaise(true);
         button->setIcon(icon(NotebookEditor::kindIcon(kind), ColorRole::MutedText));
-        button->setToolTip(tr("%1 (Ctrl+%2)", "kind of line and its key").arg(NotebookEditor::kindName(kind)).arg(i));
+        button->setToolTip(tr("%1 (Ctrl+%2)", "kind of line and its key")
+                               .arg(NotebookEditor::kindName(kind))
+                               .arg(i));
         button->setAccessibleName(tr("Make the line: %1").arg(NotebookEditor::kindName(kind)));
         connect(button, &QToolButton::clicked, this, [this, kind] {
             m_notebook->setLineKind(kind);
@@ -218,7 +222,8 @@ QWidget *SessionView::buildSide()
     auto *picker = new PersonPicker(m_desk, box);
     picker->setPlaceholderText(tr("Add a person by name or address"));
     connect(picker, &PersonPicker::picked, this, [this](PersonId id) {
-        m_desk.sessions.addParticipant(m_session.id, id).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+        m_desk.sessions.addParticipant(m_session.id, id)
+            .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
     });
     layout->addWidget(picker);
 
@@ -312,16 +317,17 @@ void SessionView::clear()
 
 void SessionView::load()
 {
-    m_desk.sessions.get(m_wanted).then(this, [this, round = m_round](const Result<Session> &session) {
-        if (round != m_round)
-            return;
-        if (!session) {
-            Q_EMIT statusMessage(Words::error(session.error()));
-            clear();
-            return;
-        }
-        fill(*session);
-    });
+    m_desk.sessions.get(m_wanted).then(this,
+                                       [this, round = m_round](const Result<Session> &session) {
+                                           if (round != m_round)
+                                               return;
+                                           if (!session) {
+                                               Q_EMIT statusMessage(Words::error(session.error()));
+                                               clear();
+                                               return;
+                                           }
+                                           fill(*session);
+                                       });
 }
 
 void SessionView::loadStaff()
@@ -333,7 +339,9 @@ void SessionView::loadStaff()
         while (m_host->count() > 1)
             m_host->removeItem(1);
         for (const Staff &each : *staff)
-            m_host->addItem(each.isMe ? tr("%1 (you)").arg(displayLine(each.name)) : displayLine(each.name), each.id.value);
+            m_host->addItem(each.isMe ? tr("%1 (you)").arg(displayLine(each.name))
+                                      : displayLine(each.name),
+                            each.id.value);
         m_host->setCurrentIndex(qMax(0, m_host->findData(m_session.host.value)));
         m_isFilling = false;
     });
@@ -393,7 +401,8 @@ void SessionView::fillSteps()
         button->setAccessibleName(i == current  ? tr("%1, where the session stands").arg(name)
                                   : i < current ? tr("%1, passed").arg(name)
                                                 : tr("%1, still to come").arg(name));
-        button->setToolTip(i == current ? tr("The session stands here") : tr("Move the session to: %1").arg(name));
+        button->setToolTip(i == current ? tr("The session stands here")
+                                        : tr("Move the session to: %1").arg(name));
     }
 }
 
@@ -414,7 +423,8 @@ void SessionView::fillPeople()
         auto *name = new RowButton(row);
         const QString shown = Words::name(participant.name);
         name->setContent(u"person"_s, shown, {});
-        connect(name, &RowButton::clicked, this, [this, id = participant.person] { Q_EMIT personActivated(id); });
+        connect(name, &RowButton::clicked, this,
+                [this, id = participant.person] { Q_EMIT personActivated(id); });
         auto *status = new QComboBox(row);
         status->setAccessibleName(tr("Status of %1").arg(shown));
         for (int i = 0; i <= static_cast<int>(ParticipantStatus::Came); ++i)
@@ -440,7 +450,8 @@ void SessionView::fillPeople()
         remove->setToolTip(tr("Take out of the session"));
         remove->setAccessibleName(tr("Take %1 out of the session").arg(shown));
         connect(remove, &QToolButton::clicked, this, [this, id = participant.person] {
-            m_desk.sessions.removeParticipant(m_session.id, id).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+            m_desk.sessions.removeParticipant(m_session.id, id)
+                .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
         });
         first->addWidget(name, 1);
         first->addWidget(status);
@@ -475,7 +486,8 @@ void SessionView::fillSources()
         layout->setSpacing(metrics::half);
         auto *button = new RowButton(row);
         button->setContent(u"quote"_s, source.snippet,
-                           tr("%1, %2", "author and time").arg(Words::name(source.authorName), Words::shortTime(source.at)));
+                           tr("%1, %2", "author and time")
+                               .arg(Words::name(source.authorName), Words::shortTime(source.at)));
         connect(button, &RowButton::clicked, this, [this, source] {
             Q_EMIT conversationActivated(source.conversation);
             Q_EMIT messageActivated(source.conversation, source.message);
@@ -484,9 +496,11 @@ void SessionView::fillSources()
         remove->setAutoRaise(true);
         remove->setIcon(icon(u"close"_s, ColorRole::MutedText));
         remove->setToolTip(tr("Take out this link"));
-        remove->setAccessibleName(tr("Take out the link to what %1 wrote").arg(Words::name(source.authorName)));
+        remove->setAccessibleName(
+            tr("Take out the link to what %1 wrote").arg(Words::name(source.authorName)));
         connect(remove, &QToolButton::clicked, this, [this, id = source.message] {
-            m_desk.sessions.removeSource(m_session.id, id).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+            m_desk.sessions.removeSource(m_session.id, id)
+                .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
         });
         layout->addWidget(button, 1);
         layout->addWidget(remove, 0, Qt::AlignTop);
@@ -507,7 +521,8 @@ Session SessionView::edited() const
     session.ask = m_ask->text().trimmed();
     session.give = m_give->text().trimmed();
     session.place = m_place->text().trimmed();
-    session.startsAt = m_hasTime->isChecked() ? std::optional(fromDateTime(m_time->dateTime())) : std::nullopt;
+    session.startsAt =
+        m_hasTime->isChecked() ? std::optional(fromDateTime(m_time->dateTime())) : std::nullopt;
     session.host = StaffId{m_host->currentData().toLongLong()};
     session.stage = static_cast<SessionStage>(qMax(0, m_stage->currentIndex()));
     session.notebook = m_notebook->toPlainText();
@@ -536,18 +551,19 @@ void SessionView::save()
     m_isSaving = true;
     m_isDirty = false;
     const Session session = edited();
-    m_desk.sessions.save(session).then(this, [this, id = session.id](const Result<AppliedChange> &answer) {
-        m_isSaving = false;
-        if (id != m_session.id)
-            return;
-        if (answer) {
-            m_saved->setText(m_isDirty ? QString() : tr("Saved"));
-            return;
-        }
-        m_isDirty = true;
-        m_timer.start(saveAfter * 5);
-        explain(tr("The session could not be saved: %1").arg(Words::error(answer.error())));
-    });
+    m_desk.sessions.save(session).then(
+        this, [this, id = session.id](const Result<AppliedChange> &answer) {
+            m_isSaving = false;
+            if (id != m_session.id)
+                return;
+            if (answer) {
+                m_saved->setText(m_isDirty ? QString() : tr("Saved"));
+                return;
+            }
+            m_isDirty = true;
+            m_timer.start(saveAfter * 5);
+            explain(tr("The session could not be saved: %1").arg(Words::error(answer.error())));
+        });
 }
 
 void SessionView::flush()
@@ -569,7 +585,8 @@ void SessionView::step(SessionState to)
         return;
     }
     explain({});
-    m_desk.sessions.setState(m_session.id, to).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+    m_desk.sessions.setState(m_session.id, to)
+        .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
 }
 
 void SessionView::explain(const QString &sentence)
@@ -580,7 +597,8 @@ void SessionView::explain(const QString &sentence)
 
 void SessionView::setParticipant(const Participant &participant)
 {
-    m_desk.sessions.setParticipant(m_session.id, participant).then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+    m_desk.sessions.setParticipant(m_session.id, participant)
+        .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
 }
 
 void SessionView::report(const Result<AppliedChange> &answer)
@@ -598,7 +616,8 @@ void SessionView::onChanged(const StoreChange &change)
 void SessionView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_columns->setDirection(width() >= twoColumnsFrom ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_columns->setDirection(width() >= twoColumnsFrom ? QBoxLayout::LeftToRight
+                                                      : QBoxLayout::TopToBottom);
 }
 
 } // namespace casement

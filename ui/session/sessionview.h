@@ -28,7 +28,8 @@ namespace casement
 class Desk;
 class NotebookEditor;
 
-/// One collaboration session: why, with whom, the notebook that is written while it runs, and what came of it.
+/// One collaboration session: why, with whom, the notebook that is written while it runs, and what
+/// came of it.
 class SessionView final : public QWidget
 {
     Q_OBJECT
@@ -77,7 +78,7 @@ private:
 
     Desk &m_desk;
     CodeHighlighter m_code;
-    Session m_session;     ///< as it is stored, as far as we know
+    Session m_session; ///< as it is stored, as far as we know
     SessionId m_wanted;
     quint64 m_round = 0;
     QTimer m_timer;

@@ -26,8 +26,7 @@ Enum enumAt(const QString &key, Enum fallback, int last)
 
 } // namespace
 
-Preferences::Preferences(QObject *parent)
-    : QObject(parent)
+Preferences::Preferences(QObject *parent) : QObject(parent)
 {
 }
 
@@ -72,7 +71,8 @@ void Preferences::setSingleLetters(bool on)
 
 std::chrono::seconds Preferences::undoTime() const
 {
-    return std::chrono::seconds(std::clamp(group().readEntry(QStringLiteral("undoSeconds"), 10), 0, 60));
+    return std::chrono::seconds(
+        std::clamp(group().readEntry(QStringLiteral("undoSeconds"), 10), 0, 60));
 }
 
 void Preferences::setUndoTime(std::chrono::seconds time)

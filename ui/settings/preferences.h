@@ -14,7 +14,8 @@ namespace casement
 
 enum class Density { Compact, Normal, Comfortable };
 
-/// What a person has chosen for this desk: kept in the user's configuration, never in the workspace.
+/// What a person has chosen for this desk: kept in the user's configuration, never in the
+/// workspace.
 class Preferences final : public QObject
 {
     Q_OBJECT

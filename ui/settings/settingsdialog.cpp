@@ -17,8 +17,7 @@
 namespace casement
 {
 
-SettingsDialog::SettingsDialog(Preferences &preferences, QWidget *parent)
-    : QDialog(parent)
+SettingsDialog::SettingsDialog(Preferences &preferences, QWidget *parent) : QDialog(parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Settings"));
@@ -31,14 +30,16 @@ SettingsDialog::SettingsDialog(Preferences &preferences, QWidget *parent)
     theme->addItems({tr("As the desktop"), tr("Light"), tr("Dark")});
     theme->setCurrentIndex(static_cast<int>(preferences.theme()));
     theme->setAccessibleName(tr("Colours"));
-    connect(theme, &QComboBox::activated, this, [&preferences](int index) { preferences.setTheme(static_cast<Theme>(index)); });
+    connect(theme, &QComboBox::activated, this,
+            [&preferences](int index) { preferences.setTheme(static_cast<Theme>(index)); });
     form->addRow(tr("Colours"), theme);
 
     auto *density = new QComboBox(this);
     density->addItems({tr("Compact"), tr("Normal"), tr("Comfortable")});
     density->setCurrentIndex(static_cast<int>(preferences.density()));
     density->setAccessibleName(tr("Density of the lists"));
-    connect(density, &QComboBox::activated, this, [&preferences](int index) { preferences.setDensity(static_cast<Density>(index)); });
+    connect(density, &QComboBox::activated, this,
+            [&preferences](int index) { preferences.setDensity(static_cast<Density>(index)); });
     form->addRow(tr("Density of the lists"), density);
 
     auto *undo = new QSpinBox(this);
@@ -46,12 +47,16 @@ SettingsDialog::SettingsDialog(Preferences &preferences, QWidget *parent)
     undo->setSuffix(tr(" s"));
     undo->setValue(static_cast<int>(preferences.undoTime().count()));
     undo->setAccessibleName(tr("Time to take back what was sent"));
-    connect(undo, &QSpinBox::valueChanged, this, [&preferences](int seconds) { preferences.setUndoTime(std::chrono::seconds(seconds)); });
+    connect(undo, &QSpinBox::valueChanged, this, [&preferences](int seconds) {
+        preferences.setUndoTime(std::chrono::seconds(seconds));
+    });
     form->addRow(tr("Time to take back what was sent"), undo);
 
-    auto *letters = new QCheckBox(tr("Single letters are shortcuts in lists and conversations"), this);
+    auto *letters =
+        new QCheckBox(tr("Single letters are shortcuts in lists and conversations"), this);
     letters->setChecked(preferences.singleLetters());
-    connect(letters, &QCheckBox::toggled, this, [&preferences](bool on) { preferences.setSingleLetters(on); });
+    connect(letters, &QCheckBox::toggled, this,
+            [&preferences](bool on) { preferences.setSingleLetters(on); });
     form->addRow(tr("Keys"), letters);
     auto *keys = new QPushButton(tr("Change shortcuts…"), this);
     keys->setAutoDefault(false);

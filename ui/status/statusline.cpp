@@ -115,10 +115,15 @@ void StatusLine::showImport(const ImportProgress &progress)
         return;
     }
     m_paused = progress.isPaused;
-    m_bar->setValue(progress.bytesTotal > 0 ? static_cast<int>(progress.bytesDone * barSteps / progress.bytesTotal) : 0);
-    m_importText->setText(progress.isPaused ? tr("Import paused at %n message(s)", nullptr, static_cast<int>(progress.messages))
-                                            : tr("Importing, %n message(s)", nullptr, static_cast<int>(progress.messages)));
-    m_pause->setIcon(icon(progress.isPaused ? QStringLiteral("play") : QStringLiteral("pause"), ColorRole::MutedText));
+    m_bar->setValue(progress.bytesTotal > 0
+                        ? static_cast<int>(progress.bytesDone * barSteps / progress.bytesTotal)
+                        : 0);
+    m_importText->setText(
+        progress.isPaused
+            ? tr("Import paused at %n message(s)", nullptr, static_cast<int>(progress.messages))
+            : tr("Importing, %n message(s)", nullptr, static_cast<int>(progress.messages)));
+    m_pause->setIcon(icon(progress.isPaused ? QStringLiteral("play") : QStringLiteral("pause"),
+                          ColorRole::MutedText));
     const QString name = progress.isPaused ? tr("Go on with the import") : tr("Pause the import");
     m_pause->setToolTip(name);
     m_pause->setAccessibleName(name);
@@ -131,7 +136,8 @@ void StatusLine::updateAccounts()
     QString trouble;
     QString fetching;
     for (const AccountStatus &status : m_desk.accounts.statuses()) {
-        if (status.account.paused || status.account.channel == u"import" || status.account.channel == u"sample")
+        if (status.account.paused || status.account.channel == u"import" ||
+            status.account.channel == u"sample")
             continue;
         ++all;
         const QString name = displayLine(status.account.name);
@@ -139,22 +145,28 @@ void StatusLine::updateAccounts()
             ++online;
         if (status.state == LinkState::Fetching && status.fetched > 0)
             fetching = status.toFetch > 0
-                           ? tr("%1: %2 of %3").arg(name, QLocale().toString(status.fetched), QLocale().toString(status.toFetch))
+                           ? tr("%1: %2 of %3")
+                                 .arg(name, QLocale().toString(status.fetched),
+                                      QLocale().toString(status.toFetch))
                            : tr("%1: %2 fetched").arg(name, QLocale().toString(status.fetched));
         if (status.state == LinkState::NeedsPerson)
             trouble = tr("%1 needs you").arg(name);
         else if (trouble.isEmpty() && status.state == LinkState::Waiting)
-            trouble = status.lastSuccess ? tr("%1 is offline, last success %2").arg(name, listTime(*status.lastSuccess, systemNow()))
-                                         : tr("%1 is offline").arg(name);
+            trouble = status.lastSuccess
+                          ? tr("%1 is offline, last success %2")
+                                .arg(name, listTime(*status.lastSuccess, systemNow()))
+                          : tr("%1 is offline").arg(name);
     }
     m_accounts->setVisible(all > 0);
-    const QString text = !trouble.isEmpty() ? trouble
+    const QString text = !trouble.isEmpty()    ? trouble
                          : !fetching.isEmpty() ? fetching
-                         : online == all ? tr("All accounts online")
+                         : online == all       ? tr("All accounts online")
                                          : tr("%1 of %2 accounts online").arg(online).arg(all);
     m_accounts->setText(text);
     m_accounts->setAccessibleName(text);
-    m_accounts->setIcon(icon(!trouble.isEmpty() ? QStringLiteral("attention") : online == all ? QStringLiteral("online") : QStringLiteral("sync"),
+    m_accounts->setIcon(icon(!trouble.isEmpty() ? QStringLiteral("attention")
+                             : online == all    ? QStringLiteral("online")
+                                                : QStringLiteral("sync"),
                              !trouble.isEmpty() ? ColorRole::Danger : ColorRole::MutedText));
 }
 

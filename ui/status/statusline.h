@@ -17,7 +17,8 @@ namespace casement
 
 class Desk;
 
-/// The foot of the window: what just happened, how an import comes on (with pause and stop), how the accounts stand.
+/// The foot of the window: what just happened, how an import comes on (with pause and stop), how
+/// the accounts stand.
 class StatusLine final : public QWidget
 {
     Q_OBJECT

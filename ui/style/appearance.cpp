@@ -19,12 +19,14 @@ namespace casement
 namespace
 {
 
-Theme currentTheme = Theme::System; // what was asked for; the desktop may change what it means at any time
+Theme currentTheme =
+    Theme::System; // what was asked for; the desktop may change what it means at any time
 
 void followScheme()
 {
     const bool dark = currentTheme == Theme::Dark ||
-                      (currentTheme == Theme::System && QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark);
+                      (currentTheme == Theme::System &&
+                       QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark);
     QApplication::setPalette(dark ? darkPalette() : lightPalette());
 }
 
@@ -34,13 +36,15 @@ void installAppearance(QApplication &application)
 {
     QApplication::setStyle(new CasementStyle);
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/casement/art/casement.svg")));
-    QObject::connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, &application, [] { followScheme(); });
+    QObject::connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, &application,
+                     [] { followScheme(); });
     followScheme();
 }
 
 void installTranslations(QApplication &application)
 {
-    const auto install = [&application](const QLocale &locale, const QString &name, const QString &folder) {
+    const auto install = [&application](const QLocale &locale, const QString &name,
+                                        const QString &folder) {
         auto *translator = new QTranslator(&application);
         const bool isLoaded = translator->load(locale, name, QStringLiteral("_"), folder);
         if (!isLoaded || !QCoreApplication::installTranslator(translator))
@@ -48,7 +52,8 @@ void installTranslations(QApplication &application)
         return isLoaded;
     };
     const QString ours = QStringLiteral(":/casement/i18n");
-    install(QLocale(), QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    install(QLocale(), QStringLiteral("qtbase"),
+            QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     if (!install(QLocale(), QStringLiteral("casement"), ours))
         install(QLocale(QLocale::English), QStringLiteral("casement"), ours);
 }
@@ -57,9 +62,10 @@ void applyTheme(Theme theme)
 {
     currentTheme = theme;
     // Tells the platform too, for what it draws itself (title bars, native dialogs).
-    QGuiApplication::styleHints()->setColorScheme(theme == Theme::Dark    ? Qt::ColorScheme::Dark
-                                                  : theme == Theme::Light ? Qt::ColorScheme::Light
-                                                                          : Qt::ColorScheme::Unknown);
+    QGuiApplication::styleHints()->setColorScheme(theme == Theme::Dark ? Qt::ColorScheme::Dark
+                                                  : theme == Theme::Light
+                                                      ? Qt::ColorScheme::Light
+                                                      : Qt::ColorScheme::Unknown);
     followScheme();
 }
 

@@ -9,15 +9,16 @@
 namespace casement
 {
 
-/// What a colour is for. Nothing in the window names a colour by its value, and nothing is told by colour alone.
+/// What a colour is for. Nothing in the window names a colour by its value, and nothing is told by
+/// colour alone.
 enum class ColorRole {
     Text,
     MutedText,  ///< times, snippets, hints
     Accent,     ///< links, the unread dot, the default button
     AccentText, ///< on Accent
     Separator,
-    Panel,      ///< behind the views and the person
-    Surface,    ///< behind lists and conversations
+    Panel,   ///< behind the views and the person
+    Surface, ///< behind lists and conversations
     Hover,
     Selection,      ///< a chosen row of the list that has the keyboard
     SelectionQuiet, ///< a chosen row elsewhere

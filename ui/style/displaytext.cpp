@@ -21,8 +21,8 @@ QString translated(const char *text)
 bool isUnwanted(QChar c)
 {
     const char16_t u = c.unicode();
-    return (u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069) || u == 0x200e || u == 0x200f || u == 0xfeff ||
-           (u < 0x20 && !c.isSpace()) || (u >= 0x7f && u <= 0x9f);
+    return (u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069) || u == 0x200e ||
+           u == 0x200f || u == 0xfeff || (u < 0x20 && !c.isSpace()) || (u >= 0x7f && u <= 0x9f);
 }
 
 } // namespace
@@ -50,7 +50,8 @@ QString displayLine(QStringView text)
 QString personLabel(QStringView name)
 {
     const QString line = displayLine(name.first(std::min<qsizetype>(name.size(), 300)));
-    return line.isEmpty() ? translated(QT_TRANSLATE_NOOP("casement::DisplayText", "Somebody")) : line;
+    return line.isEmpty() ? translated(QT_TRANSLATE_NOOP("casement::DisplayText", "Somebody"))
+                          : line;
 }
 
 QString initials(QStringView name)
@@ -61,7 +62,8 @@ QString initials(QStringView name)
     const auto firstLetter = [](QStringView word) -> QString {
         QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, word.toString());
         qsizetype from = 0;
-        for (qsizetype to = finder.toNextBoundary(); to > 0; from = to, to = finder.toNextBoundary()) {
+        for (qsizetype to = finder.toNextBoundary(); to > 0;
+             from = to, to = finder.toNextBoundary()) {
             if (word.at(from).isLetterOrNumber() || word.at(from).isSurrogate())
                 return word.sliced(from, to - from).toString().toUpper();
         }
@@ -86,21 +88,27 @@ QString durationText(std::chrono::milliseconds duration)
     if (duration < minutes(1))
         return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "now"));
     if (duration < hours(1))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 min")).arg(n(floor<minutes>(duration).count()));
+        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 min"))
+            .arg(n(floor<minutes>(duration).count()));
     if (duration < days(1))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 h")).arg(n(floor<hours>(duration).count()));
+        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 h"))
+            .arg(n(floor<hours>(duration).count()));
     if (duration < weeks(2))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 d")).arg(n(floor<days>(duration).count()));
+        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 d"))
+            .arg(n(floor<days>(duration).count()));
     if (duration < days(365))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 w")).arg(n(floor<weeks>(duration).count()));
-    return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 y")).arg(n(floor<days>(duration).count() / 365));
+        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 w"))
+            .arg(n(floor<weeks>(duration).count()));
+    return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 y"))
+        .arg(n(floor<days>(duration).count() / 365));
 }
 
 QString clockTime(const QTime &time)
 {
     const QLocale locale;
     // The C locale's short format has seconds, which nobody triages by.
-    return locale.language() == QLocale::C ? time.toString(QStringLiteral("HH:mm")) : locale.toString(time, QLocale::ShortFormat);
+    return locale.language() == QLocale::C ? time.toString(QStringLiteral("HH:mm"))
+                                           : locale.toString(time, QLocale::ShortFormat);
 }
 
 QString listTime(Timestamp at, Timestamp now)

@@ -11,8 +11,8 @@
 namespace casement
 {
 
-/// Inbound text as one line that cannot disturb what stands around it: without control characters, line ends and
-/// bidirectional controls. To be shown as plain text all the same.
+/// Inbound text as one line that cannot disturb what stands around it: without control characters,
+/// line ends and bidirectional controls. To be shown as plain text all the same.
 [[nodiscard]] QString displayLine(QStringView text);
 /// displayLine() for a name, with a word in place of an empty one.
 [[nodiscard]] QString personLabel(QStringView name);

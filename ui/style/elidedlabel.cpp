@@ -10,8 +10,7 @@
 namespace casement
 {
 
-ElidedLabel::ElidedLabel(QWidget *parent)
-    : QLabel(parent)
+ElidedLabel::ElidedLabel(QWidget *parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -56,7 +55,9 @@ void ElidedLabel::elide()
     if (shown != text())
         QLabel::setText(shown);
     // A tooltip would guess rich text from inbound text.
-    setToolTip(shown == m_text ? QString() : u"<p style='white-space:pre-wrap'>" + m_text.toHtmlEscaped() + u"</p>");
+    setToolTip(shown == m_text
+                   ? QString()
+                   : u"<p style='white-space:pre-wrap'>" + m_text.toHtmlEscaped() + u"</p>");
 }
 
 } // namespace casement

@@ -8,7 +8,8 @@
 namespace casement
 {
 
-/// A label for one line of inbound text: always plain, elided to the width, the whole text in the tooltip.
+/// A label for one line of inbound text: always plain, elided to the width, the whole text in the
+/// tooltip.
 class ElidedLabel final : public QLabel
 {
     Q_OBJECT

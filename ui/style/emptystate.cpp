@@ -45,7 +45,8 @@ EmptyState::EmptyState(QWidget *parent)
     tint();
 }
 
-void EmptyState::show(const QString &iconName, const QString &title, const QString &reason, const QString &actionText)
+void EmptyState::show(const QString &iconName, const QString &title, const QString &reason,
+                      const QString &actionText)
 {
     m_iconName = iconName;
     m_title->setText(title);
@@ -66,7 +67,8 @@ void EmptyState::changeEvent(QEvent *event)
 void EmptyState::tint()
 {
     if (!m_iconName.isEmpty())
-        m_icon->setPixmap(iconPixmap(m_iconName, 40, color(ColorRole::MutedText, palette()), devicePixelRatioF()));
+        m_icon->setPixmap(iconPixmap(m_iconName, 40, color(ColorRole::MutedText, palette()),
+                                     devicePixelRatioF()));
     QPalette muted = m_reason->palette();
     const QColor ink = color(ColorRole::MutedText, palette());
     if (muted.color(QPalette::WindowText) != ink) {

@@ -20,7 +20,8 @@ public:
     explicit EmptyState(QWidget *parent = nullptr);
 
     /// \a actionText empty: no button.
-    void show(const QString &iconName, const QString &title, const QString &reason, const QString &actionText = {});
+    void show(const QString &iconName, const QString &title, const QString &reason,
+              const QString &actionText = {});
 
 Q_SIGNALS:
     void activated();

@@ -19,11 +19,7 @@ namespace
 class LineIconEngine final : public QIconEngine
 {
 public:
-    LineIconEngine(QString name, ColorRole role)
-        : m_name(std::move(name))
-        , m_role(role)
-    {
-    }
+    LineIconEngine(QString name, ColorRole role) : m_name(std::move(name)), m_role(role) {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
@@ -42,7 +38,8 @@ public:
         if (mode == QIcon::Disabled)
             ink = palette.color(QPalette::Disabled, QPalette::WindowText);
         const qreal ratio = scale > 0 ? scale : 1.0;
-        return iconPixmap(m_name, qRound(std::min(size.width(), size.height()) / ratio), ink, ratio);
+        return iconPixmap(m_name, qRound(std::min(size.width(), size.height()) / ratio), ink,
+                          ratio);
     }
     QIconEngine *clone() const override { return new LineIconEngine(m_name, m_role); }
     QString key() const override { return QStringLiteral("casement-line"); }
@@ -57,7 +54,11 @@ private:
 
 QPixmap iconPixmap(const QString &name, int size, const QColor &color, qreal ratio)
 {
-    const QString key = QStringLiteral("casement:%1:%2:%3:%4").arg(name).arg(size).arg(color.rgba(), 0, 16).arg(ratio);
+    const QString key = QStringLiteral("casement:%1:%2:%3:%4")
+                            .arg(name)
+                            .arg(size)
+                            .arg(color.rgba(), 0, 16)
+                            .arg(ratio);
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
@@ -87,8 +88,8 @@ QString channelIconName(const QString &channel)
         return QStringLiteral("mail");
     if (channel == u"fediverse" || channel == u"bluesky")
         return QStringLiteral("globe");
-    if (channel == u"xmpp" || channel == u"irc" || channel == u"telegram" || channel == u"matrix" || channel == u"discord" ||
-        channel == u"slack" || channel == u"whatsapp")
+    if (channel == u"xmpp" || channel == u"irc" || channel == u"telegram" || channel == u"matrix" ||
+        channel == u"discord" || channel == u"slack" || channel == u"whatsapp")
         return QStringLiteral("chat");
     if (channel == u"import")
         return QStringLiteral("file");

@@ -11,8 +11,8 @@
 namespace casement
 {
 
-/// One of our line drawings (resources/icons/\a name.svg). It takes the colour of the palette when it is painted, so it is
-/// right after a change between light and dark.
+/// One of our line drawings (resources/icons/\a name.svg). It takes the colour of the palette when
+/// it is painted, so it is right after a change between light and dark.
 [[nodiscard]] QIcon icon(const QString &name, ColorRole role = ColorRole::Text);
 /// The same as a pixmap, for delegates and labels.
 [[nodiscard]] QPixmap iconPixmap(const QString &name, int size, const QColor &color, qreal ratio);

@@ -6,7 +6,8 @@
 namespace casement::metrics
 {
 
-// The window is laid out on a grid of 8 device-independent pixels; half a step is for things that belong together.
+// The window is laid out on a grid of 8 device-independent pixels; half a step is for things that
+// belong together.
 inline constexpr int half = 4;
 inline constexpr int step = 8;
 inline constexpr int wide = 16;

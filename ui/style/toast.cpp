@@ -125,17 +125,21 @@ void Toast::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(palette().color(QPalette::Base));
     painter.setPen(QPen(palette().color(QPalette::Mid), 1));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::step, metrics::step);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::step,
+                            metrics::step);
 }
 
 void Toast::place()
 {
     const QWidget *window = parentWidget();
-    const int width = std::min(std::max(sizeHint().width(), 280), window->width() - 2 * metrics::page);
+    const int width =
+        std::min(std::max(sizeHint().width(), 280), window->width() - 2 * metrics::page);
     resize(width, sizeHint().height());
     // In the leading corner, where it covers neither what is read nor what is written.
-    const QRect room = window->rect().adjusted(metrics::wide, 0, -metrics::wide, -5 * metrics::step);
-    move(QStyle::alignedRect(layoutDirection(), Qt::AlignLeft | Qt::AlignBottom, size(), room).topLeft());
+    const QRect room =
+        window->rect().adjusted(metrics::wide, 0, -metrics::wide, -5 * metrics::step);
+    move(QStyle::alignedRect(layoutDirection(), Qt::AlignLeft | Qt::AlignBottom, size(), room)
+             .topLeft());
 }
 
 void Toast::goOn()

@@ -14,15 +14,16 @@ class QPushButton;
 namespace casement
 {
 
-/// A passing message at the foot of the window with at most one thing to do. It waits while the pointer or the keyboard
-/// is on it. One at a time: a new one takes the place of the last.
+/// A passing message at the foot of the window with at most one thing to do. It waits while the
+/// pointer or the keyboard is on it. One at a time: a new one takes the place of the last.
 class Toast final : public QFrame
 {
     Q_OBJECT
 public:
     explicit Toast(QWidget *window);
 
-    /// \a actionText empty: only words. The signal activated() belongs to the toast that is shown last.
+    /// \a actionText empty: only words. The signal activated() belongs to the toast that is shown
+    /// last.
     void show(const QString &text, const QString &actionText, std::chrono::milliseconds lasting);
     void dismiss();
     [[nodiscard]] QString text() const;

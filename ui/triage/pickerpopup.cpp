@@ -27,7 +27,8 @@ class ItemDelegate final : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -37,25 +38,39 @@ public:
             painter->setBrush(color(ColorRole::Selection, option.palette));
             painter->drawRoundedRect(rect, metrics::half, metrics::half);
         }
-        const auto mirrored = [&](const QRect &part) { return QStyle::visualRect(option.direction, option.rect, part); };
+        const auto mirrored = [&](const QRect &part) {
+            return QStyle::visualRect(option.direction, option.rect, part);
+        };
         const QString iconName = index.data(Qt::UserRole).toString();
-        const QRect words = rect.adjusted(metrics::step + metrics::icon + metrics::step, 0, -metrics::step, 0);
-        const QRect mark(rect.left() + metrics::step, rect.top() + (rect.height() - metrics::icon) / 2, metrics::icon, metrics::icon);
+        const QRect words =
+            rect.adjusted(metrics::step + metrics::icon + metrics::step, 0, -metrics::step, 0);
+        const QRect mark(rect.left() + metrics::step,
+                         rect.top() + (rect.height() - metrics::icon) / 2, metrics::icon,
+                         metrics::icon);
         if (!iconName.isEmpty())
-            painter->drawPixmap(mirrored(mark).topLeft(), iconPixmap(iconName, metrics::icon, color(ColorRole::MutedText, option.palette),
-                                                                     painter->device()->devicePixelRatio()));
+            painter->drawPixmap(mirrored(mark).topLeft(),
+                                iconPixmap(iconName, metrics::icon,
+                                           color(ColorRole::MutedText, option.palette),
+                                           painter->device()->devicePixelRatio()));
         const bool isRightToLeft = option.direction == Qt::RightToLeft;
         const QString detail = index.data(Qt::UserRole + 1).toString();
-        const int tail = detail.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(detail) + metrics::step;
+        const int tail =
+            detail.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(detail) + metrics::step;
         painter->setPen(color(ColorRole::MutedText, option.palette));
-        painter->drawText(mirrored(words), static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine | (isRightToLeft ? Qt::AlignLeft : Qt::AlignRight)), detail);
+        painter->drawText(mirrored(words),
+                          static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine |
+                                           (isRightToLeft ? Qt::AlignLeft : Qt::AlignRight)),
+                          detail);
         painter->setPen(color(ColorRole::Text, option.palette));
         painter->drawText(mirrored(words.adjusted(0, 0, -tail, 0)),
-                          static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine | (isRightToLeft ? Qt::AlignRight : Qt::AlignLeft)),
-                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, words.width() - tail));
+                          static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine |
+                                           (isRightToLeft ? Qt::AlignRight : Qt::AlignLeft)),
+                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
+                                                        words.width() - tail));
         painter->restore();
     }
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
+                                 const QModelIndex &) const override
     {
         return {200, option.fontMetrics.height() + 14};
     }
@@ -63,7 +78,8 @@ public:
 
 } // namespace
 
-PickerPopup::PickerPopup(const QString &title, const QString &placeholder, Items items, QWidget *parent)
+PickerPopup::PickerPopup(const QString &title, const QString &placeholder, Items items,
+                         QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_items(std::move(items))
     , m_edit(new QLineEdit(this))
@@ -117,7 +133,8 @@ void PickerPopup::refill()
         auto *row = new QListWidgetItem(item.text, m_list);
         row->setData(Qt::UserRole, item.iconName);
         row->setData(Qt::UserRole + 1, item.detail);
-        row->setData(Qt::AccessibleTextRole, item.detail.isEmpty() ? item.text : item.text + u", " + item.detail);
+        row->setData(Qt::AccessibleTextRole,
+                     item.detail.isEmpty() ? item.text : item.text + u", " + item.detail);
     }
     m_list->setCurrentRow(0);
     const int rows = static_cast<int>(std::clamp<qsizetype>(m_shown.size(), 1, 9));
@@ -135,7 +152,8 @@ bool PickerPopup::eventFilter(QObject *object, QEvent *event)
         case Qt::Key_Down: {
             const int rows = m_list->count();
             if (rows > 0)
-                m_list->setCurrentRow((m_list->currentRow() + (key->key() == Qt::Key_Down ? 1 : rows - 1)) % rows);
+                m_list->setCurrentRow(
+                    (m_list->currentRow() + (key->key() == Qt::Key_Down ? 1 : rows - 1)) % rows);
             return true;
         }
         case Qt::Key_Return:

@@ -12,8 +12,8 @@ class QListWidget;
 namespace casement
 {
 
-/// A field to type in and what can be chosen below it: tags, colleagues, snooze times. Enter takes the marked row, Esc
-/// leaves, the arrows move.
+/// A field to type in and what can be chosen below it: tags, colleagues, snooze times. Enter takes
+/// the marked row, Esc leaves, the arrows move.
 class PickerPopup final : public QFrame
 {
     Q_OBJECT

@@ -26,13 +26,20 @@ QString presetText(SnoozePreset::Kind kind)
 {
     using Kind = SnoozePreset::Kind;
     switch (kind) {
-    case Kind::LaterToday: return TriageController::tr("Later today");
-    case Kind::Afternoon: return TriageController::tr("This afternoon");
-    case Kind::Evening: return TriageController::tr("This evening");
-    case Kind::Tomorrow: return TriageController::tr("Tomorrow");
-    case Kind::Weekend: return TriageController::tr("At the weekend");
-    case Kind::NextWeek: return TriageController::tr("Next week");
-    case Kind::UntilReply: return TriageController::tr("Until they reply");
+    case Kind::LaterToday:
+        return TriageController::tr("Later today");
+    case Kind::Afternoon:
+        return TriageController::tr("This afternoon");
+    case Kind::Evening:
+        return TriageController::tr("This evening");
+    case Kind::Tomorrow:
+        return TriageController::tr("Tomorrow");
+    case Kind::Weekend:
+        return TriageController::tr("At the weekend");
+    case Kind::NextWeek:
+        return TriageController::tr("Next week");
+    case Kind::UntilReply:
+        return TriageController::tr("Until they reply");
     }
     return {};
 }
@@ -41,8 +48,9 @@ QString momentText(const QDateTime &moment)
 {
     const QLocale locale;
     const bool isNear = moment.date() < QDate::currentDate().addDays(7);
-    return locale.toString(moment.date(), isNear ? QStringLiteral("ddd") : QStringLiteral("ddd d MMM")) + u' ' +
-           clockTime(moment.time());
+    return locale.toString(moment.date(),
+                           isNear ? QStringLiteral("ddd") : QStringLiteral("ddd d MMM")) +
+           u' ' + clockTime(moment.time());
 }
 
 Snooze snoozeUntil(const std::optional<QDateTime> &moment)
@@ -56,7 +64,8 @@ Snooze snoozeUntil(const std::optional<QDateTime> &moment)
 
 } // namespace
 
-TriageController::TriageController(Desk &desk, ConversationListModel &model, Toast &toast, Targets targets, QWidget *window)
+TriageController::TriageController(Desk &desk, ConversationListModel &model, Toast &toast,
+                                   Targets targets, QWidget *window)
     : QObject(window)
     , m_desk(desk)
     , m_model(model)
@@ -68,7 +77,8 @@ TriageController::TriageController(Desk &desk, ConversationListModel &model, Toa
 }
 
 void TriageController::run(const QList<ConversationId> &ids, QFuture<Result<AppliedChange>> future,
-                           const std::function<void(ConversationSummary &)> &shown, const QString &words)
+                           const std::function<void(ConversationSummary &)> &shown,
+                           const QString &words)
 {
     m_model.applyOwn(ids, shown);
     ++m_underWay;
@@ -78,7 +88,9 @@ void TriageController::run(const QList<ConversationId> &ids, QFuture<Result<Appl
         if (!change) {
             m_undoWaiting = 0;
             m_model.reload();
-            m_toast.show(tr("That could not be written down, nothing was changed. %1").arg(change.error().detail), {}, toastTime);
+            m_toast.show(tr("That could not be written down, nothing was changed. %1")
+                             .arg(change.error().detail),
+                         {}, toastTime);
             return;
         }
         if (change->id.isValid()) {
@@ -99,7 +111,8 @@ void TriageController::setState(ConversationState state, const QString &words)
         return;
     if (state == ConversationState::Done || state == ConversationState::Spam)
         Q_EMIT putAway(ids);
-    run(ids, m_desk.triage.setState(ids, state),
+    run(
+        ids, m_desk.triage.setState(ids, state),
         [state](ConversationSummary &row) {
             row.state = state;
             row.snoozedUntil.reset();
@@ -111,24 +124,29 @@ void TriageController::setState(ConversationState state, const QString &words)
 
 void TriageController::done()
 {
-    setState(ConversationState::Done, tr("%n conversation(s) done", nullptr, static_cast<int>(m_targets().size())));
+    setState(ConversationState::Done,
+             tr("%n conversation(s) done", nullptr, static_cast<int>(m_targets().size())));
 }
 
 void TriageController::reopen()
 {
-    setState(ConversationState::Open, tr("%n conversation(s) reopened", nullptr, static_cast<int>(m_targets().size())));
+    setState(ConversationState::Open,
+             tr("%n conversation(s) reopened", nullptr, static_cast<int>(m_targets().size())));
 }
 
 void TriageController::spam()
 {
-    setState(ConversationState::Spam, tr("%n conversation(s) moved to spam", nullptr, static_cast<int>(m_targets().size())));
+    setState(ConversationState::Spam,
+             tr("%n conversation(s) moved to spam", nullptr, static_cast<int>(m_targets().size())));
 }
 
 void TriageController::acknowledge()
 {
     const QList<ConversationId> ids = m_targets();
     if (!ids.isEmpty())
-        run(ids, m_desk.triage.acknowledge(ids), [](ConversationSummary &row) { row.waitingSince.reset(); },
+        run(
+            ids, m_desk.triage.acknowledge(ids),
+            [](ConversationSummary &row) { row.waitingSince.reset(); },
             tr("%n conversation(s) need no answer", nullptr, static_cast<int>(ids.size())));
 }
 
@@ -138,10 +156,14 @@ void TriageController::toggleStar()
     if (ids.isEmpty())
         return;
     const QList<ConversationSummary> rows = known(ids);
-    const bool on = std::any_of(rows.begin(), rows.end(), [](const ConversationSummary &row) { return !row.starred; });
+    const bool on = std::any_of(rows.begin(), rows.end(),
+                                [](const ConversationSummary &row) { return !row.starred; });
     const int count = static_cast<int>(ids.size());
-    run(ids, m_desk.triage.setStarred(ids, on), [on](ConversationSummary &row) { row.starred = on; },
-        on ? tr("%n conversation(s) starred", nullptr, count) : tr("Star taken from %n conversation(s)", nullptr, count));
+    run(
+        ids, m_desk.triage.setStarred(ids, on),
+        [on](ConversationSummary &row) { row.starred = on; },
+        on ? tr("%n conversation(s) starred", nullptr, count)
+           : tr("Star taken from %n conversation(s)", nullptr, count));
 }
 
 void TriageController::toggleMute()
@@ -150,23 +172,29 @@ void TriageController::toggleMute()
     if (ids.isEmpty())
         return;
     const QList<ConversationSummary> rows = known(ids);
-    const bool on = std::any_of(rows.begin(), rows.end(), [](const ConversationSummary &row) { return !row.muted; });
+    const bool on = std::any_of(rows.begin(), rows.end(),
+                                [](const ConversationSummary &row) { return !row.muted; });
     const int count = static_cast<int>(ids.size());
-    run(ids, m_desk.triage.setMuted(ids, on), [on](ConversationSummary &row) { row.muted = on; },
-        on ? tr("%n conversation(s) muted", nullptr, count) : tr("%n conversation(s) not muted any more", nullptr, count));
+    run(
+        ids, m_desk.triage.setMuted(ids, on), [on](ConversationSummary &row) { row.muted = on; },
+        on ? tr("%n conversation(s) muted", nullptr, count)
+           : tr("%n conversation(s) not muted any more", nullptr, count));
 }
 
 void TriageController::assign(StaffId staff, const QString &words)
 {
     const QList<ConversationId> ids = m_targets();
     if (!ids.isEmpty())
-        run(ids, m_desk.triage.assign(ids, staff), [staff](ConversationSummary &row) { row.assignee = staff; }, words);
+        run(
+            ids, m_desk.triage.assign(ids, staff),
+            [staff](ConversationSummary &row) { row.assignee = staff; }, words);
 }
 
 void TriageController::assignToMe()
 {
     if (m_model.me().isValid())
-        assign(m_model.me(), tr("%n conversation(s) assigned to you", nullptr, static_cast<int>(m_targets().size())));
+        assign(m_model.me(), tr("%n conversation(s) assigned to you", nullptr,
+                                static_cast<int>(m_targets().size())));
 }
 
 void TriageController::snooze(const Snooze &snooze)
@@ -176,12 +204,14 @@ void TriageController::snooze(const Snooze &snooze)
         return;
     const int count = static_cast<int>(ids.size());
     Q_EMIT putAway(ids);
-    run(ids, m_desk.triage.snooze(ids, snooze),
+    run(
+        ids, m_desk.triage.snooze(ids, snooze),
         [snooze](ConversationSummary &row) {
             row.state = ConversationState::Snoozed;
             row.snoozedUntil = snooze.until;
         },
-        snooze.until ? tr("%n conversation(s) snoozed until %1", nullptr, count).arg(momentText(toLocalDateTime(*snooze.until)))
+        snooze.until ? tr("%n conversation(s) snoozed until %1", nullptr, count)
+                           .arg(momentText(toLocalDateTime(*snooze.until)))
                      : tr("%n conversation(s) snoozed until they reply", nullptr, count));
 }
 
@@ -199,10 +229,12 @@ void TriageController::undo()
     m_model.expect(last.conversations);
     m_desk.triage.undo(last.change).then(this, [this](const Result<AppliedChange> &undone) {
         if (!undone)
-            m_toast.show(tr("That could not be undone. %1").arg(undone.error().detail), {}, toastTime);
-        else if (undone->skipped > 0)
-            m_toast.show(tr("Undone, except for %n that somebody has changed since.", nullptr, static_cast<int>(undone->skipped)), {},
+            m_toast.show(tr("That could not be undone. %1").arg(undone.error().detail), {},
                          toastTime);
+        else if (undone->skipped > 0)
+            m_toast.show(tr("Undone, except for %n that somebody has changed since.", nullptr,
+                            static_cast<int>(undone->skipped)),
+                         {}, toastTime);
         else
             m_toast.show(tr("Undone."), {}, std::chrono::seconds(3));
     });
@@ -219,7 +251,8 @@ void TriageController::chooseSnooze(const QPoint &position)
             const QDateTime now = QDateTime::currentDateTime();
             if (!typed.isEmpty()) {
                 if (const auto moment = parseSnoozeText(typed, now))
-                    items.append({.text = QLocale().toString(moment->date(), QLocale::LongFormat) + u' ' + clockTime(moment->time()),
+                    items.append({.text = QLocale().toString(moment->date(), QLocale::LongFormat) +
+                                          u' ' + clockTime(moment->time()),
                                   .iconName = QStringLiteral("snooze"),
                                   .choose = [this, moment] { snooze(snoozeUntil(moment)); }});
             }
@@ -227,10 +260,11 @@ void TriageController::chooseSnooze(const QPoint &position)
                 const QString text = presetText(preset.kind);
                 if (!typed.isEmpty() && !text.contains(typed, Qt::CaseInsensitive))
                     continue;
-                items.append({.text = text,
-                              .detail = preset.until ? momentText(*preset.until) : QString(),
-                              .iconName = preset.until ? QStringLiteral("snooze") : QStringLiteral("reply"),
-                              .choose = [this, until = preset.until] { snooze(snoozeUntil(until)); }});
+                items.append(
+                    {.text = text,
+                     .detail = preset.until ? momentText(*preset.until) : QString(),
+                     .iconName = preset.until ? QStringLiteral("snooze") : QStringLiteral("reply"),
+                     .choose = [this, until = preset.until] { snooze(snoozeUntil(until)); }});
             }
             if (items.isEmpty())
                 items.append({.text = tr("No time that I understand yet")});
@@ -248,7 +282,10 @@ void TriageController::chooseTag(const QPoint &position)
         const QList<Tag> tags = found.value_or(QList<Tag>());
         const QList<ConversationSummary> rows = known(m_targets());
         const auto isOn = [rows](TagId id) {
-            return !rows.isEmpty() && std::all_of(rows.begin(), rows.end(), [id](const ConversationSummary &row) { return row.tags.contains(id); });
+            return !rows.isEmpty() &&
+                   std::all_of(rows.begin(), rows.end(), [id](const ConversationSummary &row) {
+                       return row.tags.contains(id);
+                   });
         };
         auto *popup = new PickerPopup(
             tr("Tag"), tr("Find a tag, or name a new one"),
@@ -266,13 +303,18 @@ void TriageController::chooseTag(const QPoint &position)
                                   .choose = [this, tag, on] { toggleTag(tag, !on); }});
                 }
                 if (!isExact)
-                    items.append({.text = tr("New tag “%1”").arg(typed), .iconName = QStringLiteral("plus"), .choose = [this, typed] {
-                                      m_desk.triage.ensureTag(typed).then(this, [this](const Result<Tag> &tag) {
-                                          if (tag)
-                                              toggleTag(*tag, true);
-                                          else
-                                              m_toast.show(tr("The tag could not be made. %1").arg(tag.error().detail), {}, toastTime);
-                                      });
+                    items.append({.text = tr("New tag “%1”").arg(typed),
+                                  .iconName = QStringLiteral("plus"),
+                                  .choose = [this, typed] {
+                                      m_desk.triage.ensureTag(typed).then(
+                                          this, [this](const Result<Tag> &tag) {
+                                              if (tag)
+                                                  toggleTag(*tag, true);
+                                              else
+                                                  m_toast.show(tr("The tag could not be made. %1")
+                                                                   .arg(tag.error().detail),
+                                                               {}, toastTime);
+                                          });
                                   }});
                 if (items.isEmpty())
                     items.append({.text = tr("No tags yet: type a name")});
@@ -289,13 +331,15 @@ void TriageController::toggleTag(const Tag &tag, bool on)
     if (ids.isEmpty())
         return;
     const int count = static_cast<int>(ids.size());
-    run(ids, on ? m_desk.triage.addTag(ids, tag.id) : m_desk.triage.removeTag(ids, tag.id),
+    run(
+        ids, on ? m_desk.triage.addTag(ids, tag.id) : m_desk.triage.removeTag(ids, tag.id),
         [tag, on](ConversationSummary &row) {
             row.tags.removeAll(tag.id);
             if (on)
                 row.tags.append(tag.id);
         },
-        (on ? tr("%n conversation(s) tagged “%1”", nullptr, count) : tr("Tag “%1” taken off %n conversation(s)", nullptr, count))
+        (on ? tr("%n conversation(s) tagged “%1”", nullptr, count)
+            : tr("Tag “%1” taken off %n conversation(s)", nullptr, count))
             .arg(displayLine(tag.name)));
 }
 
@@ -319,19 +363,30 @@ void TriageController::chooseAssignee(const QPoint &position)
                                   .detail = member.isMe ? tr("you") : QString(),
                                   .iconName = QStringLiteral("person"),
                                   .choose = [this, member, count] {
-                                      assign(member.id, tr("%n conversation(s) assigned to %1", nullptr, count).arg(displayLine(member.name)));
+                                      assign(member.id,
+                                             tr("%n conversation(s) assigned to %1", nullptr, count)
+                                                 .arg(displayLine(member.name)));
                                   }});
                 }
                 if (typed.isEmpty())
-                    items.append({.text = tr("Nobody"), .iconName = QStringLiteral("person-off"), .choose = [this, count] {
-                                      assign({}, tr("%n conversation(s) assigned to nobody", nullptr, count));
+                    items.append({.text = tr("Nobody"),
+                                  .iconName = QStringLiteral("person-off"),
+                                  .choose = [this, count] {
+                                      assign({}, tr("%n conversation(s) assigned to nobody",
+                                                    nullptr, count));
                                   }});
                 if (!isExact)
-                    items.append({.text = tr("New colleague “%1”").arg(typed), .iconName = QStringLiteral("plus"), .choose = [this, typed, count] {
-                                      m_desk.triage.ensureStaff(typed).then(this, [this, count](const Result<Staff> &member) {
-                                          if (member)
-                                              assign(member->id, tr("%n conversation(s) assigned to %1", nullptr, count).arg(displayLine(member->name)));
-                                      });
+                    items.append({.text = tr("New colleague “%1”").arg(typed),
+                                  .iconName = QStringLiteral("plus"),
+                                  .choose = [this, typed, count] {
+                                      m_desk.triage.ensureStaff(typed).then(
+                                          this, [this, count](const Result<Staff> &member) {
+                                              if (member)
+                                                  assign(member->id,
+                                                         tr("%n conversation(s) assigned to %1",
+                                                            nullptr, count)
+                                                             .arg(displayLine(member->name)));
+                                          });
                                   }});
                 return items;
             },

@@ -18,7 +18,8 @@ class ConversationListModel;
 class Desk;
 class Toast;
 
-/// What a person does to conversations: shown at once, told in a toast, and undone with one key, as often as wanted.
+/// What a person does to conversations: shown at once, told in a toast, and undone with one key, as
+/// often as wanted.
 class TriageController final : public QObject
 {
     Q_OBJECT
@@ -26,7 +27,8 @@ public:
     using Targets = std::function<QList<ConversationId>()>;
 
     /// \a targets: what a command is about when it is given.
-    TriageController(Desk &desk, ConversationListModel &model, Toast &toast, Targets targets, QWidget *window);
+    TriageController(Desk &desk, ConversationListModel &model, Toast &toast, Targets targets,
+                     QWidget *window);
 
     void done();
     void reopen();
@@ -70,7 +72,7 @@ private:
     Targets m_targets;
     QWidget *m_window;
     QList<Undoable> m_undo;
-    int m_underWay = 0;     // an undo pressed before the store has answered waits for the answer
+    int m_underWay = 0; // an undo pressed before the store has answered waits for the answer
     int m_undoWaiting = 0;
 };
 

@@ -30,11 +30,16 @@ AccountStateText accountStateText(const AccountStatus &status)
         if (status.account.channel == u"import" || status.account.channel == u"sample")
             return {};
         return {QStringLiteral("offline"), ViewListModel::tr("not connected")};
-    case LinkState::Connecting: return {QStringLiteral("sync"), ViewListModel::tr("connecting")};
-    case LinkState::Fetching: return {QStringLiteral("sync"), ViewListModel::tr("fetching")};
-    case LinkState::Online: return {QStringLiteral("online"), ViewListModel::tr("online")};
-    case LinkState::Waiting: return {QStringLiteral("offline"), ViewListModel::tr("offline, will try again")};
-    case LinkState::NeedsPerson: return {QStringLiteral("attention"), ViewListModel::tr("needs you"), true};
+    case LinkState::Connecting:
+        return {QStringLiteral("sync"), ViewListModel::tr("connecting")};
+    case LinkState::Fetching:
+        return {QStringLiteral("sync"), ViewListModel::tr("fetching")};
+    case LinkState::Online:
+        return {QStringLiteral("online"), ViewListModel::tr("online")};
+    case LinkState::Waiting:
+        return {QStringLiteral("offline"), ViewListModel::tr("offline, will try again")};
+    case LinkState::NeedsPerson:
+        return {QStringLiteral("attention"), ViewListModel::tr("needs you"), true};
     }
     return {};
 }
@@ -71,7 +76,8 @@ int ViewListModel::rowOf(View view) const
 {
     for (int row = 0; row < m_rows.size(); ++row) {
         const Row &candidate = m_rows.at(row);
-        if (!candidate.isHeader && candidate.target.query.view == view && candidate.target.kind != ViewTarget::Kind::People &&
+        if (!candidate.isHeader && candidate.target.query.view == view &&
+            candidate.target.kind != ViewTarget::Kind::People &&
             candidate.target.kind != ViewTarget::Kind::Sessions)
             return row;
     }
@@ -89,18 +95,28 @@ QVariant ViewListModel::data(const QModelIndex &index, int role) const
         return {};
     const Row &row = m_rows.at(index.row());
     const QString count = row.count && row.count->count > 0
-                              ? QLocale().toString(row.count->count) + (row.count->isCapped ? QStringLiteral("+") : QString())
+                              ? QLocale().toString(row.count->count) +
+                                    (row.count->isCapped ? QStringLiteral("+") : QString())
                               : QString();
-    const AccountStateText state = row.account ? accountStateText(*row.account) : AccountStateText();
+    const AccountStateText state =
+        row.account ? accountStateText(*row.account) : AccountStateText();
     switch (role) {
-    case Qt::DisplayRole: return row.target.title;
-    case CountRole: return count;
-    case HeaderRole: return row.isHeader;
-    case StateTextRole: return state.text;
-    case StateIconRole: return state.icon;
-    case NeedsPersonRole: return state.needsPerson;
-    case IconNameRole: return row.target.iconName;
-    case TagColourRole: return row.colour;
+    case Qt::DisplayRole:
+        return row.target.title;
+    case CountRole:
+        return count;
+    case HeaderRole:
+        return row.isHeader;
+    case StateTextRole:
+        return state.text;
+    case StateIconRole:
+        return state.icon;
+    case NeedsPersonRole:
+        return state.needsPerson;
+    case IconNameRole:
+        return row.target.iconName;
+    case TagColourRole:
+        return row.colour;
     case Qt::AccessibleTextRole: {
         QStringList parts{row.target.title};
         if (!count.isEmpty())
@@ -109,7 +125,8 @@ QVariant ViewListModel::data(const QModelIndex &index, int role) const
             parts.append(state.text);
         return parts.join(QStringLiteral(", "));
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -136,9 +153,13 @@ void ViewListModel::setRows(const QList<Tag> &tags, const QList<Account> &accoun
 {
     const auto view = [](View which, const QString &title, const QString &iconName,
                          ViewTarget::Kind kind = ViewTarget::Kind::Conversations) {
-        return Row{.target = {.kind = kind, .query = queryOf(which), .title = title, .iconName = iconName}};
+        return Row{
+            .target = {
+                .kind = kind, .query = queryOf(which), .title = title, .iconName = iconName}};
     };
-    const auto header = [](const QString &title) { return Row{.target = {.title = title}, .isHeader = true}; };
+    const auto header = [](const QString &title) {
+        return Row{.target = {.title = title}, .isHeader = true};
+    };
     QList<Row> rows{
         view(View::Inbox, tr("Inbox"), QStringLiteral("inbox")),
         view(View::Mine, tr("Mine"), QStringLiteral("person")),
@@ -153,7 +174,8 @@ void ViewListModel::setRows(const QList<Tag> &tags, const QList<Account> &accoun
         header(tr("Writing")),
         view(View::Drafts, tr("Drafts"), QStringLiteral("draft"), ViewTarget::Kind::Drafts),
         view(View::Outbox, tr("Outbox"), QStringLiteral("outbox"), ViewTarget::Kind::Outbox),
-        view(View::NeedsYou, tr("Needs you"), QStringLiteral("attention"), ViewTarget::Kind::NeedsYou),
+        view(View::NeedsYou, tr("Needs you"), QStringLiteral("attention"),
+             ViewTarget::Kind::NeedsYou),
         header(tr("Community")),
         view(View::All, tr("People"), QStringLiteral("people"), ViewTarget::Kind::People),
         view(View::All, tr("Sessions"), QStringLiteral("session"), ViewTarget::Kind::Sessions),
@@ -171,7 +193,8 @@ void ViewListModel::setRows(const QList<Tag> &tags, const QList<Account> &accoun
         rows.append(header(tr("Accounts")));
         const QList<AccountStatus> statuses = m_desk.accounts.statuses();
         for (const Account &account : accounts) {
-            Row row = view(View::AccountView, displayLine(account.name.isEmpty() ? account.address : account.name),
+            Row row = view(View::AccountView,
+                           displayLine(account.name.isEmpty() ? account.address : account.name),
                            channelIconName(account.channel));
             row.target.query.account = account.id;
             row.account.emplace();
@@ -202,10 +225,12 @@ void ViewListModel::count()
     QList<ViewQuery> queries;
     QList<ViewTarget> counted;
     for (const Row &row : std::as_const(m_rows)) {
-        if (row.isHeader || row.target.kind == ViewTarget::Kind::People || row.target.kind == ViewTarget::Kind::Sessions)
+        if (row.isHeader || row.target.kind == ViewTarget::Kind::People ||
+            row.target.kind == ViewTarget::Kind::Sessions)
             continue;
         // How much is done or not ours any more is a number about people that nobody acts on.
-        if (row.target.query.view == View::Done || row.target.query.view == View::All || row.target.query.view == View::Spam)
+        if (row.target.query.view == View::Done || row.target.query.view == View::All ||
+            row.target.query.view == View::Spam)
             continue;
         queries.append(row.target.query);
         counted.append(row.target);
@@ -213,23 +238,24 @@ void ViewListModel::count()
     if (queries.isEmpty())
         return;
     m_counting = true;
-    m_desk.conversations.counts(queries).then(this, [this, counted](const Result<QList<ViewCount>> &counts) {
-        m_counting = false;
-        for (qsizetype i = 0; counts && i < std::min(counts->size(), counted.size()); ++i) {
-            const int row = rowOf(counted.at(i));
-            if (row < 0)
-                continue;
-            const ViewCount &now = counts->at(i);
-            std::optional<ViewCount> &before = m_rows[row].count;
-            if (!before || before->count != now.count || before->isCapped != now.isCapped) {
-                before = now;
-                Q_EMIT dataChanged(index(row), index(row));
+    m_desk.conversations.counts(queries).then(
+        this, [this, counted](const Result<QList<ViewCount>> &counts) {
+            m_counting = false;
+            for (qsizetype i = 0; counts && i < std::min(counts->size(), counted.size()); ++i) {
+                const int row = rowOf(counted.at(i));
+                if (row < 0)
+                    continue;
+                const ViewCount &now = counts->at(i);
+                std::optional<ViewCount> &before = m_rows[row].count;
+                if (!before || before->count != now.count || before->isCapped != now.isCapped) {
+                    before = now;
+                    Q_EMIT dataChanged(index(row), index(row));
+                }
             }
-        }
-        Q_EMIT countsChanged();
-        if (std::exchange(m_countAgain, false))
-            count();
-    });
+            Q_EMIT countsChanged();
+            if (std::exchange(m_countAgain, false))
+                count();
+        });
 }
 
 void ViewListModel::updateAccounts()

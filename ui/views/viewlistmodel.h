@@ -23,12 +23,21 @@ struct AccountStateText {
 };
 [[nodiscard]] AccountStateText accountStateText(const AccountStatus &status);
 
-/// Views, tags and accounts with their counts. One query counts them all, of the same SQL as the lists.
+/// Views, tags and accounts with their counts. One query counts them all, of the same SQL as the
+/// lists.
 class ViewListModel final : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    enum Role { CountRole = Qt::UserRole + 1, HeaderRole, StateTextRole, StateIconRole, NeedsPersonRole, IconNameRole, TagColourRole };
+    enum Role {
+        CountRole = Qt::UserRole + 1,
+        HeaderRole,
+        StateTextRole,
+        StateIconRole,
+        NeedsPersonRole,
+        IconNameRole,
+        TagColourRole
+    };
 
     explicit ViewListModel(Desk &desk, QObject *parent = nullptr);
 

@@ -16,7 +16,10 @@ struct ViewTarget {
     QString title = {};
     QString iconName = {};
 
-    bool operator==(const ViewTarget &other) const { return kind == other.kind && query == other.query; }
+    bool operator==(const ViewTarget &other) const
+    {
+        return kind == other.kind && query == other.query;
+    }
 };
 
 /// The query of a view that takes no parameter.

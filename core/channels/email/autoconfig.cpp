@@ -57,12 +57,14 @@ Offer readOffer(QXmlStreamReader &xml, const QString &address)
             offer.server.port = text.toUShort();
         } else if (name == u"socketType") {
             offer.isSecure = text == u"SSL" || text == u"STARTTLS";
-            offer.server.security = text == u"STARTTLS" ? TransportSecurity::StartTls : TransportSecurity::Tls;
+            offer.server.security =
+                text == u"STARTTLS" ? TransportSecurity::StartTls : TransportSecurity::Tls;
         } else if (name == u"username") {
             offer.user = filledIn(text, address);
         } else if (name == u"authentication") {
             namesAuthentication = true;
-            offer.takesPassword = offer.takesPassword || text == u"password-cleartext" || text == u"plain" || text == u"none";
+            offer.takesPassword = offer.takesPassword || text == u"password-cleartext" ||
+                                  text == u"plain" || text == u"none";
         }
     }
     offer.takesPassword = offer.takesPassword || !namesAuthentication;
@@ -71,7 +73,8 @@ Offer readOffer(QXmlStreamReader &xml, const QString &address)
 
 bool isWithin(const QString &host, const QString &domain)
 {
-    return host.compare(domain, Qt::CaseInsensitive) == 0 || host.endsWith(u'.' + domain, Qt::CaseInsensitive);
+    return host.compare(domain, Qt::CaseInsensitive) == 0 ||
+           host.endsWith(u'.' + domain, Qt::CaseInsensitive);
 }
 
 QString domainOf(const QString &address)
@@ -107,8 +110,9 @@ QList<EmailSettings> parseAutoconfig(const QByteArray &bytes, const QString &add
         }
         const bool isIncoming = xml.name() == u"incomingServer";
         const Offer offer = readOffer(xml, address);
-        const bool isUsable = offer.isSecure && offer.takesPassword && !offer.server.host.isEmpty() && offer.server.port != 0
-            && offer.type == (isIncoming ? u"imap" : u"smtp");
+        const bool isUsable = offer.isSecure && offer.takesPassword &&
+                              !offer.server.host.isEmpty() && offer.server.port != 0 &&
+                              offer.type == (isIncoming ? u"imap" : u"smtp");
         if (isUsable)
             (isIncoming ? incoming : outgoing) += offer;
     }
@@ -121,7 +125,8 @@ QList<EmailSettings> parseAutoconfig(const QByteArray &bytes, const QString &add
         settings.imapUser = in.user.isEmpty() ? address : in.user;
         if (!outgoing.isEmpty()) {
             settings.smtp = outgoing.first().server;
-            settings.smtpUser = outgoing.first().user.isEmpty() ? settings.imapUser : outgoing.first().user;
+            settings.smtpUser =
+                outgoing.first().user.isEmpty() ? settings.imapUser : outgoing.first().user;
         }
         if (settings.problem().isEmpty() && result.size() < kMaxProposals)
             result += settings;
@@ -129,16 +134,19 @@ QList<EmailSettings> parseAutoconfig(const QByteArray &bytes, const QString &add
     return result;
 }
 
-QList<EmailProposal> proposalsFromServices(const QList<MailService> &services, const QString &address)
+QList<EmailProposal> proposalsFromServices(const QList<MailService> &services,
+                                           const QString &address)
 {
     const QString domain = domainOf(address);
     // A target of "." says that the service is decidedly not offered (RFC 2782).
     const auto best = [&](QStringView name) -> const MailService * {
         const MailService *found = nullptr;
         for (const MailService &service : services) {
-            if (service.name != name || service.target.isEmpty() || service.target == u"." || service.port == 0)
+            if (service.name != name || service.target.isEmpty() || service.target == u"." ||
+                service.port == 0)
                 continue;
-            if (!found || service.priority < found->priority || (service.priority == found->priority && service.weight > found->weight))
+            if (!found || service.priority < found->priority ||
+                (service.priority == found->priority && service.weight > found->weight))
                 found = &service;
         }
         return found;
@@ -149,7 +157,10 @@ QList<EmailProposal> proposalsFromServices(const QList<MailService> &services, c
             host.chop(1);
         return ServerAddress{.host = host, .port = service.port, .security = security};
     };
-    EmailProposal proposal{.settings = {}, .source = EmailProposal::Source::Dns, .origin = domain, .needsConfirmation = false};
+    EmailProposal proposal{.settings = {},
+                           .source = EmailProposal::Source::Dns,
+                           .origin = domain,
+                           .needsConfirmation = false};
     if (const MailService *imaps = best(u"_imaps._tcp"))
         proposal.settings.imap = address_(*imaps, TransportSecurity::Tls);
     else if (const MailService *imap = best(u"_imap._tcp"))
@@ -162,18 +173,25 @@ QList<EmailProposal> proposalsFromServices(const QList<MailService> &services, c
         proposal.settings.smtp = address_(*submission, TransportSecurity::StartTls);
     proposal.settings.imapUser = address;
     proposal.settings.smtpUser = proposal.settings.smtp.host.isEmpty() ? QString() : address;
-    proposal.needsConfirmation = !isWithin(proposal.settings.imap.host, domain)
-        || (!proposal.settings.smtp.host.isEmpty() && !isWithin(proposal.settings.smtp.host, domain));
-    return proposal.settings.problem().isEmpty() ? QList<EmailProposal>{proposal} : QList<EmailProposal>{};
+    proposal.needsConfirmation =
+        !isWithin(proposal.settings.imap.host, domain) ||
+        (!proposal.settings.smtp.host.isEmpty() && !isWithin(proposal.settings.smtp.host, domain));
+    return proposal.settings.problem().isEmpty() ? QList<EmailProposal>{proposal}
+                                                 : QList<EmailProposal>{};
 }
 
 EmailProposal guessFor(const QString &address)
 {
     const QString domain = domainOf(address);
-    EmailProposal proposal{.settings = {}, .source = EmailProposal::Source::Guess, .origin = domain, .needsConfirmation = false};
-    proposal.settings.imap = {.host = u"imap." + domain, .port = 993, .security = TransportSecurity::Tls};
+    EmailProposal proposal{.settings = {},
+                           .source = EmailProposal::Source::Guess,
+                           .origin = domain,
+                           .needsConfirmation = false};
+    proposal.settings.imap = {
+        .host = u"imap." + domain, .port = 993, .security = TransportSecurity::Tls};
     proposal.settings.imapUser = address;
-    proposal.settings.smtp = {.host = u"smtp." + domain, .port = 465, .security = TransportSecurity::Tls};
+    proposal.settings.smtp = {
+        .host = u"smtp." + domain, .port = 465, .security = TransportSecurity::Tls};
     proposal.settings.smtpUser = address;
     return proposal;
 }
@@ -208,7 +226,8 @@ void Autoconfig::fetchNext()
     url.replace(QLatin1StringView("%1"), m_domain);
     url.replace(QLatin1StringView("%2"), QString::fromLatin1(QUrl::toPercentEncoding(m_address)));
     QNetworkRequest request{QUrl(url)};
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::NoLessSafeRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setMaximumRedirectsAllowed(3);
@@ -228,8 +247,10 @@ void Autoconfig::fetchNext()
 void Autoconfig::read(QNetworkReply *reply, const QString &url)
 {
     reply->deleteLater();
-    if (reply->error() == QNetworkReply::NoError && reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200) {
-        for (const EmailSettings &settings : parseAutoconfig(reply->read(kMaxAutoconfigBytes + 1), m_address)) {
+    if (reply->error() == QNetworkReply::NoError &&
+        reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200) {
+        for (const EmailSettings &settings :
+             parseAutoconfig(reply->read(kMaxAutoconfigBytes + 1), m_address)) {
             m_proposals.append({.settings = settings,
                                 .source = EmailProposal::Source::Autoconfig,
                                 .origin = QUrl(url).adjusted(QUrl::RemoveQuery).toString(),
@@ -243,12 +264,14 @@ void Autoconfig::askDns()
 {
     const auto services = std::make_shared<QList<MailService>>();
     const auto left = std::make_shared<int>(4);
-    for (const QString &name : {QStringLiteral("_imaps._tcp"), QStringLiteral("_imap._tcp"), QStringLiteral("_submissions._tcp"),
-                                QStringLiteral("_submission._tcp")}) {
+    for (const QString &name :
+         {QStringLiteral("_imaps._tcp"), QStringLiteral("_imap._tcp"),
+          QStringLiteral("_submissions._tcp"), QStringLiteral("_submission._tcp")}) {
         auto *lookup = new QDnsLookup(QDnsLookup::SRV, QString(name + u'.' + m_domain), m_run);
         connect(lookup, &QDnsLookup::finished, m_run, [this, lookup, name, services, left] {
             for (const QDnsServiceRecord &record : lookup->serviceRecords())
-                services->append({name, record.target(), record.port(), record.priority(), record.weight()});
+                services->append(
+                    {name, record.target(), record.port(), record.priority(), record.weight()});
             if (--*left > 0)
                 return;
             m_proposals += proposalsFromServices(*services, m_address);

@@ -26,27 +26,29 @@ struct EmailProposal {
     EmailSettings settings;
     Source source = Source::Guess;
     QString origin; ///< the URL or the domain, for people
-    /// A server lies outside of the address's own domain and no authenticated source vouches for that: a person has to
-    /// say yes before a password goes there (RFC 6186, section 6).
+    /// A server lies outside of the address's own domain and no authenticated source vouches for
+    /// that: a person has to say yes before a password goes there (RFC 6186, section 6).
     bool needsConfirmation = false;
 };
 
-/// Reads a Thunderbird-style autoconfig file. Only IMAP and SMTP with TLS or STARTTLS and a password are taken; a file
-/// with a document type, an undefined entity, or more than kMaxAutoconfigBytes is not read at all. Empty when nothing
-/// in it can be used.
+/// Reads a Thunderbird-style autoconfig file. Only IMAP and SMTP with TLS or STARTTLS and a
+/// password are taken; a file with a document type, an undefined entity, or more than
+/// kMaxAutoconfigBytes is not read at all. Empty when nothing in it can be used.
 [[nodiscard]] QList<EmailSettings> parseAutoconfig(const QByteArray &xml, const QString &address);
 
 inline constexpr qsizetype kMaxAutoconfigBytes = 64 * 1024;
 
-/// Looks for the settings of an address: autoconfig files over HTTPS, then SRV records, then a guess.
+/// Looks for the settings of an address: autoconfig files over HTTPS, then SRV records, then a
+/// guess.
 class Autoconfig final : public QObject
 {
     Q_OBJECT
 public:
     struct Sources {
         /// With %1 for the domain and %2 for the percent-encoded address.
-        QStringList urls{QStringLiteral("https://autoconfig.%1/mail/config-v1.1.xml?emailaddress=%2"),
-                         QStringLiteral("https://%1/.well-known/autoconfig/mail/config-v1.1.xml")};
+        QStringList urls{
+            QStringLiteral("https://autoconfig.%1/mail/config-v1.1.xml?emailaddress=%2"),
+            QStringLiteral("https://%1/.well-known/autoconfig/mail/config-v1.1.xml")};
         bool useDns = true;
     };
 
@@ -84,7 +86,8 @@ struct MailService {
 };
 
 /// What SRV records of \a address's domain amount to; empty when no IMAP service is among them.
-[[nodiscard]] QList<EmailProposal> proposalsFromServices(const QList<MailService> &services, const QString &address);
+[[nodiscard]] QList<EmailProposal> proposalsFromServices(const QList<MailService> &services,
+                                                         const QString &address);
 
 /// The usual names; a suggestion to start typing from.
 [[nodiscard]] EmailProposal guessFor(const QString &address);

@@ -3,9 +3,9 @@
 
 #include "core/channels/email/emailconnector.h"
 
-#include "core/mail/mailcomposer.h"
 #include "core/channels/email/sentfolder.h"
 #include "core/channels/email/smtpsender.h"
+#include "core/mail/mailcomposer.h"
 #include "core/text/markdown.h"
 
 #include <KIMAP/IdleJob>
@@ -39,11 +39,7 @@ std::chrono::milliseconds reconnectDelay(int failures)
 class EmailConnector::Outlet final : public BatchOutlet
 {
 public:
-    explicit Outlet(EmailConnector *owner)
-        : BatchOutlet(owner)
-        , m_owner(owner)
-    {
-    }
+    explicit Outlet(EmailConnector *owner) : BatchOutlet(owner), m_owner(owner) {}
 
     bool hasRoom() const override { return m_underWay.size() < 2; }
 
@@ -69,7 +65,8 @@ private:
     quint64 m_last = 0;
 };
 
-EmailConnector::EmailConnector(const Account &account, Secrets *secrets, const Clock &clock, QObject *parent)
+EmailConnector::EmailConnector(const Account &account, Secrets *secrets, const Clock &clock,
+                               QObject *parent)
     : Connector(parent)
     , m_account(account)
     , m_settings(EmailSettings::fromJson(account.settings))
@@ -159,22 +156,25 @@ void EmailConnector::committed(quint64 batch)
 
 void EmailConnector::readPassword(const QString &name, const UsePassword &use)
 {
-    m_secrets->read(m_account.uid, name).then(this, [this, name, use](const Result<QString> &secret) {
-        if (!secret && secret.error().kind == ErrorKind::NotFound && name == u"smtp-password")
-            return readPassword(QStringLiteral("imap-password"), use);
-        use(secret);
-    });
+    m_secrets->read(m_account.uid, name)
+        .then(this, [this, name, use](const Result<QString> &secret) {
+            if (!secret && secret.error().kind == ErrorKind::NotFound && name == u"smtp-password")
+                return readPassword(QStringLiteral("imap-password"), use);
+            use(secret);
+        });
 }
 
 void EmailConnector::connectFetcher()
 {
     setState(LinkState::Connecting);
-    readPassword(QStringLiteral("imap-password"), [this, generation = m_generation](const Result<QString> &password) {
+    readPassword(QStringLiteral("imap-password"), [this, generation = m_generation](
+                                                      const Result<QString> &password) {
         if (generation != m_generation || !m_isRunning || m_fetcher)
             return;
         if (!password) {
             return linkFailed({.kind = ErrorKind::AuthRequired,
-                               .detail = QStringLiteral("The password of %1 could not be read: %2").arg(m_settings.imapUser, password.error().detail)});
+                               .detail = QStringLiteral("The password of %1 could not be read: %2")
+                                             .arg(m_settings.imapUser, password.error().detail)});
         }
         m_fetcher = new ImapLink(m_settings, this);
         connect(m_fetcher, &ImapLink::failed, this, &EmailConnector::linkFailed);
@@ -208,7 +208,8 @@ void EmailConnector::fetcherReady()
     m_queue.removeIf([this](const QString &name) { return !m_fetcher->folders().contains(name); });
     for (const QString &name : std::as_const(m_queue))
         rememberFolder(name, name == m_fetcher->sentFolder());
-    const bool canIdle = !m_isWatchOff && m_mode == FetchMode::Watch && m_fetcher->can(QLatin1StringView("IDLE")) && m_queue.contains(kInbox);
+    const bool canIdle = !m_isWatchOff && m_mode == FetchMode::Watch &&
+                         m_fetcher->can(QLatin1StringView("IDLE")) && m_queue.contains(kInbox);
     if (canIdle && !m_watcher)
         connectWatcher();
     syncNextFolder();
@@ -234,10 +235,12 @@ void EmailConnector::syncNextFolder()
     const bool isWatched = m_watcher && name == kInbox;
     if (isWatched && !m_isHistoryRound)
         return syncNextFolder();
-    m_fetch = new ImapFolderSync(m_fetcher, m_folders.at(name).get(), m_outlet, m_settings, m_clock, m_fetcher);
+    m_fetch = new ImapFolderSync(m_fetcher, m_folders.at(name).get(), m_outlet, m_settings, m_clock,
+                                 m_fetcher);
     connect(m_fetch, &ImapFolderSync::failed, this, &EmailConnector::linkFailed);
     connect(m_fetch, &ImapFolderSync::finished, this, &EmailConnector::folderSynced);
-    connect(m_fetch, &ImapFolderSync::progressed, this, [this, name](qint64 done, qint64 total) { Q_EMIT progressed(done, total, name); });
+    connect(m_fetch, &ImapFolderSync::progressed, this,
+            [this, name](qint64 done, qint64 total) { Q_EMIT progressed(done, total, name); });
     m_fetch->start({.news = !isWatched, .history = m_isHistoryRound});
 }
 
@@ -268,7 +271,8 @@ void EmailConnector::allSynced()
 void EmailConnector::connectWatcher()
 {
     m_watcher = new ImapLink(m_settings, this);
-    // Some servers allow one connection only: then the other one looks at INBOX as well, every pollSeconds.
+    // Some servers allow one connection only: then the other one looks at INBOX as well, every
+    // pollSeconds.
     connect(m_watcher, &ImapLink::failed, this, [this, link = m_watcher](const Error &error) {
         if (m_isWatching)
             return linkFailed(error);
@@ -280,22 +284,26 @@ void EmailConnector::connectWatcher()
         m_isWatching = true;
         watchInbox();
     });
-    readPassword(QStringLiteral("imap-password"), [this, link = m_watcher](const Result<QString> &password) {
-        if (link && password)
-            link->open(*password);
-        else if (link)
-            linkFailed(password.error());
-    });
+    readPassword(QStringLiteral("imap-password"),
+                 [this, link = m_watcher](const Result<QString> &password) {
+                     if (link && password)
+                         link->open(*password);
+                     else if (link)
+                         linkFailed(password.error());
+                 });
 }
 
 void EmailConnector::watchInbox()
 {
     if (m_watch)
         m_watch->deleteLater();
-    m_watch = new ImapFolderSync(m_watcher, m_folders.at(kInbox).get(), m_outlet, m_settings, m_clock, m_watcher);
+    m_watch = new ImapFolderSync(m_watcher, m_folders.at(kInbox).get(), m_outlet, m_settings,
+                                 m_clock, m_watcher);
     connect(m_watch, &ImapFolderSync::failed, this, &EmailConnector::linkFailed);
-    // Only an EXAMINE that found nothing leaves no gap before IDLE in which KIMAP would drop the server's word of a mail.
-    connect(m_watch, &ImapFolderSync::finished, this, [this](bool found) { found ? watchInbox() : idle(); });
+    // Only an EXAMINE that found nothing leaves no gap before IDLE in which KIMAP would drop the
+    // server's word of a mail.
+    connect(m_watch, &ImapFolderSync::finished, this,
+            [this](bool found) { found ? watchInbox() : idle(); });
     m_watch->start({.news = true, .history = false});
 }
 
@@ -360,7 +368,8 @@ void EmailConnector::linkFailed(const Error &error)
     case ErrorKind::Certificate:
     case ErrorKind::Forbidden:
     case ErrorKind::Invalid:
-        m_isRunning = false; // trying again by itself would lock the account, or wear the warning out
+        m_isRunning =
+            false; // trying again by itself would lock the account, or wear the warning out
         return setState(LinkState::NeedsPerson, error.detail);
     default:
         return waitAndReconnect(error);
@@ -371,7 +380,8 @@ void EmailConnector::waitAndReconnect(const Error &error)
 {
     const auto delay = reconnectDelay(m_failures++);
     const double jitter = 0.5 + QRandomGenerator::global()->generateDouble() / 2;
-    m_retryTimer.start(std::chrono::milliseconds(static_cast<qint64>(static_cast<double>(delay.count()) * jitter)));
+    m_retryTimer.start(std::chrono::milliseconds(
+        static_cast<qint64>(static_cast<double>(delay.count()) * jitter)));
     setState(LinkState::Waiting, error.detail);
 }
 
@@ -385,20 +395,25 @@ QFuture<Result<SendReceipt>> EmailConnector::send(const OutgoingMessage &message
         promise->finish();
     };
     if (m_settings.smtp.host.isEmpty()) {
-        finish(fail(ErrorKind::Forbidden, QStringLiteral("The account has no SMTP server to send with.")));
+        finish(fail(ErrorKind::Forbidden,
+                    QStringLiteral("The account has no SMTP server to send with.")));
         return future;
     }
-    const Result<QByteArray> mail = composeMail(message, [](const QString &markdown) { return markdownToHtml(markdown); });
+    const Result<QByteArray> mail =
+        composeMail(message, [](const QString &markdown) { return markdownToHtml(markdown); });
     const Result<QStringList> recipients = envelopeRecipients(message);
     const Result<QString> from = wireAddress(message.from.address);
-    for (const Error &error : {mail ? Error{} : mail.error(), recipients ? Error{} : recipients.error(), from ? Error{} : from.error()}) {
+    for (const Error &error :
+         {mail ? Error{} : mail.error(), recipients ? Error{} : recipients.error(),
+          from ? Error{} : from.error()}) {
         if (!error.detail.isEmpty()) {
             finish(std::unexpected(error));
             return future;
         }
     }
     m_unsent.remove(message.uid.toBytes());
-    const auto transmit = [this, message, promise, finish, mail = *mail, recipients = *recipients, from = *from](const QString &password) {
+    const auto transmit = [this, message, promise, finish, mail = *mail, recipients = *recipients,
+                           from = *from](const QString &password) {
         auto *sender = new SmtpSender(m_settings, this);
         connect(sender, &SmtpSender::done, this, [=, this](const Result<QString> &answer) {
             sender->deleteLater();
@@ -420,9 +435,10 @@ QFuture<Result<SendReceipt>> EmailConnector::send(const OutgoingMessage &message
         transmit({});
         return future;
     }
-    readPassword(QStringLiteral("smtp-password"), [finish, transmit](const Result<QString> &password) {
-        password ? transmit(*password) : finish(std::unexpected(password.error()));
-    });
+    readPassword(QStringLiteral("smtp-password"),
+                 [finish, transmit](const Result<QString> &password) {
+                     password ? transmit(*password) : finish(std::unexpected(password.error()));
+                 });
     return future;
 }
 
@@ -432,11 +448,15 @@ void EmailConnector::keepSentCopy(const OutgoingMessage &message, const SendRece
     const auto finish = [promise, receipt](const Result<bool> &kept) {
         SendReceipt result = receipt;
         if (!kept)
-            result.warning = QStringLiteral("The message was sent, but its copy could not be put into the Sent folder: %1").arg(kept.error().detail);
+            result.warning =
+                QStringLiteral(
+                    "The message was sent, but its copy could not be put into the Sent folder: %1")
+                    .arg(kept.error().detail);
         promise->addResult(Result<SendReceipt>(result));
         promise->finish();
     };
-    readPassword(QStringLiteral("imap-password"), [this, message, receipt, finish](const Result<QString> &password) {
+    readPassword(QStringLiteral("imap-password"), [this, message, receipt,
+                                                   finish](const Result<QString> &password) {
         if (!password)
             return finish(std::unexpected(password.error()));
         auto *sent = new SentFolder(m_settings, this);
@@ -458,7 +478,8 @@ QFuture<Result<SendState>> EmailConnector::lookUp(const OutgoingMessage &message
         promise->finish();
     };
     const bool isUnsent = m_unsent.contains(message.uid.toBytes());
-    readPassword(QStringLiteral("imap-password"), [this, message, finish, isUnsent](const Result<QString> &password) {
+    readPassword(QStringLiteral("imap-password"), [this, message, finish,
+                                                   isUnsent](const Result<QString> &password) {
         if (!password)
             return finish(std::unexpected(password.error()));
         auto *sent = new SentFolder(m_settings, this);

@@ -23,17 +23,19 @@ class IdleJob;
 namespace casement
 {
 
-/// One email account: IMAP for reading, SMTP for sending. A stream is a folder, a cursor is ImapFolderState's JSON.
+/// One email account: IMAP for reading, SMTP for sending. A stream is a folder, a cursor is
+/// ImapFolderState's JSON.
 ///
-/// While it watches, two connections are open: one goes through all folders, first for news, then for history, and
-/// looks again every EmailSettings::pollSeconds; the other waits in IDLE on INBOX and fetches what arrives at once,
-/// also while history is still coming in.
+/// While it watches, two connections are open: one goes through all folders, first for news, then
+/// for history, and looks again every EmailSettings::pollSeconds; the other waits in IDLE on INBOX
+/// and fetches what arrives at once, also while history is still coming in.
 class EmailConnector final : public Connector
 {
     Q_OBJECT
 public:
     /// \a secrets must outlive this.
-    EmailConnector(const Account &account, Secrets *secrets, const Clock &clock = systemNow, QObject *parent = nullptr);
+    EmailConnector(const Account &account, Secrets *secrets, const Clock &clock = systemNow,
+                   QObject *parent = nullptr);
     ~EmailConnector() override;
 
     [[nodiscard]] Capabilities capabilities() const override;
@@ -63,7 +65,8 @@ private:
     void waitAndReconnect(const Error &error);
     void setState(LinkState state, const QString &detail = {});
     void rememberFolder(const QString &name, bool isSent);
-    void keepSentCopy(const OutgoingMessage &message, const SendReceipt &receipt, const std::shared_ptr<QPromise<Result<SendReceipt>>> &promise);
+    void keepSentCopy(const OutgoingMessage &message, const SendReceipt &receipt,
+                      const std::shared_ptr<QPromise<Result<SendReceipt>>> &promise);
 
     Account m_account;
     EmailSettings m_settings;
@@ -80,7 +83,7 @@ private:
 
     QPointer<ImapLink> m_fetcher;
     QPointer<ImapFolderSync> m_fetch;
-    QStringList m_queue;      ///< folders that the round under way still has to visit
+    QStringList m_queue; ///< folders that the round under way still has to visit
     bool m_isHistoryRound = false;
     bool m_isCaughtUp = false;
     bool m_isRoundRunning = false;

@@ -63,25 +63,30 @@ bool isHostName(const QString &host)
     if (!QHostAddress(host).isNull())
         return true;
     const QByteArray ace = QUrl::toAce(host);
-    return !ace.isEmpty() && ace.size() <= 253 && !ace.startsWith('.') && !ace.startsWith('-')
-        && std::ranges::all_of(ace, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+    return !ace.isEmpty() && ace.size() <= 253 && !ace.startsWith('.') && !ace.startsWith('-') &&
+           std::ranges::all_of(ace, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '-' || c == '.';
            });
 }
 
 bool hasControlCharacter(const QString &text)
 {
-    return std::ranges::any_of(text, [](QChar c) { return c.unicode() < 0x20 || c.unicode() == 0x7f; });
+    return std::ranges::any_of(text,
+                               [](QChar c) { return c.unicode() < 0x20 || c.unicode() == 0x7f; });
 }
 
 QString serverProblem(const ServerAddress &server, const QString &name)
 {
     if (!isHostName(server.host))
-        return QStringLiteral("“%1” is not the name of a host; enter the %2 server as, for example, mail.example.org.").arg(server.host, name);
+        return QStringLiteral("“%1” is not the name of a host; enter the %2 server as, for "
+                              "example, mail.example.org.")
+            .arg(server.host, name);
     if (server.port == 0)
         return QStringLiteral("The %1 port must be a number from 1 to 65535.").arg(name);
     if (server.security == TransportSecurity::Plain && !isLoopbackHost(server.host))
-        return QStringLiteral("The %1 connection to %2 must be encrypted; choose TLS or STARTTLS.").arg(name, server.host);
+        return QStringLiteral("The %1 connection to %2 must be encrypted; choose TLS or STARTTLS.")
+            .arg(name, server.host);
     return {};
 }
 
@@ -142,15 +147,19 @@ QString EmailSettings::problem() const
             return text;
     }
     if (hasControlCharacter(imapUser) || hasControlCharacter(smtpUser))
-        return QStringLiteral("A user name has a line break or another control character in it; enter it again.");
+        return QStringLiteral(
+            "A user name has a line break or another control character in it; enter it again.");
     if (!caPem.isEmpty() && QSslCertificate::fromData(caPem.toUtf8(), QSsl::Pem).isEmpty())
-        return QStringLiteral("The file with the certificate authority holds no certificate in PEM form.");
+        return QStringLiteral(
+            "The file with the certificate authority holds no certificate in PEM form.");
     for (const QString &pin : pinnedCertificates) {
         if (pin.size() != 64 || QByteArray::fromHex(pin.toLatin1()).size() != 32)
-            return QStringLiteral("A pinned certificate is not named by its SHA-256 fingerprint (64 hexadecimal digits).");
+            return QStringLiteral("A pinned certificate is not named by its SHA-256 fingerprint "
+                                  "(64 hexadecimal digits).");
     }
     if (std::ranges::any_of(folders + QStringList{sentFolder}, hasControlCharacter))
-        return QStringLiteral("A folder name has a line break or another control character in it; enter it again.");
+        return QStringLiteral(
+            "A folder name has a line break or another control character in it; enter it again.");
     if (backfillDays < 0 || backfillMessages < 0)
         return QStringLiteral("How far back mail is fetched cannot be negative.");
     if (pollSeconds < 10)

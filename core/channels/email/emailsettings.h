@@ -13,7 +13,8 @@
 namespace casement
 {
 
-/// How a connection is protected. There is no "TLS if possible": StartTls is refused unless the server does it.
+/// How a connection is protected. There is no "TLS if possible": StartTls is refused unless the
+/// server does it.
 enum class TransportSecurity {
     Tls,      ///< from the first byte (RFC 8314)
     StartTls, ///< required before anything else is said
@@ -35,22 +36,25 @@ struct ServerAddress {
     bool operator==(const ServerAddress &) const = default;
 };
 
-/// Account::settings of an email account. Passwords are in the keychain as "imap-password" and "smtp-password" (the
-/// latter only where it differs).
+/// Account::settings of an email account. Passwords are in the keychain as "imap-password" and
+/// "smtp-password" (the latter only where it differs).
 struct EmailSettings {
     ServerAddress imap{.host = {}, .port = 993, .security = TransportSecurity::Tls};
     QString imapUser;
-    ServerAddress smtp{.host = {}, .port = 465, .security = TransportSecurity::Tls}; ///< empty host: cannot send
+    ServerAddress smtp{
+        .host = {}, .port = 465, .security = TransportSecurity::Tls}; ///< empty host: cannot send
     QString smtpUser; ///< empty: the server wants no login
     AuthMechanism authMechanism = AuthMechanism::Automatic;
-    QString caPem; ///< certificates of a private authority, PEM, trusted for this account beside the system's
-    QHash<QString, QString> pinnedCertificates; ///< "host:port" → SHA-256 of the one certificate that is accepted there
-    QStringList folders;      ///< empty: INBOX and the Sent folder
-    QString sentFolder;       ///< empty: the one the server marks \Sent (RFC 6154)
-    bool saveSentCopy = true; ///< off for servers that keep a copy by themselves
-    int backfillDays = 90;    ///< 0: without limit
+    QString caPem; ///< certificates of a private authority, PEM, trusted for this account beside
+                   ///< the system's
+    QHash<QString, QString>
+        pinnedCertificates; ///< "host:port" → SHA-256 of the one certificate that is accepted there
+    QStringList folders;    ///< empty: INBOX and the Sent folder
+    QString sentFolder;     ///< empty: the one the server marks \Sent (RFC 6154)
+    bool saveSentCopy = true;     ///< off for servers that keep a copy by themselves
+    int backfillDays = 90;        ///< 0: without limit
     int backfillMessages = 20000; ///< per folder
-    int pollSeconds = 120;    ///< how often folders without IDLE are looked at
+    int pollSeconds = 120;        ///< how often folders without IDLE are looked at
 
     bool operator==(const EmailSettings &) const = default;
 

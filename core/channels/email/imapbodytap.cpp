@@ -32,10 +32,12 @@ qsizetype literalAt(QByteArrayView line)
     return ok && size >= 0 ? static_cast<qsizetype>(size) : -1;
 }
 
-/// Whether the literal at the end of \a response is a body section of a FETCH (RFC 3501, section 7.4.2).
+/// Whether the literal at the end of \a response is a body section of a FETCH (RFC 3501,
+/// section 7.4.2).
 bool isBodySection(QByteArrayView response)
 {
-    if (!response.startsWith("* ") || response.first(std::min<qsizetype>(response.size(), 40)).indexOf(" FETCH ") < 0)
+    if (!response.startsWith("* ") ||
+        response.first(std::min<qsizetype>(response.size(), 40)).indexOf(" FETCH ") < 0)
         return false;
     const QByteArrayView before = response.first(response.lastIndexOf('{')).trimmed();
     return before.endsWith(']') && before.lastIndexOf("BODY[") > before.lastIndexOf('"');
@@ -69,7 +71,8 @@ std::optional<QByteArray> ImapBodyTap::feed(QByteArrayView in)
         if (m_isCapturing) {
             m_isCapturing = false;
             const quint64 id = m_next++;
-            const QByteArray head = kPlaceholder.toByteArray() + ": " + QByteArray::number(id) + "\r\n\r\n";
+            const QByteArray head =
+                kPlaceholder.toByteArray() + ": " + QByteArray::number(id) + "\r\n\r\n";
             out += '{' + QByteArray::number(head.size()) + "}\r\n" + head;
             m_bodies.insert(id, {std::exchange(m_capture, {}), {}});
             m_captured += id;

@@ -19,21 +19,25 @@ namespace casement
 namespace
 {
 
-/// INTERNALDATE as RFC 3501 writes it: "17-Jul-1996 02:44:25 -0700", the day padded with a blank or not.
+/// INTERNALDATE as RFC 3501 writes it: "17-Jul-1996 02:44:25 -0700", the day padded with a blank or
+/// not.
 std::optional<Timestamp> parseInternalDate(const QByteArray &text)
 {
-    const QDateTime at = QLocale::c().toDateTime(QString::fromLatin1(text.trimmed()).left(20), QStringLiteral("d-MMM-yyyy HH:mm:ss"));
+    const QDateTime at = QLocale::c().toDateTime(QString::fromLatin1(text.trimmed()).left(20),
+                                                 QStringLiteral("d-MMM-yyyy HH:mm:ss"));
     if (!at.isValid() || text.size() < 5)
         return std::nullopt;
     const QByteArray zone = text.trimmed().last(5);
     const int hhmm = zone.sliced(1).toInt();
     const int seconds = (hhmm / 100 * 60 + hhmm % 100) * 60 * (zone.front() == '-' ? -1 : 1);
-    return fromMilliseconds(QDateTime(at.date(), at.time(), QTimeZone::UTC).addSecs(-seconds).toMSecsSinceEpoch());
+    return fromMilliseconds(
+        QDateTime(at.date(), at.time(), QTimeZone::UTC).addSecs(-seconds).toMSecsSinceEpoch());
 }
 
 bool hasFlag(const KIMAP::MessageFlags &flags, QByteArrayView flag)
 {
-    return std::ranges::any_of(flags, [&](const QByteArray &f) { return f.compare(flag, Qt::CaseInsensitive) == 0; });
+    return std::ranges::any_of(
+        flags, [&](const QByteArray &f) { return f.compare(flag, Qt::CaseInsensitive) == 0; });
 }
 
 KIMAP::ImapSet setOf(const QList<qint64> &uids)
@@ -47,8 +51,10 @@ KIMAP::ImapSet setOf(const QList<qint64> &uids)
 
 QByteArray ImapFolderState::toCursor() const
 {
-    const QJsonObject json{{QStringLiteral("uidValidity"), uidValidity}, {QStringLiteral("highest"), highest},
-                           {QStringLiteral("lowest"), lowest},           {QStringLiteral("isBackfilled"), isBackfilled},
+    const QJsonObject json{{QStringLiteral("uidValidity"), uidValidity},
+                           {QStringLiteral("highest"), highest},
+                           {QStringLiteral("lowest"), lowest},
+                           {QStringLiteral("isBackfilled"), isBackfilled},
                            {QStringLiteral("backfilled"), backfilled}};
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
@@ -68,8 +74,8 @@ void ImapFolderState::reset()
     restore({});
 }
 
-ImapFolderSync::ImapFolderSync(ImapLink *link, ImapFolderState *state, BatchOutlet *outlet, const EmailSettings &settings, const Clock &clock,
-                               QObject *parent)
+ImapFolderSync::ImapFolderSync(ImapLink *link, ImapFolderState *state, BatchOutlet *outlet,
+                               const EmailSettings &settings, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_link(link)
     , m_state(state)
@@ -151,7 +157,10 @@ void ImapFolderSync::searchHistory()
     }
     KIMAP::Term term(KIMAP::Term::Uid, KIMAP::ImapSet(1, m_state->lowest - 1));
     if (m_settings.backfillDays > 0) {
-        const QDate since = QDateTime::fromMSecsSinceEpoch(toMilliseconds(m_clock()), QTimeZone::UTC).date().addDays(-m_settings.backfillDays);
+        const QDate since =
+            QDateTime::fromMSecsSinceEpoch(toMilliseconds(m_clock()), QTimeZone::UTC)
+                .date()
+                .addDays(-m_settings.backfillDays);
         term = KIMAP::Term(KIMAP::Term::And, {term, KIMAP::Term(KIMAP::Term::Since, since)});
     }
     auto *job = new KIMAP::SearchJob(m_link->session());
@@ -183,7 +192,9 @@ void ImapFolderSync::next()
         return;
     }
     if (!m_outlet->hasRoom()) {
-        connect(m_outlet, &BatchOutlet::roomMade, m_alive, [this] { next(); }, Qt::SingleShotConnection);
+        connect(
+            m_outlet, &BatchOutlet::roomMade, m_alive, [this] { next(); },
+            Qt::SingleShotConnection);
         return;
     }
     m_sized.isEmpty() ? fetchSizes() : fetchGroup();
@@ -200,15 +211,17 @@ void ImapFolderSync::fetchSizes()
     KIMAP::FetchJob::FetchScope scope;
     scope.mode = KIMAP::FetchJob::FetchScope::Headers;
     job->setScope(scope);
-    connect(job, &KIMAP::FetchJob::messagesAvailable, m_alive, [sizes](const QMap<qint64, KIMAP::Message> &messages) {
-        for (const KIMAP::Message &message : messages)
-            sizes->insert(message.uid, message.size);
-    });
+    connect(job, &KIMAP::FetchJob::messagesAvailable, m_alive,
+            [sizes](const QMap<qint64, KIMAP::Message> &messages) {
+                for (const KIMAP::Message &message : messages)
+                    sizes->insert(message.uid, message.size);
+            });
     connect(job, &KJob::result, m_alive, [this, job, uids, sizes] {
         m_link->bodies().clear();
         if (job->error())
             return Q_EMIT failed(ImapLink::jobError(job));
-        // A mail without an answer was deleted meanwhile; its UID stays in the row, so that the cursor passes it.
+        // A mail without an answer was deleted meanwhile; its UID stays in the row, so that the
+        // cursor passes it.
         for (const qint64 uid : uids)
             m_sized.append({uid, sizes->value(uid, 0)});
         next();
@@ -248,28 +261,36 @@ void ImapFolderSync::fetchBodies(const QList<qint64> &uids, bool headersOnly)
     job->setUidBased(true);
     job->setSequenceSet(setOf(uids));
     KIMAP::FetchJob::FetchScope scope;
-    scope.mode = headersOnly ? KIMAP::FetchJob::FetchScope::FullHeaders : KIMAP::FetchJob::FetchScope::Full; // both PEEK
+    scope.mode = headersOnly ? KIMAP::FetchJob::FetchScope::FullHeaders
+                             : KIMAP::FetchJob::FetchScope::Full; // both PEEK
     job->setScope(scope);
-    connect(job, &KIMAP::FetchJob::messagesAvailable, m_alive, [this](const QMap<qint64, KIMAP::Message> &messages) {
-        for (const KIMAP::Message &message : messages) {
-            if (!message.message)
-                continue; // an update of flags that nobody asked for
-            auto body = m_link->bodies().take(message.message->head());
-            if (!body) // short bodies may come as a quoted string, which the tap leaves alone
-                body = ImapBodyTap::Body{.bytes = message.message->encodedContent(true), .internalDate = {}};
-            Fetched fetched{.uid = message.uid, .bytes = body->bytes, .context = {.fallbackTime = m_clock()}, .reason = {}};
-            fetched.context.internalDate = parseInternalDate(body->internalDate);
-            fetched.context.direction = m_state->direction;
-            fetched.context.seen = hasFlag(message.flags, "\\Seen");
-            fetched.context.answered = hasFlag(message.flags, "\\Answered");
-            if (const qint64 size = m_oversized.value(message.uid); size > 0) {
-                fetched.reason = QStringLiteral("It has %1 MB, more than the %2 MB that are fetched; only its header is here.")
-                                     .arg(size / 1'000'000)
-                                     .arg(kMaxMailBytes / 1'000'000);
+    connect(
+        job, &KIMAP::FetchJob::messagesAvailable, m_alive,
+        [this](const QMap<qint64, KIMAP::Message> &messages) {
+            for (const KIMAP::Message &message : messages) {
+                if (!message.message)
+                    continue; // an update of flags that nobody asked for
+                auto body = m_link->bodies().take(message.message->head());
+                if (!body) // short bodies may come as a quoted string, which the tap leaves alone
+                    body = ImapBodyTap::Body{.bytes = message.message->encodedContent(true),
+                                             .internalDate = {}};
+                Fetched fetched{.uid = message.uid,
+                                .bytes = body->bytes,
+                                .context = {.fallbackTime = m_clock()},
+                                .reason = {}};
+                fetched.context.internalDate = parseInternalDate(body->internalDate);
+                fetched.context.direction = m_state->direction;
+                fetched.context.seen = hasFlag(message.flags, "\\Seen");
+                fetched.context.answered = hasFlag(message.flags, "\\Answered");
+                if (const qint64 size = m_oversized.value(message.uid); size > 0) {
+                    fetched.reason = QStringLiteral("It has %1 MB, more than the %2 MB that are "
+                                                    "fetched; only its header is here.")
+                                         .arg(size / 1'000'000)
+                                         .arg(kMaxMailBytes / 1'000'000);
+                }
+                m_fetched.insert(message.uid, fetched);
             }
-            m_fetched.insert(message.uid, fetched);
-        }
-    });
+        });
     connect(job, &KJob::result, m_alive, [this, job, headersOnly] {
         m_link->bodies().clear();
         if (job->error())
@@ -291,7 +312,9 @@ void ImapFolderSync::mapAndHand()
         QList<IncomingMessage> messages;
         messages.reserve(mails.size());
         for (const Fetched &mail : mails)
-            messages += mail.reason.isEmpty() ? mapMail(mail.bytes, mail.context) : mapHeaderOnly(mail.bytes, mail.context, mail.reason);
+            messages += mail.reason.isEmpty()
+                            ? mapMail(mail.bytes, mail.context)
+                            : mapHeaderOnly(mail.bytes, mail.context, mail.reason);
         return messages;
     }).then(m_alive.data(), [this](const QList<IncomingMessage> &messages) { hand(messages); });
 }
@@ -300,7 +323,9 @@ void ImapFolderSync::hand(const QList<IncomingMessage> &messages)
 {
     // The other link may have taken the room meanwhile.
     if (!m_outlet->hasRoom()) {
-        connect(m_outlet, &BatchOutlet::roomMade, m_alive, [this, messages] { hand(messages); }, Qt::SingleShotConnection);
+        connect(
+            m_outlet, &BatchOutlet::roomMade, m_alive, [this, messages] { hand(messages); },
+            Qt::SingleShotConnection);
         return;
     }
     if (m_isHistory && !m_group.isEmpty()) {
@@ -312,7 +337,10 @@ void ImapFolderSync::hand(const QList<IncomingMessage> &messages)
     }
     m_group.clear();
     m_found = m_found || !messages.isEmpty();
-    m_outlet->hand({.number = 0, .stream = m_state->name, .cursor = m_state->toCursor(), .messages = messages});
+    m_outlet->hand({.number = 0,
+                    .stream = m_state->name,
+                    .cursor = m_state->toCursor(),
+                    .messages = messages});
     if (!m_alive) // whoever took it has had enough
         return;
     Q_EMIT progressed(m_total - m_todo.size() - m_sized.size(), m_total);

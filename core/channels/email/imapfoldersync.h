@@ -5,9 +5,9 @@
 
 #include "core/channels/email/emailsettings.h"
 #include "core/channels/email/imaplink.h"
-#include "core/mail/mailmapping.h"
 #include "core/domain/message.h"
 #include "core/domain/timestamp.h"
+#include "core/mail/mailmapping.h"
 
 #include <QHash>
 #include <QList>
@@ -17,14 +17,15 @@
 namespace casement
 {
 
-/// Where one folder stands; its JSON is the folder's cursor. It covers exactly the mails that were handed out.
+/// Where one folder stands; its JSON is the folder's cursor. It covers exactly the mails that were
+/// handed out.
 struct ImapFolderState {
     QString name;
-    qint64 uidValidity = 0; ///< 0: never opened
-    qint64 highest = 0;     ///< all UIDs from `lowest` up to this one were handed out
-    qint64 lowest = 0;      ///< older ones are still to come, unless…
+    qint64 uidValidity = 0;    ///< 0: never opened
+    qint64 highest = 0;        ///< all UIDs from `lowest` up to this one were handed out
+    qint64 lowest = 0;         ///< older ones are still to come, unless…
     bool isBackfilled = false; ///< …history is in as far as the account wants it
-    qint64 backfilled = 0;  ///< how many mails of history were handed out
+    qint64 backfilled = 0;     ///< how many mails of history were handed out
     Direction direction = Direction::Incoming;
 
     [[nodiscard]] QByteArray toCursor() const;
@@ -45,7 +46,8 @@ Q_SIGNALS:
     void roomMade();
 };
 
-/// Brings one folder up to date on a link: first what came since last time, oldest first; then history, newest first.
+/// Brings one folder up to date on a link: first what came since last time, oldest first; then
+/// history, newest first.
 class ImapFolderSync final : public QObject
 {
     Q_OBJECT
@@ -61,10 +63,12 @@ public:
     static constexpr qint64 kMaxMailBytes = 50 * 1024 * 1024;
 
     /// \a state must outlive this; it moves as batches are handed out.
-    ImapFolderSync(ImapLink *link, ImapFolderState *state, BatchOutlet *outlet, const EmailSettings &settings, const Clock &clock, QObject *parent);
+    ImapFolderSync(ImapLink *link, ImapFolderState *state, BatchOutlet *outlet,
+                   const EmailSettings &settings, const Clock &clock, QObject *parent);
 
     void start(Part part);
-    /// Ends it: nothing is handed out or emitted any more, and it deletes itself. May be called while it hands a batch out.
+    /// Ends it: nothing is handed out or emitted any more, and it deletes itself. May be called
+    /// while it hands a batch out.
     void abandon();
 
 Q_SIGNALS:
@@ -104,10 +108,10 @@ private:
     Part m_part;
     bool m_isHistory = false; ///< which of the two is under way
     bool m_found = false;
-    QList<qint64> m_todo;     ///< UIDs in the order in which they are handed out
+    QList<qint64> m_todo; ///< UIDs in the order in which they are handed out
     qsizetype m_total = 0;
-    QList<Sized> m_sized;     ///< the next of them, with their sizes
-    QList<qint64> m_group;    ///< those of the batch under way
+    QList<Sized> m_sized;  ///< the next of them, with their sizes
+    QList<qint64> m_group; ///< those of the batch under way
     QHash<qint64, qint64> m_oversized;
     QHash<qint64, Fetched> m_fetched;
 };

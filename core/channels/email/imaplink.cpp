@@ -22,7 +22,8 @@ constexpr int kAnswerSeconds = 60;
 /// Codes of RFC 5530 with which a server turns a login down for a reason that passes by itself.
 bool isPassing(const QString &answer)
 {
-    return std::ranges::any_of(QStringList{QStringLiteral("UNAVAILABLE"), QStringLiteral("INUSE"), QStringLiteral("LIMIT"), QStringLiteral("SERVERBUG")},
+    return std::ranges::any_of(QStringList{QStringLiteral("UNAVAILABLE"), QStringLiteral("INUSE"),
+                                           QStringLiteral("LIMIT"), QStringLiteral("SERVERBUG")},
                                [&](const QString &code) { return answer.contains(code); });
 }
 
@@ -31,7 +32,8 @@ bool isPassing(const QString &answer)
 ImapLink::ImapLink(const EmailSettings &settings, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
-    , m_tunnel(new MailTunnel(MailTunnel::Protocol::Imap, settings.imap, trustFor(settings, settings.imap), this))
+    , m_tunnel(new MailTunnel(MailTunnel::Protocol::Imap, settings.imap,
+                              trustFor(settings, settings.imap), this))
 {
     connect(m_tunnel, &MailTunnel::ready, this, &ImapLink::begin);
     connect(m_tunnel, &MailTunnel::failed, this, &ImapLink::fail);
@@ -45,9 +47,14 @@ ImapLink::~ImapLink()
 void ImapLink::open(const QString &password)
 {
     m_password = password;
-    const auto isUnspeakable = [](QChar c) { return c == u'\r' || c == u'\n' || c == QChar(u'\0'); };
-    if (std::ranges::any_of(password, isUnspeakable) || std::ranges::any_of(m_settings.imapUser, isUnspeakable))
-        return fail({.kind = ErrorKind::AuthRequired, .detail = QStringLiteral("The password has a line break in it; enter it again.")});
+    const auto isUnspeakable = [](QChar c) {
+        return c == u'\r' || c == u'\n' || c == QChar(u'\0');
+    };
+    if (std::ranges::any_of(password, isUnspeakable) ||
+        std::ranges::any_of(m_settings.imapUser, isUnspeakable))
+        return fail(
+            {.kind = ErrorKind::AuthRequired,
+             .detail = QStringLiteral("The password has a line break in it; enter it again.")});
     m_tunnel->open();
 }
 
@@ -81,7 +88,10 @@ bool ImapLink::can(QLatin1StringView capability) const
 
 Error ImapLink::jobError(const KJob *job)
 {
-    return {.kind = ErrorKind::Protocol, .detail = QStringLiteral("The mail server refused: %1").arg(singleLine(job->errorString(), 300))};
+    return {
+        .kind = ErrorKind::Protocol,
+        .detail =
+            QStringLiteral("The mail server refused: %1").arg(singleLine(job->errorString(), 300))};
 }
 
 void ImapLink::begin(quint16 port)
@@ -110,16 +120,21 @@ void ImapLink::logIn()
     job->setPassword(m_password);
     job->setEncryptionMode(KIMAP::LoginJob::Unencrypted); // to the tunnel; from there on it is TLS
     const bool isLoginOff = can(QLatin1StringView("LOGINDISABLED"));
-    if (m_settings.authMechanism == AuthMechanism::Plain || (isLoginOff && m_settings.authMechanism == AuthMechanism::Automatic)) {
+    if (m_settings.authMechanism == AuthMechanism::Plain ||
+        (isLoginOff && m_settings.authMechanism == AuthMechanism::Automatic)) {
         if (!can(QLatin1StringView("AUTH=PLAIN"))) {
             delete job;
             return fail({.kind = ErrorKind::Forbidden,
-                         .detail = QStringLiteral("%1 takes no password over this connection; choose TLS or ask its operator.").arg(m_settings.imap.host)});
+                         .detail = QStringLiteral("%1 takes no password over this connection; "
+                                                  "choose TLS or ask its operator.")
+                                       .arg(m_settings.imap.host)});
         }
         job->setAuthenticationMode(KIMAP::LoginJob::Plain);
     } else if (isLoginOff) {
         delete job;
-        return fail({.kind = ErrorKind::Forbidden, .detail = QStringLiteral("%1 has switched LOGIN off.").arg(m_settings.imap.host)});
+        return fail(
+            {.kind = ErrorKind::Forbidden,
+             .detail = QStringLiteral("%1 has switched LOGIN off.").arg(m_settings.imap.host)});
     } else {
         job->setAuthenticationMode(KIMAP::LoginJob::ClearText);
     }
@@ -129,9 +144,13 @@ void ImapLink::logIn()
             return askCapabilities(true);
         const QString answer = singleLine(job->errorString(), 300);
         if (isPassing(answer))
-            return fail({.kind = ErrorKind::Timeout, .detail = QStringLiteral("%1 cannot take the login now: %2").arg(m_settings.imap.host, answer)});
-        fail({.kind = ErrorKind::AuthRequired,
-              .detail = QStringLiteral("%1 did not accept the user name or the password of %2 (%3).").arg(m_settings.imap.host, m_settings.imapUser, answer)});
+            return fail({.kind = ErrorKind::Timeout,
+                         .detail = QStringLiteral("%1 cannot take the login now: %2")
+                                       .arg(m_settings.imap.host, answer)});
+        fail(
+            {.kind = ErrorKind::AuthRequired,
+             .detail = QStringLiteral("%1 did not accept the user name or the password of %2 (%3).")
+                           .arg(m_settings.imap.host, m_settings.imapUser, answer)});
     });
     job->start();
 }
@@ -142,10 +161,13 @@ void ImapLink::listFolders()
     job->setOption(KIMAP::ListJob::IncludeUnsubscribed);
     m_sentFolder = m_settings.sentFolder;
     connect(job, &KIMAP::ListJob::mailBoxesReceived, this,
-            [this](const QList<KIMAP::MailBoxDescriptor> &boxes, const QList<QList<QByteArray>> &flags) {
+            [this](const QList<KIMAP::MailBoxDescriptor> &boxes,
+                   const QList<QList<QByteArray>> &flags) {
                 for (qsizetype i = 0; i < boxes.size() && i < flags.size(); ++i) {
                     const auto has = [&](QByteArrayView flag) {
-                        return std::ranges::any_of(flags[i], [&](const QByteArray &f) { return f.compare(flag, Qt::CaseInsensitive) == 0; });
+                        return std::ranges::any_of(flags[i], [&](const QByteArray &f) {
+                            return f.compare(flag, Qt::CaseInsensitive) == 0;
+                        });
                     };
                     if (has("\\Noselect") || has("\\NonExistent"))
                         continue;
@@ -157,7 +179,9 @@ void ImapLink::listFolders()
     connect(job, &KJob::result, this, [this, job] {
         if (job->error())
             return fail(jobError(job));
-        for (const QString &name : {QStringLiteral("Sent"), QStringLiteral("INBOX.Sent"), QStringLiteral("Sent Items"), QStringLiteral("Sent Messages")}) {
+        for (const QString &name :
+             {QStringLiteral("Sent"), QStringLiteral("INBOX.Sent"), QStringLiteral("Sent Items"),
+              QStringLiteral("Sent Messages")}) {
             if (m_sentFolder.isEmpty() && m_folders.contains(name))
                 m_sentFolder = name;
         }

@@ -38,10 +38,12 @@ QString words(QByteArrayView line)
 
 Trust trustFor(const EmailSettings &settings, const ServerAddress &server)
 {
-    return {.caPem = settings.caPem, .pinSha256 = settings.pinnedCertificates.value(pinKey(server))};
+    return {.caPem = settings.caPem,
+            .pinSha256 = settings.pinnedCertificates.value(pinKey(server))};
 }
 
-MailTunnel::MailTunnel(Protocol protocol, const ServerAddress &server, const Trust &trust, QObject *parent)
+MailTunnel::MailTunnel(Protocol protocol, const ServerAddress &server, const Trust &trust,
+                       QObject *parent)
     : QObject(parent)
     , m_protocol(protocol)
     , m_server(server)
@@ -60,11 +62,15 @@ MailTunnel::MailTunnel(Protocol protocol, const ServerAddress &server, const Tru
     connect(&m_socket, &QSslSocket::sslErrors, this, &MailTunnel::sslErrors);
     connect(&m_socket, &QSslSocket::readyRead, this, &MailTunnel::fromServer);
     connect(&m_socket, &QSslSocket::errorOccurred, this, &MailTunnel::socketFailed);
-    connect(&m_socket, &QSslSocket::disconnected, this, [this] { fail(ErrorKind::Offline, QStringLiteral("%1 closed the connection.").arg(m_server.host)); });
+    connect(&m_socket, &QSslSocket::disconnected, this, [this] {
+        fail(ErrorKind::Offline, QStringLiteral("%1 closed the connection.").arg(m_server.host));
+    });
     connect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &MailTunnel::fromClient);
     connect(&m_listener, &QTcpServer::newConnection, this, &MailTunnel::accept);
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        fail(ErrorKind::Timeout, QStringLiteral("%1 did not answer within %2 seconds.").arg(m_server.host).arg(kConnectTimeout.count()));
+        fail(ErrorKind::Timeout, QStringLiteral("%1 did not answer within %2 seconds.")
+                                     .arg(m_server.host)
+                                     .arg(kConnectTimeout.count()));
     });
 }
 
@@ -76,7 +82,10 @@ MailTunnel::~MailTunnel()
 void MailTunnel::open()
 {
     if (m_server.security == TransportSecurity::Plain && !isLoopbackHost(m_server.host))
-        return fail(ErrorKind::Invalid, QStringLiteral("The connection to %1 must be encrypted; choose TLS or STARTTLS.").arg(m_server.host));
+        return fail(
+            ErrorKind::Invalid,
+            QStringLiteral("The connection to %1 must be encrypted; choose TLS or STARTTLS.")
+                .arg(m_server.host));
     m_timer.start(kConnectTimeout);
     if (m_server.security == TransportSecurity::Tls)
         m_socket.connectToHostEncrypted(m_server.host, m_server.port);
@@ -114,7 +123,9 @@ void MailTunnel::fail(ErrorKind kind, const QString &detail)
 void MailTunnel::connected()
 {
     if (m_server.security == TransportSecurity::Plain && !m_socket.peerAddress().isLoopback())
-        return fail(ErrorKind::Invalid, QStringLiteral("%1 is not this computer; choose TLS or STARTTLS.").arg(m_server.host));
+        return fail(
+            ErrorKind::Invalid,
+            QStringLiteral("%1 is not this computer; choose TLS or STARTTLS.").arg(m_server.host));
     m_step = m_server.security == TransportSecurity::Tls ? Step::Handshake : Step::Greeting;
 }
 
@@ -124,19 +135,23 @@ QString MailTunnel::certificateProblem(const QList<QSslError> &errors) const
     if (leaf.isNull())
         return QStringLiteral("it sent no certificate");
     if (!m_trust.pinSha256.isEmpty()) {
-        return fingerprint(leaf) == m_trust.pinSha256 ? QString()
-                                                      : QStringLiteral("it is not the certificate that was accepted for this account");
+        return fingerprint(leaf) == m_trust.pinSha256
+                   ? QString()
+                   : QStringLiteral("it is not the certificate that was accepted for this account");
     }
     for (const QSslError &error : errors) {
         switch (error.error()) {
         case QSslError::NoError:
             break;
         case QSslError::HostNameMismatch:
-            return QStringLiteral("it belongs to another host (%1)").arg(words(leaf.subjectInfo(QSslCertificate::CommonName).join(u", ").toUtf8()));
+            return QStringLiteral("it belongs to another host (%1)")
+                .arg(words(leaf.subjectInfo(QSslCertificate::CommonName).join(u", ").toUtf8()));
         case QSslError::CertificateExpired:
-            return QStringLiteral("it expired on %1").arg(leaf.expiryDate().date().toString(Qt::ISODate));
+            return QStringLiteral("it expired on %1")
+                .arg(leaf.expiryDate().date().toString(Qt::ISODate));
         case QSslError::CertificateNotYetValid:
-            return QStringLiteral("it is not valid before %1").arg(leaf.effectiveDate().date().toString(Qt::ISODate));
+            return QStringLiteral("it is not valid before %1")
+                .arg(leaf.effectiveDate().date().toString(Qt::ISODate));
         case QSslError::SelfSignedCertificate:
             return QStringLiteral("it vouches for itself");
         case QSslError::SelfSignedCertificateInChain:
@@ -160,17 +175,20 @@ void MailTunnel::sslErrors(const QList<QSslError> &errors)
         return;
     }
     fail(ErrorKind::Certificate,
-         QStringLiteral("The certificate of %1 was refused: %2. SHA-256 %3").arg(pinKey(m_server), problem, fingerprint(m_socket.peerCertificate())));
+         QStringLiteral("The certificate of %1 was refused: %2. SHA-256 %3")
+             .arg(pinKey(m_server), problem, fingerprint(m_socket.peerCertificate())));
 }
 
 void MailTunnel::encrypted()
 {
     if (m_step == Step::Closed)
         return;
-    // Checked here once more: with a pin a certificate has to be that one even if an authority vouches for it.
+    // Checked here once more: with a pin a certificate has to be that one even if an authority
+    // vouches for it.
     if (const QString problem = certificateProblem({}); !problem.isEmpty()) {
-        return fail(ErrorKind::Certificate, QStringLiteral("The certificate of %1 was refused: %2. SHA-256 %3")
-                                                .arg(pinKey(m_server), problem, fingerprint(m_socket.peerCertificate())));
+        return fail(ErrorKind::Certificate,
+                    QStringLiteral("The certificate of %1 was refused: %2. SHA-256 %3")
+                        .arg(pinKey(m_server), problem, fingerprint(m_socket.peerCertificate())));
     }
     if (m_server.security == TransportSecurity::Tls) {
         m_step = Step::Greeting;
@@ -194,7 +212,8 @@ void MailTunnel::fromServer()
             }
             const auto passed = m_tap.feed(bytes);
             if (!passed)
-                return fail(ErrorKind::Protocol, QStringLiteral("%1 sent more than was asked for.").arg(m_server.host));
+                return fail(ErrorKind::Protocol,
+                            QStringLiteral("%1 sent more than was asked for.").arg(m_server.host));
             m_client->write(*passed);
         }
         return;
@@ -205,19 +224,22 @@ void MailTunnel::fromServer()
 
 void MailTunnel::readDialogue()
 {
-    while ((m_step == Step::Greeting || m_step == Step::Ehlo || m_step == Step::StartTls) && m_socket.canReadLine()) {
+    while ((m_step == Step::Greeting || m_step == Step::Ehlo || m_step == Step::StartTls) &&
+           m_socket.canReadLine()) {
         const QByteArray line = m_socket.readLine(kMaxGreeting);
         dialogueLine(line);
     }
     if (m_step != Step::Open && m_socket.bytesAvailable() > kMaxGreeting)
-        fail(ErrorKind::Protocol, QStringLiteral("%1 does not speak the expected protocol.").arg(m_server.host));
+        fail(ErrorKind::Protocol,
+             QStringLiteral("%1 does not speak the expected protocol.").arg(m_server.host));
 }
 
 void MailTunnel::dialogueLine(const QByteArray &line)
 {
     const bool wantsStartTls = m_server.security == TransportSecurity::StartTls;
     const auto refuse = [&](const QString &why) {
-        fail(ErrorKind::Protocol, QStringLiteral("%1 %2, so nothing was sent to it.").arg(m_server.host, why));
+        fail(ErrorKind::Protocol,
+             QStringLiteral("%1 %2, so nothing was sent to it.").arg(m_server.host, why));
     };
     const auto startHandshake = [&] {
         if (m_socket.bytesAvailable() > 0)
@@ -229,8 +251,12 @@ void MailTunnel::dialogueLine(const QByteArray &line)
     if (m_protocol == Protocol::Imap) {
         if (m_step == Step::Greeting) {
             if (!line.startsWith("* OK")) // PREAUTH before TLS would skip it; BYE means go away
-                return line.startsWith("* BYE") ? fail(ErrorKind::Offline, QStringLiteral("%1 said: %2").arg(m_server.host, words(line.sliced(5))))
-                                                : refuse(QStringLiteral("did not greet as a mail server that wants a login"));
+                return line.startsWith("* BYE")
+                           ? fail(ErrorKind::Offline,
+                                  QStringLiteral("%1 said: %2")
+                                      .arg(m_server.host, words(line.sliced(5))))
+                           : refuse(QStringLiteral(
+                                 "did not greet as a mail server that wants a login"));
             m_replay = "* OK ready\r\n";
             if (!wantsStartTls)
                 return beginListening();
@@ -246,7 +272,8 @@ void MailTunnel::dialogueLine(const QByteArray &line)
     const bool isLast = line.size() < 4 || line[3] != '-';
     if (m_step == Step::Greeting) {
         if (!line.startsWith("220"))
-            return fail(ErrorKind::Offline, QStringLiteral("%1 said: %2").arg(m_server.host, words(line)));
+            return fail(ErrorKind::Offline,
+                        QStringLiteral("%1 said: %2").arg(m_server.host, words(line)));
         if (!isLast)
             return;
         m_replay = "220 ready\r\n";
@@ -255,7 +282,8 @@ void MailTunnel::dialogueLine(const QByteArray &line)
         m_step = Step::Ehlo;
         m_socket.write("EHLO localhost\r\n");
     } else if (m_step == Step::Ehlo) {
-        if (line.size() > 4 && line.sliced(4).trimmed().compare("STARTTLS", Qt::CaseInsensitive) == 0)
+        if (line.size() > 4 &&
+            line.sliced(4).trimmed().compare("STARTTLS", Qt::CaseInsensitive) == 0)
             m_offersStartTls = true;
         if (!isLast)
             return;
@@ -274,7 +302,9 @@ void MailTunnel::beginListening()
 {
     m_timer.stop();
     if (!m_listener.listen(QHostAddress::LocalHost, 0))
-        return fail(ErrorKind::Offline, QStringLiteral("No loopback port could be opened: %1").arg(m_listener.errorString()));
+        return fail(
+            ErrorKind::Offline,
+            QStringLiteral("No loopback port could be opened: %1").arg(m_listener.errorString()));
     m_step = Step::Open;
     Q_EMIT ready(m_listener.serverPort());
 }
@@ -293,7 +323,10 @@ void MailTunnel::accept()
         m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
         connect(client, &QTcpSocket::readyRead, this, &MailTunnel::fromClient);
         connect(client, &QTcpSocket::bytesWritten, this, &MailTunnel::fromServer);
-        connect(client, &QTcpSocket::disconnected, this, [this] { fail(ErrorKind::Offline, QStringLiteral("The connection to %1 was ended.").arg(m_server.host)); });
+        connect(client, &QTcpSocket::disconnected, this, [this] {
+            fail(ErrorKind::Offline,
+                 QStringLiteral("The connection to %1 was ended.").arg(m_server.host));
+        });
         client->write(std::exchange(m_replay, {}));
         fromServer();
         if (client->bytesAvailable() > 0)
@@ -305,7 +338,8 @@ void MailTunnel::fromClient()
 {
     if (m_step != Step::Open || !m_client)
         return;
-    while (m_client->bytesAvailable() > 0 && m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite() < kMaxBuffered) {
+    while (m_client->bytesAvailable() > 0 &&
+           m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite() < kMaxBuffered) {
         const QByteArray bytes = m_client->read(256 * 1024);
         if (m_protocol == Protocol::Smtp && m_evidence.isDataInvited && !m_evidence.isDotSent) {
             m_sentTail += bytes;
@@ -345,17 +379,27 @@ void MailTunnel::socketFailed(QAbstractSocket::SocketError error)
 {
     switch (error) {
     case QAbstractSocket::HostNotFoundError:
-        return fail(ErrorKind::Offline, QStringLiteral("The host %1 is not known; check its name and the network.").arg(m_server.host));
+        return fail(ErrorKind::Offline,
+                    QStringLiteral("The host %1 is not known; check its name and the network.")
+                        .arg(m_server.host));
     case QAbstractSocket::ConnectionRefusedError:
-        return fail(ErrorKind::Offline, QStringLiteral("%1 takes no connection on port %2.").arg(m_server.host).arg(m_server.port));
+        return fail(ErrorKind::Offline, QStringLiteral("%1 takes no connection on port %2.")
+                                            .arg(m_server.host)
+                                            .arg(m_server.port));
     case QAbstractSocket::RemoteHostClosedError:
-        return fail(ErrorKind::Offline, QStringLiteral("%1 closed the connection.").arg(m_server.host));
+        return fail(ErrorKind::Offline,
+                    QStringLiteral("%1 closed the connection.").arg(m_server.host));
     case QAbstractSocket::SocketTimeoutError:
-        return fail(ErrorKind::Timeout, QStringLiteral("%1 did not answer in time.").arg(m_server.host));
+        return fail(ErrorKind::Timeout,
+                    QStringLiteral("%1 did not answer in time.").arg(m_server.host));
     case QAbstractSocket::SslHandshakeFailedError:
-        return fail(ErrorKind::Protocol, QStringLiteral("No encrypted connection to %1 could be agreed on: %2").arg(m_server.host, words(m_socket.errorString().toUtf8())));
+        return fail(ErrorKind::Protocol,
+                    QStringLiteral("No encrypted connection to %1 could be agreed on: %2")
+                        .arg(m_server.host, words(m_socket.errorString().toUtf8())));
     default:
-        return fail(ErrorKind::Offline, QStringLiteral("%1 cannot be reached: %2").arg(m_server.host, words(m_socket.errorString().toUtf8())));
+        return fail(ErrorKind::Offline,
+                    QStringLiteral("%1 cannot be reached: %2")
+                        .arg(m_server.host, words(m_socket.errorString().toUtf8())));
     }
 }
 

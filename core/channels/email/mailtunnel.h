@@ -26,14 +26,15 @@ struct Trust {
 
 [[nodiscard]] Trust trustFor(const EmailSettings &settings, const ServerAddress &server);
 
-/// One verified connection to a mail server, offered on a loopback port of our own to KIMAP or KSMTP, which speak plain
-/// text to it.
+/// One verified connection to a mail server, offered on a loopback port of our own to KIMAP or
+/// KSMTP, which speak plain text to it.
 ///
-/// It is here because neither library can verify against an authority that only one account trusts: both connect with
-/// the process-wide defaults, hand a rejected certificate to the program without its chain, and a second connection
-/// made for looking at the chain proves nothing about theirs. Here the socket that was verified is the one that is used.
-/// TLS or STARTTLS is finished before the loopback port exists; what a server sent unencrypted is thrown away (the
-/// STARTTLS injections of CVE-2011-0411 and CVE-2021-33515). One client is taken, later ones are turned away, and the
+/// It is here because neither library can verify against an authority that only one account trusts:
+/// both connect with the process-wide defaults, hand a rejected certificate to the program without
+/// its chain, and a second connection made for looking at the chain proves nothing about theirs.
+/// Here the socket that was verified is the one that is used. TLS or STARTTLS is finished before
+/// the loopback port exists; what a server sent unencrypted is thrown away (the STARTTLS injections
+/// of CVE-2011-0411 and CVE-2021-33515). One client is taken, later ones are turned away, and the
 /// port stays ours until the tunnel ends, so that no other program can get the client's words.
 class MailTunnel final : public QObject
 {
@@ -41,14 +42,16 @@ class MailTunnel final : public QObject
 public:
     enum class Protocol { Imap, Smtp };
 
-    /// What the wire says of a message that was handed to an SMTP server; the answer to "can it have been accepted?".
+    /// What the wire says of a message that was handed to an SMTP server; the answer to "can it
+    /// have been accepted?".
     struct SmtpEvidence {
         bool isDataInvited = false; ///< 354 was received
         bool isDotSent = false;     ///< the end of the data was written
         QByteArray lastReply;       ///< the server's last complete reply, without line ends
     };
 
-    MailTunnel(Protocol protocol, const ServerAddress &server, const Trust &trust, QObject *parent = nullptr);
+    MailTunnel(Protocol protocol, const ServerAddress &server, const Trust &trust,
+               QObject *parent = nullptr);
     ~MailTunnel() override;
 
     void open();
@@ -89,7 +92,7 @@ private:
     QTcpServer m_listener;
     QPointer<QTcpSocket> m_client;
     QTimer m_timer;
-    QByteArray m_replay;   // the greeting, which the client has not seen
+    QByteArray m_replay; // the greeting, which the client has not seen
     bool m_offersStartTls = false;
     ImapBodyTap m_tap;
     SmtpEvidence m_evidence;

@@ -15,27 +15,33 @@ SentFolder::SentFolder(const EmailSettings &settings, QObject *parent)
     , m_settings(settings)
     , m_link(new ImapLink(settings, this))
 {
-    connect(m_link, &ImapLink::failed, this, [this](const Error &error) { finish(std::unexpected(error)); });
+    connect(m_link, &ImapLink::failed, this,
+            [this](const Error &error) { finish(std::unexpected(error)); });
 }
 
-void SentFolder::keepCopy(const QByteArray &messageId, const QByteArray &mail, const QString &password)
+void SentFolder::keepCopy(const QByteArray &messageId, const QByteArray &mail,
+                          const QString &password)
 {
     m_messageId = messageId;
     m_mail = mail;
     connect(m_link, &ImapLink::ready, this, [this] {
         if (m_link->sentFolder().isEmpty())
-            return finish(fail(ErrorKind::NotFound, QStringLiteral("%1 has no folder for sent mail.").arg(m_settings.imap.host)));
+            return finish(
+                fail(ErrorKind::NotFound,
+                     QStringLiteral("%1 has no folder for sent mail.").arg(m_settings.imap.host)));
         m_folders = {m_link->sentFolder()};
         searchNext();
     });
     m_link->open(password);
 }
 
-void SentFolder::find(const QByteArray &messageId, const QStringList &folders, const QString &password)
+void SentFolder::find(const QByteArray &messageId, const QStringList &folders,
+                      const QString &password)
 {
     m_messageId = messageId;
     connect(m_link, &ImapLink::ready, this, [this, folders] {
-        for (const QString &folder : QStringList{m_link->sentFolder(), QStringLiteral("INBOX")} + folders) {
+        for (const QString &folder :
+             QStringList{m_link->sentFolder(), QStringLiteral("INBOX")} + folders) {
             if (m_link->folders().contains(folder) && !m_folders.contains(folder))
                 m_folders += folder;
         }
@@ -56,7 +62,8 @@ void SentFolder::searchNext()
             return finish(std::unexpected(ImapLink::jobError(select)));
         auto *search = new KIMAP::SearchJob(m_link->session());
         search->setUidBased(true);
-        search->setTerm(KIMAP::Term(QStringLiteral("Message-ID"), QString::fromLatin1(m_messageId)));
+        search->setTerm(
+            KIMAP::Term(QStringLiteral("Message-ID"), QString::fromLatin1(m_messageId)));
         connect(search, &KJob::result, this, [this, search] {
             if (search->error())
                 return finish(std::unexpected(ImapLink::jobError(search)));

@@ -13,15 +13,16 @@
 namespace casement
 {
 
-/// Looks for a mail of ours on the IMAP server, and files the copy of what was sent. Used once; has a connection of its
-/// own, so that a fetch under way does not make a send wait.
+/// Looks for a mail of ours on the IMAP server, and files the copy of what was sent. Used once; has
+/// a connection of its own, so that a fetch under way does not make a send wait.
 class SentFolder final : public QObject
 {
     Q_OBJECT
 public:
     SentFolder(const EmailSettings &settings, QObject *parent);
 
-    /// Puts \a mail into the Sent folder, marked as read, unless a mail with \a messageId is there already.
+    /// Puts \a mail into the Sent folder, marked as read, unless a mail with \a messageId is there
+    /// already.
     void keepCopy(const QByteArray &messageId, const QByteArray &mail, const QString &password);
     /// Looks for \a messageId in the Sent folder, INBOX and \a folders.
     void find(const QByteArray &messageId, const QStringList &folders, const QString &password);

@@ -27,7 +27,8 @@ constexpr auto kPatience = 12min;
 SmtpSender::SmtpSender(const EmailSettings &settings, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
-    , m_tunnel(new MailTunnel(MailTunnel::Protocol::Smtp, settings.smtp, trustFor(settings, settings.smtp), this))
+    , m_tunnel(new MailTunnel(MailTunnel::Protocol::Smtp, settings.smtp,
+                              trustFor(settings, settings.smtp), this))
 {
     connect(m_tunnel, &MailTunnel::ready, this, &SmtpSender::begin);
     connect(m_tunnel, &MailTunnel::failed, this, [this](const Error &error) {
@@ -36,7 +37,8 @@ SmtpSender::SmtpSender(const EmailSettings &settings, QObject *parent)
         conclude(error.detail);
     });
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { conclude(QStringLiteral("%1 gave no answer.").arg(m_settings.smtp.host)); });
+    connect(&m_timer, &QTimer::timeout, this,
+            [this] { conclude(QStringLiteral("%1 gave no answer.").arg(m_settings.smtp.host)); });
 }
 
 SmtpSender::~SmtpSender()
@@ -60,7 +62,8 @@ void SmtpSender::send(const Mail &mail, const QString &password)
 void SmtpSender::begin(quint16 port)
 {
     m_session = new KSmtp::Session(QStringLiteral("127.0.0.1"), port, this);
-    m_session->setEncryptionMode(KSmtp::Session::Unencrypted); // to the tunnel; from there on it is TLS
+    m_session->setEncryptionMode(
+        KSmtp::Session::Unencrypted); // to the tunnel; from there on it is TLS
     m_session->setSocketTimeout(60'000);
     m_session->setCustomHostname(QStringLiteral("localhost")); // ours is nobody's business
     connect(m_session, &KSmtp::Session::stateChanged, this, [this](KSmtp::Session::State state) {
@@ -80,7 +83,9 @@ void SmtpSender::logIn()
     auto *job = new KSmtp::LoginJob(m_session);
     job->setUserName(m_settings.smtpUser);
     job->setPassword(m_password);
-    job->setPreferedAuthMode(m_settings.authMechanism == AuthMechanism::Login ? KSmtp::LoginJob::Login : KSmtp::LoginJob::Plain);
+    job->setPreferedAuthMode(m_settings.authMechanism == AuthMechanism::Login
+                                 ? KSmtp::LoginJob::Login
+                                 : KSmtp::LoginJob::Plain);
     connect(job, &KJob::result, this, [this, job] {
         if (m_isDone)
             return;
@@ -122,15 +127,19 @@ void SmtpSender::conclude(const QString &trouble)
     if (reply.startsWith('4') || reply.startsWith('5'))
         return finish(std::unexpected(smtpRefusal(reply, m_settings.smtp.host, m_isLoggingIn)));
     if (evidence.isDotSent) {
-        return finish(fail(ErrorKind::Protocol,
-                           QStringLiteral("unknown: the whole message went to %1, but no answer came back (%2).")
-                               .arg(m_settings.smtp.host, singleLine(trouble, 300))));
+        return finish(fail(
+            ErrorKind::Protocol,
+            QStringLiteral("unknown: the whole message went to %1, but no answer came back (%2).")
+                .arg(m_settings.smtp.host, singleLine(trouble, 300))));
     }
     if (m_hasLinkError)
         return finish(std::unexpected(m_linkError));
     if (m_isLoggingIn)
-        return finish(fail(ErrorKind::AuthRequired, QStringLiteral("The login at %1 failed: %2").arg(m_settings.smtp.host, singleLine(trouble, 300))));
-    finish(fail(ErrorKind::Offline, QStringLiteral("The message was not sent: %1").arg(singleLine(trouble, 300))));
+        return finish(fail(ErrorKind::AuthRequired,
+                           QStringLiteral("The login at %1 failed: %2")
+                               .arg(m_settings.smtp.host, singleLine(trouble, 300))));
+    finish(fail(ErrorKind::Offline,
+                QStringLiteral("The message was not sent: %1").arg(singleLine(trouble, 300))));
 }
 
 void SmtpSender::finish(const Result<QString> &answer)
@@ -145,14 +154,21 @@ Error smtpRefusal(const QByteArray &reply, const QString &host, bool login)
 {
     const QString words = singleLine(decodeUnlabelled(reply), 500);
     const QByteArray code = reply.left(3);
-    const auto is = [&](std::initializer_list<QByteArrayView> codes) { return std::ranges::any_of(codes, [&](QByteArrayView c) { return c == code; }); };
+    const auto is = [&](std::initializer_list<QByteArrayView> codes) {
+        return std::ranges::any_of(codes, [&](QByteArrayView c) { return c == code; });
+    };
     if (code.startsWith('4'))
-        return {.kind = ErrorKind::Timeout, .detail = QStringLiteral("%1 cannot take the message now: %2").arg(host, words)};
+        return {.kind = ErrorKind::Timeout,
+                .detail = QStringLiteral("%1 cannot take the message now: %2").arg(host, words)};
     if (login || is({"530", "534", "535", "538"}))
-        return {.kind = ErrorKind::AuthRequired, .detail = QStringLiteral("%1 did not accept the login: %2").arg(host, words)};
+        return {.kind = ErrorKind::AuthRequired,
+                .detail = QStringLiteral("%1 did not accept the login: %2").arg(host, words)};
     if (is({"550", "551", "553", "501"}))
-        return {.kind = ErrorKind::Invalid, .detail = QStringLiteral("%1 refused a recipient or the sender: %2").arg(host, words)};
-    return {.kind = ErrorKind::Forbidden, .detail = QStringLiteral("%1 refused the message: %2").arg(host, words)};
+        return {.kind = ErrorKind::Invalid,
+                .detail =
+                    QStringLiteral("%1 refused a recipient or the sender: %2").arg(host, words)};
+    return {.kind = ErrorKind::Forbidden,
+            .detail = QStringLiteral("%1 refused the message: %2").arg(host, words)};
 }
 
 } // namespace casement

@@ -33,7 +33,8 @@ public:
     SmtpSender(const EmailSettings &settings, QObject *parent);
     ~SmtpSender() override;
 
-    /// Emits done() exactly once: the server's answer, or an error as Connector::send() describes it.
+    /// Emits done() exactly once: the server's answer, or an error as Connector::send() describes
+    /// it.
     void send(const Mail &mail, const QString &password);
 
 Q_SIGNALS:
@@ -58,7 +59,8 @@ private:
     bool m_isDone = false;
 };
 
-/// What an SMTP reply that refuses means (RFC 5321, section 4.2; RFC 3463). \a login: it was the answer to AUTH.
+/// What an SMTP reply that refuses means (RFC 5321, section 4.2; RFC 3463). \a login: it was the
+/// answer to AUTH.
 [[nodiscard]] Error smtpRefusal(const QByteArray &reply, const QString &host, bool login);
 
 } // namespace casement

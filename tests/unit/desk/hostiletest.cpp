@@ -13,7 +13,8 @@ using namespace casement::test;
 using casement::testing::hostileMailAt;
 using namespace Qt::StringLiterals;
 
-/// Two thousand hostile and broken mails through the whole way: mapping, pipeline, store, rendering.
+/// Two thousand hostile and broken mails through the whole way: mapping, pipeline, store,
+/// rendering.
 class HostileTest final : public QObject
 {
     Q_OBJECT
@@ -37,10 +38,12 @@ private Q_SLOTS:
         QCOMPARE(counts.added + counts.duplicates, count);
         QVERIFY(counts.duplicates < 5);
 
-        static const QRegularExpression remote(u"\\s(?:src|srcset|background|poster|data|lowsrc)=\"(?!cid:|data:image/)|<(?:iframe|link|object|embed|source|video|audio|input|base|meta)\\b"_s,
-                                               QRegularExpression::CaseInsensitiveOption);
-        static const QRegularExpression active(u"<script|<style|javascript:|vbscript:|\\son[a-z]+\\s*=\\s*[\"']"_s,
-                                               QRegularExpression::CaseInsensitiveOption);
+        static const QRegularExpression remote(
+            u"\\s(?:src|srcset|background|poster|data|lowsrc)=\"(?!cid:|data:image/)|<(?:iframe|link|object|embed|source|video|audio|input|base|meta)\\b"_s,
+            QRegularExpression::CaseInsensitiveOption);
+        static const QRegularExpression active(
+            u"<script|<style|javascript:|vbscript:|\\son[a-z]+\\s*=\\s*[\"']"_s,
+            QRegularExpression::CaseInsensitiveOption);
         qsizetype rendered = 0;
         MessageId after;
         for (;;) {
@@ -54,13 +57,17 @@ private Q_SLOTS:
                 static const QRegularExpression tags(u"<[^>]*>"_s);
                 for (auto tag = tags.globalMatch(all); tag.hasNext();) {
                     const QString text = tag.next().captured(0);
-                    QVERIFY2(!text.contains(remote), qPrintable(u"message %1: %2"_s.arg(id.value).arg(text.left(200))));
-                    QVERIFY2(!text.contains(active), qPrintable(u"message %1: %2"_s.arg(id.value).arg(text.left(200))));
+                    QVERIFY2(!text.contains(remote),
+                             qPrintable(u"message %1: %2"_s.arg(id.value).arg(text.left(200))));
+                    QVERIFY2(!text.contains(active),
+                             qPrintable(u"message %1: %2"_s.arg(id.value).arg(text.left(200))));
                 }
                 const TimelineItem item = value(desk.desk->conversations.message(id));
                 for (const QChar c : item.authorName) {
-                    QVERIFY2(c.unicode() != 0x202E && c.unicode() != 0x202D && c.category() != QChar::Other_Control,
-                             qPrintable(u"message %1 has an author that writes backwards"_s.arg(id.value)));
+                    QVERIFY2(c.unicode() != 0x202E && c.unicode() != 0x202D &&
+                                 c.category() != QChar::Other_Control,
+                             qPrintable(u"message %1 has an author that writes backwards"_s.arg(
+                                 id.value)));
                 }
                 QVERIFY(!value(desk.desk->conversations.original(id)).isNull());
                 ++rendered;

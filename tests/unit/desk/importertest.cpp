@@ -26,8 +26,10 @@ class ImporterTest final : public QObject
 
     static QByteArray mail(int number, const QByteArray &body = "Hello")
     {
-        return "From: Ann <ann@example.net>\nTo: team@example.org\nSubject: Mail " + QByteArray::number(number) + "\nMessage-ID: <" +
-               QByteArray::number(number) + "@ann>\nDate: Thu, 05 Mar 2026 09:00:0" + QByteArray::number(number % 10) + " +0000\n\n" + body + "\n";
+        return "From: Ann <ann@example.net>\nTo: team@example.org\nSubject: Mail " +
+               QByteArray::number(number) + "\nMessage-ID: <" + QByteArray::number(number) +
+               "@ann>\nDate: Thu, 05 Mar 2026 09:00:0" + QByteArray::number(number % 10) +
+               " +0000\n\n" + body + "\n";
     }
 
     static QByteArray mbox(int count)
@@ -61,20 +63,25 @@ private Q_SLOTS:
         write(desk, u"mix/dir/cur/1.host:2,RS"_s, mail(101));
         write(desk, u"mix/dir/new/2.host"_s, mail(102));
         write(desk, u"mix/notes.txt"_s, "no mail");
-        const ImportProgress done = value(desk.desk->importer.start({desk.folder.path() + u"/mix"_s}));
+        const ImportProgress done =
+            value(desk.desk->importer.start({desk.folder.path() + u"/mix"_s}));
         QCOMPARE(done.added, 6);
         QVERIFY(done.problems.isEmpty());
-        QCOMPARE(desk.list(View::Done).size(), 1); // seen and answered long ago, say the Maildir's flags
+        QCOMPARE(desk.list(View::Done).size(),
+                 1); // seen and answered long ago, say the Maildir's flags
     }
 
     void quotedFromLinesAreRestoredAndBodiesWithFromStayWhole()
     {
         TestDesk desk;
-        const QByteArray tricky = "From ann@example.net Thu Mar  5 09:00:00 2026\n" +
-                                  mail(1, ">From my window\n>>From quoted\nFrom here on it goes up") + "\n" + mbox(2);
-        const ImportProgress done = value(desk.desk->importer.start({write(desk, u"t.mbox"_s, tricky)}));
+        const QByteArray tricky =
+            "From ann@example.net Thu Mar  5 09:00:00 2026\n" +
+            mail(1, ">From my window\n>>From quoted\nFrom here on it goes up") + "\n" + mbox(2);
+        const ImportProgress done =
+            value(desk.desk->importer.start({write(desk, u"t.mbox"_s, tricky)}));
         QCOMPARE(done.added, 3);
-        const auto hits = value(desk.desk->conversations.search(parseSearch(u"\"goes up\""_s), {}, 10)).hits;
+        const auto hits =
+            value(desk.desk->conversations.search(parseSearch(u"\"goes up\""_s), {}, 10)).hits;
         QCOMPARE(hits.size(), 1);
         const TimelineItem item = value(desk.desk->conversations.message(hits.first().message));
         QVERIFY(item.text.startsWith(u"From my window\n>From quoted\nFrom here on it goes up"));
@@ -93,7 +100,8 @@ private Q_SLOTS:
     {
         TestDesk desk;
         QByteArray ours = mail(5);
-        ours.replace("From: Ann <ann@example.net>\nTo: team@example.org", "From: team@example.org\nTo: Ann <ann@example.net>");
+        ours.replace("From: Ann <ann@example.net>\nTo: team@example.org",
+                     "From: team@example.org\nTo: Ann <ann@example.net>");
         const QString path = write(desk, u"sent.eml"_s, ours);
         value(desk.desk->importer.start({path}, {.ourAddresses = {u"Team@Example.org"_s}}));
         QCOMPARE(desk.list(View::Waiting).size(), 1);
@@ -114,7 +122,9 @@ private Q_SLOTS:
         TestDesk desk;
         const QByteArray raw = mail(7, QByteArray("Gr\xfc\xdf\x65 with a wrong charset"));
         value(desk.desk->importer.start({write(desk, u"a.eml"_s, raw)}));
-        const auto item = value(desk.desk->conversations.timeline(desk.list(View::Inbox).first().id, {}, 5)).items.first();
+        const auto item =
+            value(desk.desk->conversations.timeline(desk.list(View::Inbox).first().id, {}, 5))
+                .items.first();
         QCOMPARE(value(desk.desk->conversations.original(item.message)), raw);
     }
 };

@@ -16,11 +16,15 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// What the wire does, decided by each test: stands for the channel, never for the outbox under test.
+/// What the wire does, decided by each test: stands for the channel, never for the outbox under
+/// test.
 struct Wire {
     QList<OutgoingMessage> sent;
-    std::function<Result<SendReceipt>(const OutgoingMessage &)> answer = [](const OutgoingMessage &message) -> Result<SendReceipt> {
-        return SendReceipt{.serverAnswer = u"250 ok"_s, .raw = "Message-ID: <" + message.messageId + ">\r\n\r\n" + message.markdown.toUtf8()};
+    std::function<Result<SendReceipt>(const OutgoingMessage &)> answer =
+        [](const OutgoingMessage &message) -> Result<SendReceipt> {
+        return SendReceipt{.serverAnswer = u"250 ok"_s,
+                           .raw = "Message-ID: <" + message.messageId + ">\r\n\r\n" +
+                                  message.markdown.toUtf8()};
     };
     Result<SendState> found = SendState::Unknown;
     int lookUps = 0;
@@ -29,12 +33,12 @@ struct Wire {
 class ScriptedConnector final : public Connector
 {
 public:
-    explicit ScriptedConnector(Wire &wire) : m_wire(wire) { }
+    explicit ScriptedConnector(Wire &wire) : m_wire(wire) {}
     Capabilities capabilities() const override { return {.canSend = true}; }
-    void start(const Cursors &, FetchMode) override { }
-    void stop() override { }
-    void refresh() override { }
-    void committed(quint64) override { }
+    void start(const Cursors &, FetchMode) override {}
+    void stop() override {}
+    void refresh() override {}
+    void committed(quint64) override {}
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override
     {
         m_wire.sent.append(message);
@@ -66,11 +70,15 @@ class OutboxTest final : public QObject
 
         Fixture()
         {
-            desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Beans"_s, u"Do you have beans?"_s, "1@ann")});
+            desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Beans"_s,
+                                             u"Do you have beans?"_s, "1@ann")});
             conversation = desk.list(View::Inbox).first().id;
             desk.clock.advance(1min);
         }
-        Draft reply(const QString &text) { return {.conversation = conversation, .markdown = text}; }
+        Draft reply(const QString &text)
+        {
+            return {.conversation = conversation, .markdown = text};
+        }
         OutboxItem item(OutboxId id)
         {
             for (const OutboxItem &each : value(desk.desk->outbox.items(true))) {
@@ -96,14 +104,16 @@ private Q_SLOTS:
         QCOMPARE(sent.recipients.size(), 1);
         QCOMPARE(sent.recipients.first().address.address, u"ann@example.net"_s);
         QVERIFY(isOurMessageId(sent.messageId, f.desk.store->messageIdKey()));
-        const ConversationSummary summary = value(f.desk.desk->conversations.summary(f.conversation));
+        const ConversationSummary summary =
+            value(f.desk.desk->conversations.summary(f.conversation));
         QVERIFY(summary.state == ConversationState::Waiting);
         QVERIFY(!summary.waitingSince);
         const auto items = value(f.desk.desk->conversations.timeline(f.conversation, {}, 10)).items;
         QCOMPARE(items.size(), 2);
         QCOMPARE(items.last().direction, Direction::Outgoing);
         // The copy that the Sent folder brings back is the same message.
-        IncomingMessage copy = f.desk.mail(u"team@example.org"_s, u"Re: Beans"_s, u"Yes, many."_s, sent.messageId, "1@ann");
+        IncomingMessage copy = f.desk.mail(u"team@example.org"_s, u"Re: Beans"_s, u"Yes, many."_s,
+                                           sent.messageId, "1@ann");
         copy.direction = Direction::Outgoing;
         QCOMPARE(f.desk.receive(f.account, {copy}).duplicates, 1);
     }
@@ -113,7 +123,8 @@ private Q_SLOTS:
         Fixture f;
         Draft draft = f.reply(u"Half a th"_s);
         draft.cursor = 4;
-        draft.attachments = {{.name = u"a.txt"_s, .mediaType = u"text/plain"_s, .size = 3, .data = "abc"}};
+        draft.attachments = {
+            {.name = u"a.txt"_s, .mediaType = u"text/plain"_s, .size = 3, .data = "abc"}};
         draft = value(f.desk.desk->outbox.saveDraft(draft));
         const auto before = value(f.desk.desk->conversations.summary(f.conversation));
         const auto listed = f.desk.list(View::Inbox);
@@ -125,8 +136,10 @@ private Q_SLOTS:
         QCOMPARE(restored.markdown, draft.markdown);
         QCOMPARE(restored.cursor, draft.cursor);
         QCOMPARE(restored.attachments, draft.attachments);
-        QCOMPARE(value(f.desk.desk->outbox.draft(f.conversation, Draft::Kind::Reply))->markdown, draft.markdown);
-        QCOMPARE(value(f.desk.desk->conversations.timeline(f.conversation, {}, 10)).items.size(), 1);
+        QCOMPARE(value(f.desk.desk->outbox.draft(f.conversation, Draft::Kind::Reply))->markdown,
+                 draft.markdown);
+        QCOMPARE(value(f.desk.desk->conversations.timeline(f.conversation, {}, 10)).items.size(),
+                 1);
         const auto after = value(f.desk.desk->conversations.summary(f.conversation));
         QVERIFY(after.state == before.state);
         QCOMPARE(after.waitingSince, before.waitingSince);
@@ -141,7 +154,8 @@ private Q_SLOTS:
         Fixture f;
         const OutboxItem item = value(f.desk.desk->outbox.send(f.reply(u"Yes"_s), 10s));
         f.desk.clock.advance(5s);
-        f.desk.receive(f.account, {f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"Never mind!"_s, "2@ann", "1@ann")});
+        f.desk.receive(f.account, {f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s,
+                                               u"Never mind!"_s, "2@ann", "1@ann")});
         f.desk.clock.advance(10s);
         f.desk.desk->outbox.start();
         QTRY_VERIFY(f.item(item.id).state == OutboxState::NeedsYou);
@@ -173,7 +187,8 @@ private Q_SLOTS:
         bool isCut = true;
         f.wire.answer = [&](const OutgoingMessage &message) -> Result<SendReceipt> {
             if (std::exchange(isCut, false))
-                return fail(ErrorKind::Protocol, u"unknown: the connection ended after the last dot"_s);
+                return fail(ErrorKind::Protocol,
+                            u"unknown: the connection ended after the last dot"_s);
             return good(message);
         };
         f.desk.desk->outbox.start();
@@ -191,7 +206,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("state");
         QTest::newRow("offline waits") << int(ErrorKind::Offline) << int(OutboxState::Queued);
         QTest::newRow("password waits") << int(ErrorKind::AuthRequired) << int(OutboxState::Queued);
-        QTest::newRow("unknown recipient fails") << int(ErrorKind::Invalid) << int(OutboxState::Failed);
+        QTest::newRow("unknown recipient fails")
+            << int(ErrorKind::Invalid) << int(OutboxState::Failed);
         QTest::newRow("refused fails") << int(ErrorKind::Forbidden) << int(OutboxState::Failed);
     }
 
@@ -200,7 +216,9 @@ private Q_SLOTS:
         QFETCH(int, kind);
         QFETCH(int, state);
         Fixture f;
-        f.wire.answer = [&](const OutgoingMessage &) -> Result<SendReceipt> { return fail(static_cast<ErrorKind>(kind), u"because"_s); };
+        f.wire.answer = [&](const OutgoingMessage &) -> Result<SendReceipt> {
+            return fail(static_cast<ErrorKind>(kind), u"because"_s);
+        };
         f.desk.desk->outbox.start();
         const OutboxItem item = value(f.desk.desk->outbox.send(f.reply(u"Yes"_s), 0ms));
         QTRY_COMPARE(f.item(item.id).reason, u"because"_s);
@@ -213,7 +231,12 @@ private Q_SLOTS:
     void aNoteNeverGetsIntoTheOutbox()
     {
         Fixture f;
-        const auto sent = f.desk.desk->outbox.send({.conversation = f.conversation, .kind = Draft::Kind::Note, .markdown = u"psst"_s}, 0ms).result();
+        const auto sent = f.desk.desk->outbox
+                              .send({.conversation = f.conversation,
+                                     .kind = Draft::Kind::Note,
+                                     .markdown = u"psst"_s},
+                                    0ms)
+                              .result();
         QVERIFY(!sent.has_value());
         QVERIFY(value(f.desk.desk->outbox.items(true)).isEmpty());
     }
@@ -221,8 +244,11 @@ private Q_SLOTS:
     void aNewMessageStartsAConversationAndUndoLeavesNone()
     {
         Fixture f;
-        const Draft draft{.kind = Draft::Kind::NewMessage, .subject = u"Invitation"_s, .markdown = u"Come!"_s,
-                          .recipients = {{RecipientRole::To, {u"email"_s, u"ben@example.net"_s, u"Ben"_s}}}};
+        const Draft draft{
+            .kind = Draft::Kind::NewMessage,
+            .subject = u"Invitation"_s,
+            .markdown = u"Come!"_s,
+            .recipients = {{RecipientRole::To, {u"email"_s, u"ben@example.net"_s, u"Ben"_s}}}};
         const OutboxItem item = value(f.desk.desk->outbox.send(draft, 10s));
         QCOMPARE(f.desk.list(View::Waiting).size(), 1);
         QCOMPARE(f.desk.list(View::Waiting).first().personName, u"Ben"_s);
@@ -237,15 +263,19 @@ private Q_SLOTS:
         f.desk.desk->outbox.start();
         const OutboxItem item = value(f.desk.desk->outbox.send(f.reply(u"Yes"_s), 0ms));
         QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
-        auto bounce = f.desk.mail(u"mailer-daemon@example.net"_s, u"Undelivered"_s, u"No such user"_s, "9@mx");
+        auto bounce = f.desk.mail(u"mailer-daemon@example.net"_s, u"Undelivered"_s,
+                                  u"No such user"_s, "9@mx");
         bounce.isAutomatic = true;
-        bounce.deliveryReport = DeliveryReport{.action = DeliveryReport::Action::Failed, .originalMessageId = f.wire.sent.first().messageId,
-                                               .recipient = u"ann@example.net"_s, .reason = u"5.1.1 no such user"_s};
+        bounce.deliveryReport = DeliveryReport{.action = DeliveryReport::Action::Failed,
+                                               .originalMessageId = f.wire.sent.first().messageId,
+                                               .recipient = u"ann@example.net"_s,
+                                               .reason = u"5.1.1 no such user"_s};
         f.desk.clock.advance(1min);
         f.desk.receive(f.account, {bounce});
         QVERIFY(f.item(item.id).state == OutboxState::Failed);
         QVERIFY(f.item(item.id).reason.contains(u"5.1.1"));
-        QVERIFY(value(f.desk.desk->conversations.summary(f.conversation)).state == ConversationState::Waiting);
+        QVERIFY(value(f.desk.desk->conversations.summary(f.conversation)).state ==
+                ConversationState::Waiting);
         QCOMPARE(f.desk.list(View::All).size(), 1);
     }
 };

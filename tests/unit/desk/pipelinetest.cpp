@@ -20,9 +20,13 @@ private Q_SLOTS:
     {
         TestDesk desk;
         const Account account = desk.mailAccount();
-        QCOMPARE(desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Beans"_s, u"Do you have beans?"_s, "1@ann")}).added, 1);
+        QCOMPARE(desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Beans"_s,
+                                                  u"Do you have beans?"_s, "1@ann")})
+                     .added,
+                 1);
         desk.clock.advance(1min);
-        desk.receive(account, {desk.mail(u"ben@example.net"_s, u"Re: Beans"_s, u"I want some too"_s, "2@ben", "1@ann")});
+        desk.receive(account, {desk.mail(u"ben@example.net"_s, u"Re: Beans"_s, u"I want some too"_s,
+                                         "2@ben", "1@ann")});
         const auto rows = desk.list(View::Inbox);
         QCOMPARE(rows.size(), 1);
         QCOMPARE(rows.first().messageCount, 2);
@@ -36,8 +40,10 @@ private Q_SLOTS:
     {
         TestDesk desk;
         const Account account = desk.mailAccount();
-        desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Re: Roof"_s, u"one"_s, "1@ann", "0@unseen"),
-                               desk.mail(u"ben@example.net"_s, u"Re: Roof"_s, u"two"_s, "2@ben", "0@unseen")});
+        desk.receive(
+            account,
+            {desk.mail(u"ann@example.net"_s, u"Re: Roof"_s, u"one"_s, "1@ann", "0@unseen"),
+             desk.mail(u"ben@example.net"_s, u"Re: Roof"_s, u"two"_s, "2@ben", "0@unseen")});
         QCOMPARE(desk.list(View::Inbox).size(), 1);
         // And the unseen one joins them when it arrives after all.
         desk.receive(account, {desk.mail(u"cleo@example.net"_s, u"Roof"_s, u"zero"_s, "0@unseen")});
@@ -75,14 +81,18 @@ private Q_SLOTS:
         const Account account = desk.mailAccount();
         desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Beans"_s, u"hi"_s, "1@ann")});
         const ConversationId conversation = desk.list(View::Inbox).first().id;
-        const OutboxItem sent = value(desk.desk->outbox.send({.conversation = conversation, .markdown = u"Yes!"_s}, 0ms));
-        const QByteArray ours = makeMessageId(sent.uid, desk.store->messageIdKey(), u"example.org"_s);
+        const OutboxItem sent = value(
+            desk.desk->outbox.send({.conversation = conversation, .markdown = u"Yes!"_s}, 0ms));
+        const QByteArray ours =
+            makeMessageId(sent.uid, desk.store->messageIdKey(), u"example.org"_s);
         desk.clock.advance(1min);
-        desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"thanks"_s, "2@ann", ours)});
+        desk.receive(account,
+                     {desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"thanks"_s, "2@ann", ours)});
         QCOMPARE(desk.list(View::Inbox).size(), 1);
         QByteArray forged = ours;
         forged[forged.indexOf('@') - 1] = forged.at(forged.indexOf('@') - 1) == '0' ? '1' : '0';
-        desk.receive(account, {desk.mail(u"eve@example.net"_s, u"Re: Beans"_s, u"let me in"_s, "3@eve", forged)});
+        desk.receive(account, {desk.mail(u"eve@example.net"_s, u"Re: Beans"_s, u"let me in"_s,
+                                         "3@eve", forged)});
         QCOMPARE(desk.list(View::Inbox).size(), 2);
     }
 
@@ -105,9 +115,11 @@ private Q_SLOTS:
         const ConversationId id = desk.list(View::Inbox).first().id;
         value(desk.desk->triage.setState({id}, static_cast<ConversationState>(state)));
         QCOMPARE(desk.list(View::Inbox).size(), 0);
-        QVERIFY(!value(desk.desk->conversations.summary(id)).waitingSince || state == int(ConversationState::Waiting));
+        QVERIFY(!value(desk.desk->conversations.summary(id)).waitingSince ||
+                state == int(ConversationState::Waiting));
         desk.clock.advance(1h);
-        desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"still there?"_s, "2@ann", "1@ann")});
+        desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"still there?"_s,
+                                         "2@ann", "1@ann")});
         QCOMPARE(desk.list(View::Inbox).size(), reopens ? 1 : 0);
     }
 
@@ -119,7 +131,8 @@ private Q_SLOTS:
         const ConversationId id = desk.list(View::Inbox).first().id;
         value(desk.desk->triage.setState({id}, ConversationState::Done));
         desk.clock.advance(1h);
-        auto away = desk.mail(u"ann@example.net"_s, u"Out of office"_s, u"I am away"_s, "2@ann", "1@ann");
+        auto away =
+            desk.mail(u"ann@example.net"_s, u"Out of office"_s, u"I am away"_s, "2@ann", "1@ann");
         away.isAutomatic = true;
         desk.receive(account, {away});
         QCOMPARE(desk.list(View::Inbox).size(), 0);
@@ -133,8 +146,10 @@ private Q_SLOTS:
         TestDesk backward;
         QList<IncomingMessage> mails;
         for (int i = 0; i < 6; ++i) {
-            auto mail = forward.mail(u"ann@example.net"_s, u"Long talk"_s, u"words %1"_s.arg(i), QByteArray::number(i) + "@ann",
-                                     i ? QByteArray(QByteArray::number(i - 1) + "@ann") : QByteArray());
+            auto mail =
+                forward.mail(u"ann@example.net"_s, u"Long talk"_s, u"words %1"_s.arg(i),
+                             QByteArray::number(i) + "@ann",
+                             i ? QByteArray(QByteArray::number(i - 1) + "@ann") : QByteArray());
             if (i == 2) {
                 mail.direction = Direction::Outgoing;
                 mail.author.address = u"team@example.org"_s;

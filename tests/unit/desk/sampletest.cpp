@@ -39,10 +39,12 @@ private Q_SLOTS:
     {
         TestDesk desk;
         const Account account = desk.mailAccount();
-        desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Real"_s, u"I am real"_s, "1@ann")});
+        desk.receive(account,
+                     {desk.mail(u"ann@example.net"_s, u"Real"_s, u"I am real"_s, "1@ann")});
         const Tag own = value(desk.desk->triage.ensureTag(u"my own tag"_s));
         value(desk.desk->sample.add());
-        value(desk.desk->triage.setState({desk.list(View::Inbox).first().id}, ConversationState::Done));
+        value(desk.desk->triage.setState({desk.list(View::Inbox).first().id},
+                                         ConversationState::Done));
         value(desk.desk->sample.remove());
         const QJsonObject stats = value(desk.desk->maintenance.stats());
         QCOMPARE(stats.value(u"messages").toInt(), 1);
@@ -53,7 +55,8 @@ private Q_SLOTS:
         QCOMPARE(value(desk.desk->triage.tags()), QList<Tag>{own});
         QVERIFY(!value(desk.desk->sample.isPresent()));
         QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());
-        QVERIFY(value(desk.desk->conversations.search(parseSearch(u"seed*"_s), {}, 10)).hits.isEmpty());
+        QVERIFY(
+            value(desk.desk->conversations.search(parseSearch(u"seed*"_s), {}, 10)).hits.isEmpty());
         // And it can come again.
         value(desk.desk->sample.add());
         QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());

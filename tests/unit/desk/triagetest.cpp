@@ -18,21 +18,36 @@ private Q_SLOTS:
     {
         using Change = std::function<AppliedChange(TestDesk &, QList<ConversationId>)>;
         QTest::addColumn<Change>("change");
-        QTest::newRow("done") << Change([](TestDesk &d, QList<ConversationId> ids) { return value(d.desk->triage.setState(ids, ConversationState::Done)); });
-        QTest::newRow("spam") << Change([](TestDesk &d, QList<ConversationId> ids) { return value(d.desk->triage.setState(ids, ConversationState::Spam)); });
+        QTest::newRow("done") << Change([](TestDesk &d, QList<ConversationId> ids) {
+            return value(d.desk->triage.setState(ids, ConversationState::Done));
+        });
+        QTest::newRow("spam") << Change([](TestDesk &d, QList<ConversationId> ids) {
+            return value(d.desk->triage.setState(ids, ConversationState::Spam));
+        });
         QTest::newRow("snooze") << Change([](TestDesk &d, QList<ConversationId> ids) {
-            return value(d.desk->triage.snooze(ids, {.until = d.clock.now() + 3h, .zone = "Europe/Berlin", .reason = u"later"_s}));
+            return value(d.desk->triage.snooze(
+                ids, {.until = d.clock.now() + 3h, .zone = "Europe/Berlin", .reason = u"later"_s}));
         });
         QTest::newRow("assign") << Change([](TestDesk &d, QList<ConversationId> ids) {
-            return value(d.desk->triage.assign(ids, value(d.desk->triage.ensureStaff(u"Cleo"_s)).id));
+            return value(
+                d.desk->triage.assign(ids, value(d.desk->triage.ensureStaff(u"Cleo"_s)).id));
         });
         QTest::newRow("tag") << Change([](TestDesk &d, QList<ConversationId> ids) {
-            return value(d.desk->triage.addTag(ids, value(d.desk->triage.ensureTag(u"beans"_s)).id));
+            return value(
+                d.desk->triage.addTag(ids, value(d.desk->triage.ensureTag(u"beans"_s)).id));
         });
-        QTest::newRow("star") << Change([](TestDesk &d, QList<ConversationId> ids) { return value(d.desk->triage.setStarred(ids, true)); });
-        QTest::newRow("mute") << Change([](TestDesk &d, QList<ConversationId> ids) { return value(d.desk->triage.setMuted(ids, true)); });
-        QTest::newRow("acknowledge") << Change([](TestDesk &d, QList<ConversationId> ids) { return value(d.desk->triage.acknowledge(ids)); });
-        QTest::newRow("note") << Change([](TestDesk &d, QList<ConversationId> ids) { return value(d.desk->triage.addNote(ids.first(), u"psst"_s)); });
+        QTest::newRow("star") << Change([](TestDesk &d, QList<ConversationId> ids) {
+            return value(d.desk->triage.setStarred(ids, true));
+        });
+        QTest::newRow("mute") << Change([](TestDesk &d, QList<ConversationId> ids) {
+            return value(d.desk->triage.setMuted(ids, true));
+        });
+        QTest::newRow("acknowledge") << Change([](TestDesk &d, QList<ConversationId> ids) {
+            return value(d.desk->triage.acknowledge(ids));
+        });
+        QTest::newRow("note") << Change([](TestDesk &d, QList<ConversationId> ids) {
+            return value(d.desk->triage.addNote(ids.first(), u"psst"_s));
+        });
     }
 
     void everyChangeIsUndone()
@@ -45,8 +60,9 @@ private Q_SLOTS:
         desk.clock.advance(1min);
         const AppliedChange applied = change(desk, ids);
         QVERIFY(applied.id.isValid());
-        const bool isShown = value(desk.desk->conversations.summaries(ids)) != before ||
-                             value(desk.desk->conversations.timeline(ids.first(), {}, 50)).items != timeline;
+        const bool isShown =
+            value(desk.desk->conversations.summaries(ids)) != before ||
+            value(desk.desk->conversations.timeline(ids.first(), {}, 50)).items != timeline;
         QVERIFY(isShown);
         const AppliedChange undone = value(desk.desk->triage.undo(applied.id));
         QCOMPARE(undone.skipped, 0);
@@ -80,8 +96,9 @@ private Q_SLOTS:
         value(desk.desk->triage.snooze({ids.at(1)}, {.until = desk.clock.now() + 1h}));
         value(desk.desk->triage.setStarred({ids.at(2)}, true));
         value(desk.desk->triage.assign({ids.at(2)}, desk.store->me()));
-        for (const View view : {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed, View::Done, View::Spam, View::Starred,
-                                View::Unread, View::All}) {
+        for (const View view :
+             {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed, View::Done,
+              View::Spam, View::Starred, View::Unread, View::All}) {
             const qsizetype listed = desk.list(view).size();
             QCOMPARE(value(desk.desk->conversations.count({.view = view})).count, listed);
             QCOMPARE(value(desk.desk->conversations.all({.view = view})).size(), listed);
@@ -110,12 +127,14 @@ private Q_SLOTS:
         for (int i = 0; i < 25; ++i) {
             if (i % 3 == 0)
                 desk.clock.advance(1s); // several share a millisecond
-            desk.receive(account, {desk.mail(u"p%1@example.net"_s.arg(i), u"Subject %1"_s.arg(i), u"text"_s, QByteArray::number(i) + "@x")});
+            desk.receive(account, {desk.mail(u"p%1@example.net"_s.arg(i), u"Subject %1"_s.arg(i),
+                                             u"text"_s, QByteArray::number(i) + "@x")});
         }
         QList<ConversationId> seen;
         std::optional<PageKey> after;
         do {
-            const ConversationPage page = value(desk.desk->conversations.page({.view = View::Inbox}, after, 7));
+            const ConversationPage page =
+                value(desk.desk->conversations.page({.view = View::Inbox}, after, 7));
             for (const auto &row : page.rows)
                 seen.append(row.id);
             after = page.next;
@@ -146,7 +165,8 @@ private:
     {
         const Account account = desk.mailAccount();
         for (const QString &name : {u"ann"_s, u"ben"_s, u"cleo"_s}) {
-            desk.receive(account, {desk.mail(name + u"@example.net", u"Hello from "_s + name, u"hi"_s, name.toUtf8() + "@x")});
+            desk.receive(account, {desk.mail(name + u"@example.net", u"Hello from "_s + name,
+                                             u"hi"_s, name.toUtf8() + "@x")});
             desk.clock.advance(1min);
         }
         return value(desk.desk->conversations.all({.view = View::Inbox}));

@@ -41,18 +41,28 @@ private Q_SLOTS:
         QTest::addColumn<QString>("author");
         QTest::addColumn<QString>("text");
 
-        QTest::newRow("idea") << u"idea: a lending shelf"_s << u"idea"_s << QString() << u"a lending shelf"_s;
-        QTest::newRow("author") << u"idea @Ada Lovelace: a shelf"_s << u"idea"_s << u"Ada Lovelace"_s << u"a shelf"_s;
-        QTest::newRow("dash") << u"- decision: we try it"_s << u"decision"_s << QString() << u"we try it"_s;
-        QTest::newRow("indented star") << u"  * quote @Ben: \"at last\""_s << u"quote"_s << u"Ben"_s << u"\"at last\""_s;
-        QTest::newRow("capital") << u"Question: who pays?"_s << u"question"_s << QString() << u"who pays?"_s;
-        QTest::newRow("space before colon") << u"sketch @Chen : door"_s << u"sketch"_s << u"Chen"_s << u"door"_s;
-        QTest::newRow("colon in the text") << u"idea: at 10:30"_s << u"idea"_s << QString() << u"at 10:30"_s;
+        QTest::newRow("idea") << u"idea: a lending shelf"_s << u"idea"_s << QString()
+                              << u"a lending shelf"_s;
+        QTest::newRow("author") << u"idea @Ada Lovelace: a shelf"_s << u"idea"_s
+                                << u"Ada Lovelace"_s << u"a shelf"_s;
+        QTest::newRow("dash") << u"- decision: we try it"_s << u"decision"_s << QString()
+                              << u"we try it"_s;
+        QTest::newRow("indented star")
+            << u"  * quote @Ben: \"at last\""_s << u"quote"_s << u"Ben"_s << u"\"at last\""_s;
+        QTest::newRow("capital") << u"Question: who pays?"_s << u"question"_s << QString()
+                                 << u"who pays?"_s;
+        QTest::newRow("space before colon")
+            << u"sketch @Chen : door"_s << u"sketch"_s << u"Chen"_s << u"door"_s;
+        QTest::newRow("colon in the text")
+            << u"idea: at 10:30"_s << u"idea"_s << QString() << u"at 10:30"_s;
         QTest::newRow("nothing said yet") << u"idea:"_s << u"idea"_s << QString() << QString();
-        QTest::newRow("prose") << u"An idea of ours: walls"_s << u"text"_s << QString() << u"An idea of ours: walls"_s;
+        QTest::newRow("prose") << u"An idea of ours: walls"_s << u"text"_s << QString()
+                               << u"An idea of ours: walls"_s;
         QTest::newRow("no colon") << u"idea"_s << u"text"_s << QString() << u"idea"_s;
-        QTest::newRow("'text:' is not a type") << u"text: x"_s << u"text"_s << QString() << u"text: x"_s;
-        QTest::newRow("dash without a space") << u"-idea: x"_s << u"text"_s << QString() << u"-idea: x"_s;
+        QTest::newRow("'text:' is not a type")
+            << u"text: x"_s << u"text"_s << QString() << u"text: x"_s;
+        QTest::newRow("dash without a space")
+            << u"-idea: x"_s << u"text"_s << QString() << u"-idea: x"_s;
     }
     void notebookLines()
     {
@@ -66,7 +76,8 @@ private Q_SLOTS:
 
     void notebookKeepsLineNumbersAndLeavesCodeAlone()
     {
-        const QList lines = parseNotebook(u"# Evening\n\n```yaml\nidea: not ours\n```\nidea: ours\n");
+        const QList lines =
+            parseNotebook(u"# Evening\n\n```yaml\nidea: not ours\n```\nidea: ours\n");
         QCOMPARE(lines.size(), 7);
         QVERIFY(lines.at(3).kind == Kind::Text);
         QVERIFY(lines.at(5).kind == Kind::Idea);
@@ -124,7 +135,8 @@ private Q_SLOTS:
             QVERIFY(participantStatusFromString(toString(status)) == status);
         }
         for (int i = 0; i < 6; ++i)
-            QVERIFY(sessionStateFromString(toString(static_cast<SessionState>(i))) == static_cast<SessionState>(i));
+            QVERIFY(sessionStateFromString(toString(static_cast<SessionState>(i))) ==
+                    static_cast<SessionState>(i));
         QCOMPARE(toString(SessionState::ReportedBack), u"reported-back"_s);
         QVERIFY(!sessionStateFromString(u"merged"_s));
     }

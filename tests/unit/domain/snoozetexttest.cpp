@@ -15,7 +15,8 @@ const QTimeZone berlin("Europe/Berlin");
 
 QDateTime at(const char *text, const QTimeZone &zone = berlin)
 {
-    const QDateTime local = QDateTime::fromString(QString::fromLatin1(text), QStringLiteral("yyyy-MM-dd hh:mm"));
+    const QDateTime local =
+        QDateTime::fromString(QString::fromLatin1(text), QStringLiteral("yyyy-MM-dd hh:mm"));
     return QDateTime(local.date(), local.time(), zone);
 }
 
@@ -94,7 +95,8 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QFETCH(QString, expected);
         const auto moment = parseSnoozeText(text, at("2026-11-21 14:20"), QLocale(QLocale::German));
-        QCOMPARE(moment ? moment->toString(QStringLiteral("yyyy-MM-dd hh:mm")) : QString(), expected);
+        QCOMPARE(moment ? moment->toString(QStringLiteral("yyyy-MM-dd hh:mm")) : QString(),
+                 expected);
     }
 
     void nextMeansTheNextCalendarWeek()
@@ -124,9 +126,11 @@ private Q_SLOTS:
                 result.append(preset.kind);
             return result;
         };
-        QCOMPARE(kinds(at("2026-11-23 09:00")), (QList<Kind>{Kind::LaterToday, Kind::Afternoon, Kind::Evening, Kind::Tomorrow,
-                                                            Kind::Weekend, Kind::NextWeek, Kind::UntilReply}));
-        QCOMPARE(kinds(at("2026-11-23 22:00")), (QList<Kind>{Kind::Tomorrow, Kind::Weekend, Kind::NextWeek, Kind::UntilReply}));
+        QCOMPARE(kinds(at("2026-11-23 09:00")),
+                 (QList<Kind>{Kind::LaterToday, Kind::Afternoon, Kind::Evening, Kind::Tomorrow,
+                              Kind::Weekend, Kind::NextWeek, Kind::UntilReply}));
+        QCOMPARE(kinds(at("2026-11-23 22:00")),
+                 (QList<Kind>{Kind::Tomorrow, Kind::Weekend, Kind::NextWeek, Kind::UntilReply}));
         const QList<SnoozePreset> saturday = snoozePresets(at("2026-11-21 14:20"));
         QCOMPARE(saturday.at(0).until, at("2026-11-21 17:20"));
         QCOMPARE(saturday.at(3).until, at("2026-11-28 10:00"));

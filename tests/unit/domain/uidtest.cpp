@@ -24,7 +24,8 @@ private Q_SLOTS:
     void twoDesksDeriveTheSameUid()
     {
         const Uid account = Uid::derive({"imap", "mail.example.org", "team@example.org"});
-        const Timestamp at = fromDateTime(QDateTime(QDate(2026, 3, 5), QTime(9, 0), QTimeZone::UTC));
+        const Timestamp at =
+            fromDateTime(QDateTime(QDate(2026, 3, 5), QTime(9, 0), QTimeZone::UTC));
         const Uid here = Uid::derive(account, "mail", "abc", at);
         QCOMPARE(here, Uid::derive(account, "mail", "abc", at));
         // Months since January 1970, big-endian.

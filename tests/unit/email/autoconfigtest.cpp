@@ -45,13 +45,17 @@ public:
             });
         });
     }
-    QString url(const QString &path) const { return QStringLiteral("http://127.0.0.1:%1/%2").arg(serverPort()).arg(path); }
+    QString url(const QString &path) const
+    {
+        return QStringLiteral("http://127.0.0.1:%1/%2").arg(serverPort()).arg(path);
+    }
     QByteArray requests;
 };
 
 QByteArray page(const QByteArray &body)
 {
-    return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) +
+           "\r\nConnection: close\r\n\r\n" + body;
 }
 
 } // namespace
@@ -74,22 +78,28 @@ void AutoconfigTest::readsWhatIsSafe()
 {
     const QList<EmailSettings> found = parseAutoconfig(kGood, kAnn);
     QCOMPARE(found.size(), 1);
-    QCOMPARE(found.first().imap, (ServerAddress{QStringLiteral("mail.example.org"), 143, TransportSecurity::StartTls}));
+    QCOMPARE(found.first().imap,
+             (ServerAddress{QStringLiteral("mail.example.org"), 143, TransportSecurity::StartTls}));
     QCOMPARE(found.first().imapUser, QStringLiteral("ann"));
-    QCOMPARE(found.first().smtp, (ServerAddress{QStringLiteral("smtp.example.org"), 465, TransportSecurity::Tls}));
+    QCOMPARE(found.first().smtp,
+             (ServerAddress{QStringLiteral("smtp.example.org"), 465, TransportSecurity::Tls}));
     QCOMPARE(found.first().smtpUser, kAnn);
 }
 
 void AutoconfigTest::refusesHostileFiles_data()
 {
     QTest::addColumn<QByteArray>("xml");
-    const auto withHost = [](const QByteArray &host) { return QByteArray(kGood).replace("mail.%EMAILDOMAIN%", host); };
+    const auto withHost = [](const QByteArray &host) {
+        return QByteArray(kGood).replace("mail.%EMAILDOMAIN%", host);
+    };
 
     QTest::newRow("empty") << QByteArray();
     QTest::newRow("html") << QByteArray("<!DOCTYPE html><html><body>Not found</body></html>");
-    QTest::newRow("document type") << QByteArray(kGood).replace("<clientConfig v", "<!DOCTYPE x [<!ENTITY a \"b\">]><clientConfig v");
+    QTest::newRow("document type") << QByteArray(kGood).replace(
+        "<clientConfig v", "<!DOCTYPE x [<!ENTITY a \"b\">]><clientConfig v");
     QTest::newRow("external entity")
-        << QByteArray("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>") + withHost("&e;").sliced(21);
+        << QByteArray("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>") +
+               withHost("&e;").sliced(21);
     QTest::newRow("undefined entity") << withHost("&e;");
     QTest::newRow("another root") << QByteArray(kGood).replace("clientConfig", "other");
     QTest::newRow("cut off") << kGood.first(kGood.size() - 10);
@@ -115,21 +125,30 @@ void AutoconfigTest::serviceRecords()
     const QString imaps = QStringLiteral("_imaps._tcp");
     const QString imap = QStringLiteral("_imap._tcp");
     const QString submission = QStringLiteral("_submission._tcp");
-    QList<EmailProposal> found = proposalsFromServices({{imaps, QStringLiteral("b.example.org"), 993, 20, 0},
-                                                        {imaps, QStringLiteral("a.example.org."), 993, 10, 0},
-                                                        {imap, QStringLiteral("c.example.org"), 143, 1, 0},
-                                                        {submission, QStringLiteral("smtp.example.org"), 587, 1, 0}},
-                                                       kAnn);
+    QList<EmailProposal> found =
+        proposalsFromServices({{imaps, QStringLiteral("b.example.org"), 993, 20, 0},
+                               {imaps, QStringLiteral("a.example.org."), 993, 10, 0},
+                               {imap, QStringLiteral("c.example.org"), 143, 1, 0},
+                               {submission, QStringLiteral("smtp.example.org"), 587, 1, 0}},
+                              kAnn);
     QCOMPARE(found.size(), 1);
-    QCOMPARE(found.first().settings.imap, (ServerAddress{QStringLiteral("a.example.org"), 993, TransportSecurity::Tls}));
-    QCOMPARE(found.first().settings.smtp, (ServerAddress{QStringLiteral("smtp.example.org"), 587, TransportSecurity::StartTls}));
+    QCOMPARE(found.first().settings.imap,
+             (ServerAddress{QStringLiteral("a.example.org"), 993, TransportSecurity::Tls}));
+    QCOMPARE(found.first().settings.smtp,
+             (ServerAddress{QStringLiteral("smtp.example.org"), 587, TransportSecurity::StartTls}));
     QVERIFY(!found.first().needsConfirmation);
-    found = proposalsFromServices({{imaps, QStringLiteral("."), 0, 0, 0}, {imap, QStringLiteral("mail.evil.example"), 143, 1, 0}}, kAnn);
+    found = proposalsFromServices({{imaps, QStringLiteral("."), 0, 0, 0},
+                                   {imap, QStringLiteral("mail.evil.example"), 143, 1, 0}},
+                                  kAnn);
     QCOMPARE(found.size(), 1);
     QVERIFY(found.first().needsConfirmation);
     QVERIFY(found.first().settings.imap.security == TransportSecurity::StartTls);
-    QVERIFY(proposalsFromServices({{submission, QStringLiteral("smtp.example.org"), 587, 1, 0}}, kAnn).isEmpty());
-    QVERIFY(proposalsFromServices({{imaps, QStringLiteral("notexample.org"), 993, 1, 0}}, kAnn).first().needsConfirmation);
+    QVERIFY(
+        proposalsFromServices({{submission, QStringLiteral("smtp.example.org"), 587, 1, 0}}, kAnn)
+            .isEmpty());
+    QVERIFY(proposalsFromServices({{imaps, QStringLiteral("notexample.org"), 993, 1, 0}}, kAnn)
+                .first()
+                .needsConfirmation);
 }
 
 void AutoconfigTest::asksTheSourcesInTurn()
@@ -137,7 +156,9 @@ void AutoconfigTest::asksTheSourcesInTurn()
     WebServer none("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     WebServer good(page(kGood));
     QNetworkAccessManager network;
-    Autoconfig autoconfig(&network, {.urls = {none.url(QStringLiteral("%1?a=%2")), good.url(QStringLiteral("x"))}, .useDns = false});
+    Autoconfig autoconfig(
+        &network, {.urls = {none.url(QStringLiteral("%1?a=%2")), good.url(QStringLiteral("x"))},
+                   .useDns = false});
     QSignalSpy spy(&autoconfig, &Autoconfig::finished);
     autoconfig.discover(QStringLiteral("ann+x@example.org"));
     QTRY_COMPARE(spy.size(), 1);
@@ -147,7 +168,8 @@ void AutoconfigTest::asksTheSourcesInTurn()
     QCOMPARE(proposals[0].settings.imapUser, QStringLiteral("ann+x"));
     QCOMPARE(proposals[1].source, EmailProposal::Source::Guess);
     QCOMPARE(proposals[1].settings.imap.host, QStringLiteral("imap.example.org"));
-    QVERIFY2(none.requests.startsWith("GET /example.org?a=ann%2Bx%40example.org "), none.requests.constData());
+    QVERIFY2(none.requests.startsWith("GET /example.org?a=ann%2Bx%40example.org "),
+             none.requests.constData());
     QVERIFY(!none.requests.contains("Cookie"));
 }
 
@@ -158,7 +180,8 @@ void AutoconfigTest::fallsBackToAGuess_data()
     QTest::addColumn<int>("proposals");
     QTest::newRow("huge") << page(kGood + QByteArray(10 << 20, ' ')) << kAnn << 1;
     QTest::newRow("not http") << QByteArray("220 hello\r\n") << kAnn << 1;
-    QTest::newRow("other status") << QByteArray(page(kGood)).replace("200 OK", "203 No") << kAnn << 1;
+    QTest::newRow("other status") << QByteArray(page(kGood)).replace("200 OK", "203 No") << kAnn
+                                  << 1;
     QTest::newRow("no address") << page(kGood) << QStringLiteral("ann") << 0;
     QTest::newRow("line break") << page(kGood) << QStringLiteral("ann@exam\r\nple.org") << 0;
 }

@@ -17,7 +17,8 @@ using namespace casement;
 namespace
 {
 
-/// Says its greeting, then answers each line by what a test wrote for its command; closes on what it does not know.
+/// Says its greeting, then answers each line by what a test wrote for its command; closes on what
+/// it does not know.
 class ScriptedImap final : public QTcpServer
 {
 public:
@@ -32,7 +33,8 @@ public:
                     const QByteArray line = socket->readLine().trimmed();
                     heard += line + '\n';
                     const QByteArray tag = line.left(line.indexOf(' '));
-                    const QByteArray command = line.mid(tag.size() + 1).split(' ').first().toUpper();
+                    const QByteArray command =
+                        line.mid(tag.size() + 1).split(' ').first().toUpper();
                     if (!answers.contains(command))
                         return socket->disconnectFromHost();
                     socket->write(QByteArray(answers.value(command)).replace("TAG", tag));
@@ -85,9 +87,13 @@ void ImapConnectionTest::logins_data()
     const QByteArray usual = "IMAP4rev1 AUTH=PLAIN IDLE";
 
     QTest::newRow("fine") << usual << QByteArray("TAG OK welcome\r\n") << -1;
-    QTest::newRow("wrong password") << usual << QByteArray("TAG NO [AUTHENTICATIONFAILED] no\r\n") << int(ErrorKind::AuthRequired);
-    QTest::newRow("overloaded") << usual << QByteArray("TAG NO [UNAVAILABLE] later\r\n") << int(ErrorKind::Timeout);
-    QTest::newRow("login disabled, nothing else") << QByteArray("IMAP4rev1 LOGINDISABLED") << QByteArray("TAG OK hi\r\n") << int(ErrorKind::Forbidden);
+    QTest::newRow("wrong password") << usual << QByteArray("TAG NO [AUTHENTICATIONFAILED] no\r\n")
+                                    << int(ErrorKind::AuthRequired);
+    QTest::newRow("overloaded") << usual << QByteArray("TAG NO [UNAVAILABLE] later\r\n")
+                                << int(ErrorKind::Timeout);
+    QTest::newRow("login disabled, nothing else")
+        << QByteArray("IMAP4rev1 LOGINDISABLED") << QByteArray("TAG OK hi\r\n")
+        << int(ErrorKind::Forbidden);
 }
 
 void ImapConnectionTest::logins()
@@ -95,10 +101,12 @@ void ImapConnectionTest::logins()
     QFETCH(QByteArray, capabilities);
     QFETCH(QByteArray, loginAnswer);
     QFETCH(int, kind);
-    ScriptedImap server("* OK hi\r\n", {{"CAPABILITY", "* CAPABILITY " + capabilities + "\r\nTAG OK done\r\n"},
-                                        {"LOGIN", loginAnswer},
-                                        {"LIST", "* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\Noselect) \"/\" x\r\n"
-                                                 "* LIST (\\Sent) \"/\" Gesendet\r\nTAG OK done\r\n"}});
+    ScriptedImap server(
+        "* OK hi\r\n",
+        {{"CAPABILITY", "* CAPABILITY " + capabilities + "\r\nTAG OK done\r\n"},
+         {"LOGIN", loginAnswer},
+         {"LIST", "* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\Noselect) \"/\" x\r\n"
+                  "* LIST (\\Sent) \"/\" Gesendet\r\nTAG OK done\r\n"}});
     ImapLink link(server.settings(TransportSecurity::Plain), nullptr);
     QSignalSpy ready(&link, &ImapLink::ready);
     QSignalSpy failed(&link, &ImapLink::failed);
@@ -124,9 +132,12 @@ void ImapConnectionTest::starttlsIsNeverSkipped_data()
     QTest::newRow("refused") << QByteArray("* OK hi\r\n") << QByteArray("TAG NO no\r\n");
     QTest::newRow("unknown") << QByteArray("* OK hi\r\n") << QByteArray("TAG BAD what?\r\n");
     QTest::newRow("preauth") << QByteArray("* PREAUTH welcome\r\n") << QByteArray("TAG OK go\r\n");
-    QTest::newRow("words slipped in") << QByteArray("* OK hi\r\n") << QByteArray("TAG OK go\r\n* CAPABILITY IMAP4rev1\r\nA000001 OK done\r\n");
+    QTest::newRow("words slipped in")
+        << QByteArray("* OK hi\r\n")
+        << QByteArray("TAG OK go\r\n* CAPABILITY IMAP4rev1\r\nA000001 OK done\r\n");
     QTest::newRow("no handshake") << QByteArray("* OK hi\r\n") << QByteArray("TAG OK go\r\n");
-    QTest::newRow("another protocol") << QByteArray("220 smtp.example.org\r\n") << QByteArray("TAG OK go\r\n");
+    QTest::newRow("another protocol")
+        << QByteArray("220 smtp.example.org\r\n") << QByteArray("TAG OK go\r\n");
     QTest::newRow("bye") << QByteArray("* BYE full\r\n") << QByteArray("TAG OK go\r\n");
 }
 
@@ -134,7 +145,9 @@ void ImapConnectionTest::starttlsIsNeverSkipped()
 {
     QFETCH(QByteArray, greeting);
     QFETCH(QByteArray, answer);
-    ScriptedImap server(greeting, {{"STARTTLS", answer}, {"CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n"}, {"LOGIN", "TAG OK welcome\r\n"}});
+    ScriptedImap server(greeting, {{"STARTTLS", answer},
+                                   {"CAPABILITY", "* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n"},
+                                   {"LOGIN", "TAG OK welcome\r\n"}});
     ImapLink link(server.settings(TransportSecurity::StartTls), nullptr);
     QSignalSpy ready(&link, &ImapLink::ready);
     QSignalSpy failed(&link, &ImapLink::failed);
@@ -167,17 +180,22 @@ void ImapConnectionTest::tapTakesBodiesOut()
 {
     QFETCH(int, chunk);
     const QByteArray first = "Subject: a\r\n\r\n* 9 FETCH (BODY[] {3}\r\nabc)\r\n";
-    const QByteArray wire = "* 5 FETCH (UID 7 INTERNALDATE \"14-Nov-2023 10:00:00 +0100\" BODY[] {" + QByteArray::number(first.size()) + "}\r\n"
-        + first + " FLAGS (\\Seen))\r\n* 6 FETCH (BODY[HEADER] {0}\r\n UID 8 INTERNALDATE \" 1-Jan-2024 00:00:00 +0000\")\r\nA1 OK done\r\n";
+    const QByteArray wire =
+        "* 5 FETCH (UID 7 INTERNALDATE \"14-Nov-2023 10:00:00 +0100\" BODY[] {" +
+        QByteArray::number(first.size()) + "}\r\n" + first +
+        " FLAGS (\\Seen))\r\n* 6 FETCH (BODY[HEADER] {0}\r\n UID 8 INTERNALDATE \" 1-Jan-2024 "
+        "00:00:00 +0000\")\r\nA1 OK done\r\n";
     ImapBodyTap tap;
     QByteArray out;
     for (qsizetype pos = 0; pos < wire.size(); pos += chunk) {
-        const auto passed = tap.feed(wire.sliced(pos, std::min<qsizetype>(chunk, wire.size() - pos)));
+        const auto passed =
+            tap.feed(wire.sliced(pos, std::min<qsizetype>(chunk, wire.size() - pos)));
         QVERIFY(passed);
         out += *passed;
     }
     QVERIFY(!out.contains("Subject: a"));
-    QVERIFY2(out.contains("BODY[] {22}\r\nX-Casement-Body: 1\r\n\r\n FLAGS (\\Seen))\r\n"), out.constData());
+    QVERIFY2(out.contains("BODY[] {22}\r\nX-Casement-Body: 1\r\n\r\n FLAGS (\\Seen))\r\n"),
+             out.constData());
     QVERIFY(out.endsWith("A1 OK done\r\n"));
     const auto body = tap.take("X-Casement-Body: 1\n");
     QVERIFY(body);
@@ -190,7 +208,8 @@ void ImapConnectionTest::tapTakesBodiesOut()
 
 void ImapConnectionTest::tapLeavesOtherLiteralsAlone()
 {
-    const QByteArray wire = "* LIST () \"/\" {9}\r\nfolder\r\n1\r\n* OK [X] FETCH BODY[] text {5}\r\nabcde\r\n* 1 FETCH (BODYSTRUCTURE (\"a]\" {2}\r\nxy))\r\n";
+    const QByteArray wire = "* LIST () \"/\" {9}\r\nfolder\r\n1\r\n* OK [X] FETCH BODY[] text "
+                            "{5}\r\nabcde\r\n* 1 FETCH (BODYSTRUCTURE (\"a]\" {2}\r\nxy))\r\n";
     ImapBodyTap tap;
     QCOMPARE(tap.feed(wire), wire);
 }
@@ -208,7 +227,12 @@ void ImapConnectionTest::tapHasLimits()
 
 void ImapConnectionTest::cursorsRoundTrip()
 {
-    ImapFolderState state{.name = QStringLiteral("INBOX"), .uidValidity = 1'700'000'000, .highest = 4'294'967'295, .lowest = 12, .isBackfilled = true, .backfilled = 99};
+    ImapFolderState state{.name = QStringLiteral("INBOX"),
+                          .uidValidity = 1'700'000'000,
+                          .highest = 4'294'967'295,
+                          .lowest = 12,
+                          .isBackfilled = true,
+                          .backfilled = 99};
     ImapFolderState other;
     other.restore(state.toCursor());
     QCOMPARE(other.toCursor(), state.toCursor());
@@ -245,16 +269,24 @@ void ImapConnectionTest::settingsProblems_data()
     const QString ann = QStringLiteral("ann");
 
     QTest::newRow("fine") << host << 993 << ann << QString() << false << QString();
-    QTest::newRow("no host") << QString() << 993 << ann << QString() << false << QStringLiteral("needs an IMAP server");
-    QTest::newRow("not a host") << QStringLiteral("a b/c") << 993 << ann << QString() << false << QStringLiteral("not the name of a host");
+    QTest::newRow("no host") << QString() << 993 << ann << QString() << false
+                             << QStringLiteral("needs an IMAP server");
+    QTest::newRow("not a host") << QStringLiteral("a b/c") << 993 << ann << QString() << false
+                                << QStringLiteral("not the name of a host");
     QTest::newRow("port") << host << 0 << ann << QString() << false << QStringLiteral("65535");
-    QTest::newRow("user") << host << 993 << QString() << QString() << false << QStringLiteral("user name");
-    QTest::newRow("user injects") << host << 993 << QStringLiteral("a\r\nb") << QString() << false << QStringLiteral("line break");
-    QTest::newRow("ca") << host << 993 << ann << QStringLiteral("not pem") << false << QStringLiteral("PEM");
-    QTest::newRow("plain") << host << 143 << ann << QString() << true << QStringLiteral("must be encrypted");
-    QTest::newRow("plain to here") << QStringLiteral("127.0.0.1") << 143 << ann << QString() << true << QString();
-    QTest::newRow("plain to a name that begins like here") << QStringLiteral("localhost.example.org") << 143 << ann << QString() << true
-                                                           << QStringLiteral("must be encrypted");
+    QTest::newRow("user") << host << 993 << QString() << QString() << false
+                          << QStringLiteral("user name");
+    QTest::newRow("user injects") << host << 993 << QStringLiteral("a\r\nb") << QString() << false
+                                  << QStringLiteral("line break");
+    QTest::newRow("ca") << host << 993 << ann << QStringLiteral("not pem") << false
+                        << QStringLiteral("PEM");
+    QTest::newRow("plain") << host << 143 << ann << QString() << true
+                           << QStringLiteral("must be encrypted");
+    QTest::newRow("plain to here")
+        << QStringLiteral("127.0.0.1") << 143 << ann << QString() << true << QString();
+    QTest::newRow("plain to a name that begins like here")
+        << QStringLiteral("localhost.example.org") << 143 << ann << QString() << true
+        << QStringLiteral("must be encrypted");
 }
 
 void ImapConnectionTest::settingsProblems()
@@ -266,7 +298,8 @@ void ImapConnectionTest::settingsProblems()
     QFETCH(bool, plain);
     QFETCH(QString, says);
     EmailSettings s;
-    s.imap = {imapHost, static_cast<quint16>(port), plain ? TransportSecurity::Plain : TransportSecurity::Tls};
+    s.imap = {imapHost, static_cast<quint16>(port),
+              plain ? TransportSecurity::Plain : TransportSecurity::Tls};
     s.imapUser = user;
     s.caPem = caPem;
     QCOMPARE(s.problem().isEmpty(), says.isEmpty());
@@ -287,11 +320,14 @@ void ImapConnectionTest::smtpRefusals_data()
     QTest::addColumn<QByteArray>("reply");
     QTest::addColumn<bool>("login");
     QTest::addColumn<int>("kind");
-    QTest::newRow("unknown recipient") << QByteArray("550 5.1.1 nobody") << false << int(ErrorKind::Invalid);
+    QTest::newRow("unknown recipient")
+        << QByteArray("550 5.1.1 nobody") << false << int(ErrorKind::Invalid);
     QTest::newRow("later") << QByteArray("451 4.7.1 later") << false << int(ErrorKind::Timeout);
     QTest::newRow("login") << QByteArray("535 no") << true << int(ErrorKind::AuthRequired);
-    QTest::newRow("login needed") << QByteArray("530 5.7.0 log in") << false << int(ErrorKind::AuthRequired);
-    QTest::newRow("login, overloaded") << QByteArray("454 later") << true << int(ErrorKind::Timeout);
+    QTest::newRow("login needed") << QByteArray("530 5.7.0 log in") << false
+                                  << int(ErrorKind::AuthRequired);
+    QTest::newRow("login, overloaded")
+        << QByteArray("454 later") << true << int(ErrorKind::Timeout);
     QTest::newRow("spam") << QByteArray("554 5.7.1 no") << false << int(ErrorKind::Forbidden);
     QTest::newRow("too large") << QByteArray("552 5.3.4 big") << false << int(ErrorKind::Forbidden);
 }

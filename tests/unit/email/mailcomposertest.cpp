@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/mail/mailcomposer.h"
-#include "core/mail/mailmapping.h"
 #include "core/domain/messageid.h"
+#include "core/mail/mailmapping.h"
 
 #include <QTest>
 
@@ -22,7 +22,8 @@ OutgoingMessage letter()
     OutgoingMessage m;
     m.uid = Uid::fromString(u"01890a5d-ac96-774b-bcce-b302099a8057");
     m.from = address(QStringLiteral("team@example.org"), QStringLiteral("The Team"));
-    m.recipients = {{RecipientRole::To, address(QStringLiteral("ann@example.org"), QStringLiteral("Ann"))}};
+    m.recipients = {
+        {RecipientRole::To, address(QStringLiteral("ann@example.org"), QStringLiteral("Ann"))}};
     m.subject = QStringLiteral("Hello");
     m.markdown = QStringLiteral("Hello *Ann*\n");
     m.messageId = makeMessageId(m.uid, "key", QStringLiteral("example.org"));
@@ -78,15 +79,26 @@ void MailComposerTest::roundTrip_data()
     QTest::addColumn<QString>("markdown");
     QTest::addColumn<QString>("name");
 
-    QTest::newRow("ascii") << QStringLiteral("Hello") << QStringLiteral("Hi *there*\n") << QStringLiteral("Ann Lee");
-    QTest::newRow("unicode") << QStringLiteral("Grüße — 日本語 🎉") << QStringLiteral("żółć 🎉\n= equals =\n") << QStringLiteral("Zoë “Z” Ångström");
-    QTest::newRow("long subject") << QStringLiteral("слово ").repeated(100).trimmed() << QStringLiteral("x\n") << QStringLiteral("Ян");
-    QTest::newRow("long ascii subject") << QStringLiteral("word ").repeated(100).trimmed() << QStringLiteral("x\n") << QStringLiteral("a");
-    QTest::newRow("one very long word") << QString(1500, u'w') << QString(QString(5000, u'x') + u'\n') << QStringLiteral("a");
-    QTest::newRow("looks encoded") << QStringLiteral("=?utf-8?q?a?=") << QStringLiteral("=C3=BC\n") << QStringLiteral("=?x?b?y?=");
-    QTest::newRow("quotes and commas") << QStringLiteral("a \"b\", c") << QStringLiteral(".\n..\nFrom here\n") << QStringLiteral("Lee, \"Ann\" \\ (x)");
-    QTest::newRow("trailing blanks") << QStringLiteral("s") << QStringLiteral("a  \nb\t\nc\n") << QString();
-    QTest::newRow("trailing blanks, unicode") << QStringLiteral("s") << QStringLiteral("ä  \nb\t\nc \n") << QString();
+    QTest::newRow("ascii") << QStringLiteral("Hello") << QStringLiteral("Hi *there*\n")
+                           << QStringLiteral("Ann Lee");
+    QTest::newRow("unicode") << QStringLiteral("Grüße — 日本語 🎉")
+                             << QStringLiteral("żółć 🎉\n= equals =\n")
+                             << QStringLiteral("Zoë “Z” Ångström");
+    QTest::newRow("long subject") << QStringLiteral("слово ").repeated(100).trimmed()
+                                  << QStringLiteral("x\n") << QStringLiteral("Ян");
+    QTest::newRow("long ascii subject") << QStringLiteral("word ").repeated(100).trimmed()
+                                        << QStringLiteral("x\n") << QStringLiteral("a");
+    QTest::newRow("one very long word")
+        << QString(1500, u'w') << QString(QString(5000, u'x') + u'\n') << QStringLiteral("a");
+    QTest::newRow("looks encoded") << QStringLiteral("=?utf-8?q?a?=") << QStringLiteral("=C3=BC\n")
+                                   << QStringLiteral("=?x?b?y?=");
+    QTest::newRow("quotes and commas")
+        << QStringLiteral("a \"b\", c") << QStringLiteral(".\n..\nFrom here\n")
+        << QStringLiteral("Lee, \"Ann\" \\ (x)");
+    QTest::newRow("trailing blanks")
+        << QStringLiteral("s") << QStringLiteral("a  \nb\t\nc\n") << QString();
+    QTest::newRow("trailing blanks, unicode")
+        << QStringLiteral("s") << QStringLiteral("ä  \nb\t\nc \n") << QString();
     QTest::newRow("no subject") << QString() << QStringLiteral("-\n") << QString();
 }
 
@@ -141,8 +153,11 @@ void MailComposerTest::everyLineIsWellFormed()
     m.markdown = markdown;
     m.subject = QString(3000, u'é');
     for (int i = 0; i < 300; ++i)
-        m.recipients.append({RecipientRole::Cc, address(QStringLiteral("person%1@example.org").arg(i), QString(150, u'ö'))});
-    m.attachments = {file(QString(180, u'ß'), QStringLiteral("image/png"), QByteArray(100'000, 'q'))};
+        m.recipients.append(
+            {RecipientRole::Cc,
+             address(QStringLiteral("person%1@example.org").arg(i), QString(150, u'ö'))});
+    m.attachments = {
+        file(QString(180, u'ß'), QStringLiteral("image/png"), QByteArray(100'000, 'q'))};
     const auto mail = composeMail(m, renderer);
     QVERIFY(mail);
     QVERIFY(mail->endsWith("\r\n"));
@@ -162,7 +177,8 @@ void MailComposerTest::headersCannotBeInjected_data()
     QTest::newRow("cr") << QStringLiteral("x\rBcc: eve@example.org");
     QTest::newRow("nul") << QString(u"x" + QString(QChar(u'\0')) + u"\nBcc: eve@example.org");
     QTest::newRow("empty line") << QStringLiteral("x\r\n\r\n<p>words of another");
-    QTest::newRow("line separator") << QString(u"x" + QString(QChar(0x2028)) + u"\nBcc: eve@example.org");
+    QTest::newRow("line separator")
+        << QString(u"x" + QString(QChar(0x2028)) + u"\nBcc: eve@example.org");
 }
 
 void MailComposerTest::headersCannotBeInjected()
@@ -228,11 +244,16 @@ void MailComposerTest::attachments_data()
     QTest::addColumn<QString>("arrivesAs");
     QTest::addColumn<QByteArray>("data");
 
-    QTest::newRow("plain") << QStringLiteral("a b.txt") << QStringLiteral("a b.txt") << QByteArray("x");
-    QTest::newRow("quotes") << QStringLiteral("a\"b.txt") << QStringLiteral("a\"b.txt") << QByteArray("x\r\ny\0", 5);
-    QTest::newRow("unicode") << QStringLiteral("żółć 日本.png") << QStringLiteral("żółć 日本.png") << QByteArray(1000, '\xff');
-    QTest::newRow("long unicode") << QString(QString(100, u'é') + u".png") << QString(QString(100, u'é') + u".png") << QByteArray(77, 'a');
-    QTest::newRow("folder") << QStringLiteral("/etc/../passwd") << QStringLiteral("passwd") << QByteArray("x");
+    QTest::newRow("plain") << QStringLiteral("a b.txt") << QStringLiteral("a b.txt")
+                           << QByteArray("x");
+    QTest::newRow("quotes") << QStringLiteral("a\"b.txt") << QStringLiteral("a\"b.txt")
+                            << QByteArray("x\r\ny\0", 5);
+    QTest::newRow("unicode") << QStringLiteral("żółć 日本.png") << QStringLiteral("żółć 日本.png")
+                             << QByteArray(1000, '\xff');
+    QTest::newRow("long unicode") << QString(QString(100, u'é') + u".png")
+                                  << QString(QString(100, u'é') + u".png") << QByteArray(77, 'a');
+    QTest::newRow("folder") << QStringLiteral("/etc/../passwd") << QStringLiteral("passwd")
+                            << QByteArray("x");
     QTest::newRow("none") << QString() << QStringLiteral("attachment") << QByteArray();
 }
 
@@ -260,8 +281,10 @@ void MailComposerTest::addresses_data()
 {
     QTest::addColumn<QString>("in");
     QTest::addColumn<QString>("out");
-    QTest::newRow("plain") << QStringLiteral("ann@example.org") << QStringLiteral("ann@example.org");
-    QTest::newRow("idn") << QStringLiteral("ann@bücher.example") << QStringLiteral("ann@xn--bcher-kva.example");
+    QTest::newRow("plain") << QStringLiteral("ann@example.org")
+                           << QStringLiteral("ann@example.org");
+    QTest::newRow("idn") << QStringLiteral("ann@bücher.example")
+                         << QStringLiteral("ann@xn--bcher-kva.example");
     QTest::newRow("no at") << QStringLiteral("ann") << QString();
     QTest::newRow("blank") << QStringLiteral("a nn@example.org") << QString();
     QTest::newRow("angle") << QStringLiteral("a>b@example.org") << QString();
@@ -289,7 +312,8 @@ void MailComposerTest::messageIdsProveThemselves()
     forged[0] = forged[0] == '0' ? '1' : '0';
     QVERIFY(looksLikeOurMessageId(forged));
     QVERIFY(!isOurMessageId(forged, "key"));
-    QVERIFY(isOurMessageId(QByteArray(id.first(54) + "elsewhere.example"), "key")); // relays may rewrite the host
+    QVERIFY(isOurMessageId(QByteArray(id.first(54) + "elsewhere.example"),
+                           "key")); // relays may rewrite the host
     QVERIFY(!looksLikeOurMessageId("1@example.org"));
     QVERIFY(!looksLikeOurMessageId(""));
     QVERIFY(makeMessageId(uid, "key", QStringLiteral("a b\r\n")).endsWith("@localhost"));

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/storage/store.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/ingeststore.h"
 #include "core/storage/migrations.h"
-#include "core/storage/store.h"
 
 #include <QDir>
 #include <QFile>
@@ -26,7 +26,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("sql");
         for (const ViewQuery &query : allLists())
-            QTest::newRow(qPrintable(toString(query.view) + QString::number(int(query.order)))) << QByteArray(listSql(query).sql);
+            QTest::newRow(qPrintable(toString(query.view) + QString::number(int(query.order))))
+                << QByteArray(listSql(query).sql);
     }
 
     void eachListQueryUsesACoveringIndex()
@@ -36,7 +37,8 @@ private Q_SLOTS:
         QVERIFY(store.has_value());
         const auto plan = (*store)->read([sql](ReadContext &context) {
             QStringList lines;
-            Statement rows = context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
+            Statement rows =
+                context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
             while (rows.next())
                 lines.append(rows.text(3));
             return lines;
@@ -55,7 +57,8 @@ private Q_SLOTS:
         QVERIFY(store.has_value());
         for (const char *sql : ingestLookups()) {
             const auto plan = (*store)->read([sql](ReadContext &context) {
-                Statement rows = context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
+                Statement rows =
+                    context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
                 return rows.next() ? rows.text(3) : QString();
             });
             QVERIFY2(plan.result()->startsWith(u"SEARCH"), qPrintable(*plan.result()));
@@ -79,7 +82,9 @@ private Q_SLOTS:
         }
         for (int i = 0; i < 20; ++i)
             QCOMPARE(writes[i].result().has_value(), i % 5 > 1);
-        const auto count = (*store)->read([](ReadContext &context) { return context.db.number("SELECT count(*) FROM meta WHERE key LIKE 'k%'", 0); });
+        const auto count = (*store)->read([](ReadContext &context) {
+            return context.db.number("SELECT count(*) FROM meta WHERE key LIKE 'k%'", 0);
+        });
         QCOMPARE(*count.result(), 12);
     }
 
@@ -87,10 +92,16 @@ private Q_SLOTS:
     {
         {
             auto store = Store::open({.folder = path(u"again"_s)});
-            (*store)->write([](WriteContext &context) { context.db.run("INSERT INTO meta (key, value) VALUES ('x', 7)"); }).waitForFinished();
+            (*store)
+                ->write([](WriteContext &context) {
+                    context.db.run("INSERT INTO meta (key, value) VALUES ('x', 7)");
+                })
+                .waitForFinished();
         }
         auto store = Store::open({.folder = path(u"again"_s)});
-        const auto seven = (*store)->read([](ReadContext &context) { return context.db.number("SELECT value FROM meta WHERE key = 'x'", 0); });
+        const auto seven = (*store)->read([](ReadContext &context) {
+            return context.db.number("SELECT value FROM meta WHERE key = 'x'", 0);
+        });
         QCOMPARE(*seven.result(), 7);
     }
 
@@ -133,7 +144,8 @@ private Q_SLOTS:
     void readersCannotWrite()
     {
         auto store = Store::open({.folder = path(u"readers"_s)});
-        const auto result = (*store)->read([](ReadContext &context) { context.db.run("DELETE FROM meta"); });
+        const auto result =
+            (*store)->read([](ReadContext &context) { context.db.run("DELETE FROM meta"); });
         QVERIFY(!result.result().has_value());
     }
 
@@ -143,7 +155,9 @@ private Q_SLOTS:
         auto cancel = std::make_shared<std::atomic_bool>(true);
         const auto endless = (*store)->read(
             [](ReadContext &context) {
-                return context.db.number("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", 0);
+                return context.db.number("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                                         "FROM n) SELECT count(*) FROM n",
+                                         0);
             },
             cancel);
         QVERIFY(endless.result().error().kind == ErrorKind::Cancelled);
@@ -152,16 +166,20 @@ private Q_SLOTS:
     void blobsAreKeptOnceWhateverTheirSize()
     {
         auto store = Store::open({.folder = path(u"blobs"_s)});
-        for (const qsizetype size : {qsizetype(0), qsizetype(10), qsizetype(5000), Blobs::inlineLimit * 3}) {
+        for (const qsizetype size :
+             {qsizetype(0), qsizetype(10), qsizetype(5000), Blobs::inlineLimit * 3}) {
             QByteArray bytes(size, Qt::Uninitialized);
             quint32 state = 1;
             for (char &byte : bytes) // not compressible, so that the size decides
                 byte = char((state = state * 1664525 + 1013904223) >> 24);
             const auto ids = (*store)->write([bytes](WriteContext &context) {
-                return std::pair(context.blobs.put(context.db, bytes), context.blobs.put(context.db, bytes));
+                return std::pair(context.blobs.put(context.db, bytes),
+                                 context.blobs.put(context.db, bytes));
             });
             QCOMPARE(ids.result()->first, ids.result()->second);
-            const auto read = (*store)->read([id = ids.result()->first](ReadContext &context) { return context.blobs.get(context.db, id); });
+            const auto read = (*store)->read([id = ids.result()->first](ReadContext &context) {
+                return context.blobs.get(context.db, id);
+            });
             QCOMPARE(*read.result(), bytes);
         }
     }
@@ -169,8 +187,11 @@ private Q_SLOTS:
     void clocksOnlyGoForward()
     {
         qint64 now = 1'790'000'000'000;
-        auto store = Store::open({.folder = path(u"clock"_s), .clock = [&now] { return fromMilliseconds(now); }});
-        const auto tick = [&] { return *(*store)->write([](WriteContext &context) { return context.hlc; }).result(); };
+        auto store = Store::open(
+            {.folder = path(u"clock"_s), .clock = [&now] { return fromMilliseconds(now); }});
+        const auto tick = [&] {
+            return *(*store)->write([](WriteContext &context) { return context.hlc; }).result();
+        };
         const qint64 first = tick();
         now -= 3'600'000; // somebody set the clock back
         QVERIFY(tick() > first);
