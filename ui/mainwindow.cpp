@@ -173,7 +173,7 @@ void MainWindow::buildMenus()
           "done-previous", "reopen",   "snooze",  "",       "assign-me",   "assign",
           "tag",           "star",     "mute",    "spam",   "acknowledge", "",
           "find",          "original", "",        "select", "select-all",  "undo"});
-    menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting"});
+    menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});
     menu(tr("&Help"), {"keys", "configure-keys"});
 }
 
@@ -204,7 +204,12 @@ void MainWindow::connectActions()
     m_actions->on("back", this, &MainWindow::goBack);
     m_actions->on("next-pane", this, [this] { cyclePane(1); });
     m_actions->on("previous-pane", this, [this] { cyclePane(-1); });
-    m_actions->on("select", this, [this] { m_list->list().togglePicked(); });
+    m_actions->on("select", this, [this] {
+        if (m_conversation->isAncestorOf(QApplication::focusWidget()))
+            m_conversation->toggleSelection();
+        else
+            m_list->list().togglePicked();
+    });
     m_actions->on("select-all", m_list, &ListPane::selectAll);
 
     m_actions->on("done", m_triage, &TriageController::done);
@@ -254,6 +259,9 @@ void MainWindow::connectActions()
     m_actions->action("order-waiting")->setCheckable(true);
     connect(m_actions->action("order-waiting"), &QAction::toggled, m_list,
             &ListPane::setLongestWaitingFirst);
+    m_actions->action("audit")->setCheckable(true);
+    connect(m_actions->action("audit"), &QAction::toggled, m_conversation,
+            &ConversationView::setAuditShown);
     m_actions->on("keys", this, [this] {
         (new ShortcutSheet(*m_actions, m_preferences->singleLetters(), this))->open();
     });
@@ -310,6 +318,11 @@ void MainWindow::connectPanes()
             &MainWindow::openConversation);
     connect(m_conversation, &ConversationView::sessionActivated, this, &MainWindow::showSession);
     connect(m_conversation, &ConversationView::statusMessage, m_status, &StatusLine::tell);
+    connect(m_conversation, &ConversationView::factProposed, this,
+            [this](PersonId person, const QString &text, MessageId source) {
+                m_person->show();
+                m_person->proposeFact(person, text, source);
+            });
     connect(m_person, &PersonPanelView::personActivated, this, &MainWindow::showPerson);
     connect(m_person, &PersonPanelView::conversationActivated, this, &MainWindow::openConversation);
     connect(m_person, &PersonPanelView::messageActivated, this, &MainWindow::showMessage);

@@ -5,7 +5,9 @@
 
 #include "core/desk/accounts.h"
 #include "core/mail/mailmapping.h"
+#include "core/storage/draftstore.h"
 #include "core/storage/outboxstore.h"
+#include "core/storage/replystore.h"
 #include "core/storage/store.h"
 
 #include <QLoggingCategory>

@@ -7,7 +7,7 @@
 #include "core/storage/accountstore.h"
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
-#include "core/storage/outboxstore.h"
+#include "core/storage/draftstore.h"
 #include "core/storage/samplestore.h"
 #include "core/storage/sessionstore.h"
 #include "core/storage/store.h"

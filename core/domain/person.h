@@ -30,6 +30,7 @@ struct Fact {
     QString text;
     MessageId source; ///< the message it comes from; invalid when told otherwise
     ConversationId sourceConversation;
+    std::optional<Timestamp> saidAt; ///< when that message was written
     Timestamp createdAt;
     std::optional<Timestamp> reviewAt; ///< when to ask "still true?"
 

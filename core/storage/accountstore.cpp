@@ -3,9 +3,9 @@
 
 #include "core/storage/accountstore.h"
 
+#include "core/storage/json.h"
 #include "core/storage/sqlite.h"
 
-#include <QJsonDocument>
 
 namespace casement
 {
@@ -24,7 +24,7 @@ Account accountFromRow(const Statement &row)
             .name = row.text(3),
             .address = row.text(4),
             .fromName = row.text(5),
-            .settings = QJsonDocument::fromJson(row.text(6).toUtf8()).object(),
+            .settings = objectFromText(row.text(6)),
             .paused = row.boolean(7)};
 }
 
@@ -56,7 +56,7 @@ std::optional<Account> accountByUid(Db &db, const Uid &uid)
 Account saveAccount(WriteContext &context, Account account, bool isSample)
 {
     const QString settings =
-        QString::fromUtf8(QJsonDocument(account.settings).toJson(QJsonDocument::Compact));
+        toText(account.settings);
     context.db.run("INSERT INTO account (uid, channel, name, address, from_name, settings, paused, "
                    "is_sample, created_at) "
                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "

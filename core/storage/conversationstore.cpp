@@ -4,9 +4,9 @@
 #include "core/storage/conversationstore.h"
 
 #include "core/storage/changelog.h"
+#include "core/storage/json.h"
 #include "core/storage/sqlite.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
 
@@ -441,7 +441,7 @@ QString recipientsToJson(const QList<Recipient> &recipients)
         array.append(QJsonArray{int(recipient.role), recipient.address.kind,
                                 recipient.address.address, recipient.address.name});
     }
-    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+    return toText(array);
 }
 
 QList<Recipient> recipientsFromJson(const QString &json)

@@ -4,11 +4,9 @@
 #include "core/storage/ingeststore.h"
 
 #include "core/storage/conversationstore.h"
+#include "core/storage/json.h"
 #include "core/storage/sqlite.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 namespace casement
 {
@@ -53,7 +51,7 @@ QString headersToJson(const IncomingMessage &message)
         headers.insert(QStringLiteral("references"), idsToJson(message.references));
     if (!message.conversationKey.isEmpty())
         headers.insert(QStringLiteral("conversation_key"), message.conversationKey);
-    return QString::fromUtf8(QJsonDocument(headers).toJson(QJsonDocument::Compact));
+    return toText(headers);
 }
 
 } // namespace

@@ -5,15 +5,15 @@
 
 #include "core/domain/ingest.h"
 #include "core/domain/messageid.h"
+#include "core/storage/accountstore.h"
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/draftstore.h"
 #include "core/storage/ingeststore.h"
+#include "core/storage/json.h"
+#include "core/storage/replystore.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 namespace casement
 {
@@ -22,41 +22,6 @@ namespace
 {
 
 constexpr int snippetLength = 160;
-constexpr qsizetype maxReferences = 20;
-
-QJsonObject toJson(const Draft &draft)
-{
-    return {{QStringLiteral("account"), draft.account.value},
-            {QStringLiteral("subject"), draft.subject},
-            {QStringLiteral("markdown"), draft.markdown},
-            {QStringLiteral("cursor"), draft.cursor},
-            {QStringLiteral("recipients"), recipientsToJson(draft.recipients)},
-            {QStringLiteral("reply_to"), draft.replyTo.value},
-            {QStringLiteral("basis"), toMilliseconds(draft.basis)}};
-}
-
-Draft draftFromJson(const QJsonObject &json)
-{
-    Draft draft;
-    draft.account = AccountId{json.value(QStringLiteral("account")).toInteger()};
-    draft.subject = json.value(QStringLiteral("subject")).toString();
-    draft.markdown = json.value(QStringLiteral("markdown")).toString();
-    draft.cursor = json.value(QStringLiteral("cursor")).toInt();
-    draft.recipients = recipientsFromJson(json.value(QStringLiteral("recipients")).toString());
-    draft.replyTo = MessageId{json.value(QStringLiteral("reply_to")).toInteger()};
-    draft.basis = fromMilliseconds(json.value(QStringLiteral("basis")).toInteger());
-    return draft;
-}
-
-QString compact(const QJsonObject &json)
-{
-    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
-}
-
-QJsonObject parse(const QString &text)
-{
-    return QJsonDocument::fromJson(text.toUtf8()).object();
-}
 
 QJsonArray toJson(const QByteArrayList &ids)
 {
@@ -64,159 +29,6 @@ QJsonArray toJson(const QByteArrayList &ids)
     for (const QByteArray &id : ids)
         array.append(QString::fromUtf8(id));
     return array;
-}
-
-QByteArrayList idsFromJson(const QJsonValue &value)
-{
-    QByteArrayList ids;
-    const QJsonArray array = value.toArray();
-    for (const QJsonValue &id : array)
-        ids.append(id.toString().toUtf8());
-    return ids;
-}
-
-QList<Attachment> files(Db &db, const Blobs &blobs, Statement &rows)
-{
-    QList<Attachment> attachments;
-    while (rows.next()) {
-        Attachment file{.name = rows.text(0), .mediaType = rows.text(1)};
-        if (auto data = blobs.get(db, rows.integer(2)))
-            file.data = *data;
-        file.size = file.data.size();
-        attachments.append(file);
-    }
-    return attachments;
-}
-
-Draft draftFromRow(ReadContext &context, const Statement &row)
-{
-    Draft draft = draftFromJson(parse(row.text(3)));
-    draft.id = row.id<DraftId>(0);
-    draft.conversation = row.id<ConversationId>(1);
-    draft.kind = static_cast<Draft::Kind>(row.integer(2));
-    draft.updatedAt = row.time(4);
-    Statement attached = context.db.prepare(
-        "SELECT name, media_type, blob_id FROM draft_file WHERE draft_id = ? ORDER BY id");
-    attached.bind(draft.id);
-    draft.attachments = files(context.db, context.blobs, attached);
-    return draft;
-}
-
-constexpr const char *draftColumns =
-    "SELECT id, coalesce(conversation_id, 0), kind, content, updated_at FROM draft ";
-
-void announce(WriteContext &context, ConversationId conversation)
-{
-    context.changed.drafts = true;
-    if (conversation.isValid())
-        context.changed.conversations.insert(conversation);
-}
-
-struct AccountRow {
-    AccountId id;
-    Uid uid;
-    QString channel;
-    QString address;
-    QString fromName;
-    QString name;
-    QJsonObject settings;
-    bool isThere = false;
-};
-
-std::optional<AccountRow> accountRow(Db &db, AccountId id)
-{
-    Statement row = db.prepare("SELECT id, uid, channel, address, from_name, name, settings, "
-                               "removed_at = 0 FROM account WHERE id = ?");
-    row.bind(id);
-    if (!row.next())
-        return std::nullopt;
-    return AccountRow{row.id<AccountId>(0), row.uid(1),  row.text(2),        row.text(3),
-                      row.text(4),          row.text(5), parse(row.text(6)), row.boolean(7)};
-}
-
-/// An account of \a channel that can send: one with a server's settings.
-AccountId sendingAccount(Db &db, const QString &channel)
-{
-    return AccountId{db.number("SELECT id FROM account WHERE channel = ? AND removed_at = 0 AND "
-                               "settings <> '{}' ORDER BY id LIMIT 1",
-                               0, channel)};
-}
-
-bool canSend(const AccountRow &account)
-{
-    return account.isThere && !account.settings.isEmpty();
-}
-
-/// What of a message its answer needs.
-struct Parent {
-    MessageId id;
-    QByteArrayList references; ///< its own id last
-    QByteArrayList inReplyTo;
-    QString subject;
-    Visibility visibility = Visibility::Direct;
-    QString conversationKey;
-    Address author;
-    QList<Recipient> recipients;
-    Direction direction = Direction::Incoming;
-};
-
-std::optional<Parent> parentMessage(Db &db, MessageId id)
-{
-    Statement row = db.prepare(R"(
-        SELECT m.id, b.headers, m.subject, m.visibility, i.kind, i.address, coalesce(nullif(b.author_name, ''), i.name), b.recipients, m.direction
-        FROM message m JOIN message_body b ON b.message_id = m.id JOIN identity i ON i.id = m.identity_id WHERE m.id = ?)");
-    row.bind(id);
-    if (!row.next())
-        return std::nullopt;
-    Parent parent{.id = row.id<MessageId>(0)};
-    const QJsonObject headers = parse(row.text(1));
-    const QByteArray messageId = headers.value(QStringLiteral("message_id")).toString().toUtf8();
-    parent.references = idsFromJson(headers.value(QStringLiteral("references")));
-    if (parent.references.isEmpty())
-        parent.references =
-            idsFromJson(headers.value(QStringLiteral("in_reply_to")))
-                .first(std::min<qsizetype>(
-                    1, headers.value(QStringLiteral("in_reply_to")).toArray().size()));
-    if (!messageId.isEmpty()) {
-        parent.references.append(messageId);
-        parent.inReplyTo.append(messageId);
-    }
-    // RFC 5322 lets References grow without end: the first and the newest find the thread.
-    if (parent.references.size() > maxReferences)
-        parent.references.remove(1, parent.references.size() - maxReferences);
-    parent.conversationKey = headers.value(QStringLiteral("conversation_key")).toString();
-    parent.subject = row.text(2);
-    parent.visibility = static_cast<Visibility>(row.integer(3));
-    parent.author = {.kind = row.text(4), .address = row.text(5), .name = row.text(6)};
-    parent.recipients = recipientsFromJson(row.text(7));
-    parent.direction = static_cast<Direction>(row.integer(8));
-    return parent;
-}
-
-/// The message that a reply answers: the newest of theirs, else the newest of all.
-MessageId messageToAnswer(Db &db, ConversationId id)
-{
-    if (const qint64 theirs =
-            db.number("SELECT id FROM message WHERE conversation_id = ? AND direction = 0 AND "
-                      "is_automatic = 0 ORDER BY at DESC, id DESC LIMIT 1",
-                      0, id))
-        return MessageId{theirs};
-    return MessageId{db.number(
-        "SELECT id FROM message WHERE conversation_id = ? ORDER BY at DESC, id DESC LIMIT 1", 0,
-        id)};
-}
-
-QString replySubject(const QString &subject)
-{
-    if (subject.startsWith(u"Re:", Qt::CaseInsensitive))
-        return subject;
-    return subject.isEmpty() ? QString() : QStringLiteral("Re: ") + subject;
-}
-
-bool isOurs(Db &db, const Address &address)
-{
-    return db.number("SELECT 1 FROM account WHERE address = ? AND removed_at = 0 LIMIT 1", 0,
-                     address.address) != 0;
 }
 
 /// Recomputes what is derived from a conversation's messages after one was taken back.
@@ -282,136 +94,6 @@ void removeEmptyConversation(Db &db, ConversationId id)
 
 } // namespace
 
-std::optional<Draft> draftById(ReadContext &context, DraftId id)
-{
-    Statement row = context.db.prepare(QByteArray(draftColumns) + "WHERE id = ?");
-    row.bind(id);
-    return row.next() ? std::optional(draftFromRow(context, row)) : std::nullopt;
-}
-
-std::optional<Draft> draftOf(ReadContext &context, ConversationId id, Draft::Kind kind)
-{
-    Statement row =
-        context.db.prepare(QByteArray(draftColumns) + "WHERE conversation_id = ? AND kind = ?");
-    row.bind(id, kind);
-    return row.next() ? std::optional(draftFromRow(context, row)) : std::nullopt;
-}
-
-QList<Draft> allDrafts(ReadContext &context)
-{
-    Statement rows =
-        context.db.prepare(QByteArray(draftColumns) + "ORDER BY updated_at DESC, id DESC");
-    QList<Draft> drafts;
-    while (rows.next())
-        drafts.append(draftFromRow(context, rows));
-    return drafts;
-}
-
-Draft saveDraft(WriteContext &context, Draft draft)
-{
-    Db &db = context.db;
-    const auto conversation =
-        draft.conversation.isValid() ? std::optional(draft.conversation.value) : std::nullopt;
-    if (!draft.id.isValid() && conversation)
-        draft.id = DraftId{db.number("SELECT id FROM draft WHERE conversation_id = ? AND kind = ?",
-                                     0, *conversation, draft.kind)};
-    const bool isKnown =
-        draft.id.isValid() && db.number("SELECT 1 FROM draft WHERE id = ?", 0, draft.id) != 0;
-    draft.updatedAt = context.now;
-    if (isKnown) {
-        db.run("UPDATE draft SET content = ?, updated_at = ? WHERE id = ?", compact(toJson(draft)),
-               context.now, draft.id);
-    } else {
-        db.run("INSERT INTO draft (conversation_id, kind, content, updated_at) VALUES (?, ?, ?, ?)",
-               conversation, draft.kind, compact(toJson(draft)), context.now);
-        draft.id = DraftId{db.lastInsertId()};
-    }
-    db.run("DELETE FROM draft_file WHERE draft_id = ?", draft.id);
-    for (const Attachment &file : std::as_const(draft.attachments))
-        db.run("INSERT INTO draft_file (draft_id, name, media_type, blob_id) VALUES (?, ?, ?, ?)",
-               draft.id, file.name, file.mediaType, context.blobs.put(db, file.data));
-    announce(context, isKnown ? ConversationId{} : draft.conversation);
-    return draft;
-}
-
-void removeDraft(WriteContext &context, DraftId id)
-{
-    const ConversationId conversation{
-        context.db.number("SELECT coalesce(conversation_id, 0) FROM draft WHERE id = ?", 0, id)};
-    context.db.run("DELETE FROM draft_file WHERE draft_id = ?", id);
-    context.db.run("DELETE FROM draft WHERE id = ?", id);
-    announce(context, conversation);
-}
-
-Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
-{
-    const AccountId own{db.number("SELECT account_id FROM conversation WHERE id = ?", 0, id)};
-    const auto account = accountRow(db, own);
-    if (!account)
-        return fail(ErrorKind::NotFound,
-                    QStringLiteral("There is no such conversation in this workspace."));
-    ReplyPlan plan;
-    plan.channel = account->channel;
-    plan.replyTo = messageToAnswer(db, id);
-    const auto parent = parentMessage(db, plan.replyTo);
-    if (!parent)
-        return fail(ErrorKind::NotFound,
-                    QStringLiteral("The conversation has no message that could be answered."));
-    plan.subject = replySubject(parent->subject);
-    plan.visibility = parent->visibility;
-
-    // Imported and sample mail is answered from a mail account, where there is one.
-    std::optional<AccountRow> sender = account;
-    if (!canSend(*account)) {
-        const QString channel =
-            account->channel == u"import" ? QStringLiteral("email") : account->channel;
-        sender = accountRow(db, sendingAccount(db, channel));
-    }
-    if (sender && canSend(*sender)) {
-        plan.account = sender->id;
-        plan.from = {.kind = sender->channel,
-                     .address = sender->address,
-                     .name = sender->fromName.isEmpty() ? sender->name : sender->fromName};
-    } else if (account->channel == u"import") {
-        plan.impediment = QStringLiteral("These messages were imported from a file. Add an email "
-                                         "account to answer them; your draft is kept.");
-    } else {
-        plan.impediment = QStringLiteral("The account of this conversation has no login here, so "
-                                         "nothing can be sent from it. Your draft is kept.");
-    }
-
-    const auto add = [&](QList<Recipient> &list, RecipientRole role, const Address &address) {
-        const auto same = [&](const Recipient &each) {
-            return each.address.address == address.address;
-        };
-        if (!address.address.isEmpty() && address.address != plan.from.address &&
-            !isOurs(db, address) && std::ranges::none_of(list, same))
-            list.append({.role = role, .address = address});
-    };
-    const auto addAll = [&](RecipientRole from, RecipientRole role) {
-        for (const Recipient &recipient : parent->recipients) {
-            if (recipient.role == from)
-                add(plan.recipients, role, recipient.address);
-        }
-    };
-    if (parent->direction == Direction::Incoming) {
-        addAll(RecipientRole::ReplyTo,
-               RecipientRole::To); // RFC 5322 section 3.6.2: Reply-To instead of From
-        if (plan.recipients.isEmpty())
-            add(plan.recipients, RecipientRole::To, parent->author);
-        plan.onlyAuthor = plan.recipients;
-    }
-    addAll(RecipientRole::To,
-           parent->direction == Direction::Incoming ? RecipientRole::Cc : RecipientRole::To);
-    if (parent->direction == Direction::Outgoing)
-        plan.onlyAuthor = plan.recipients;
-    addAll(RecipientRole::Cc, RecipientRole::Cc);
-    if (plan.recipients.isEmpty() && plan.impediment.isEmpty())
-        plan.impediment =
-            QStringLiteral("Nobody would get this: the message names no address to answer to.");
-    return plan;
-}
-
 Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
                             const QByteArray &messageIdKey, Timestamp notBefore)
 {
@@ -440,7 +122,7 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
             subject = plan->subject;
         message.recipients = draft.recipients.isEmpty() ? plan->recipients : draft.recipients;
         const MessageId replyTo = draft.replyTo.isValid() ? draft.replyTo : plan->replyTo;
-        if (const auto parent = parentMessage(db, replyTo)) {
+        if (const auto parent = answeredMessage(db, replyTo)) {
             message.inReplyTo = parent->inReplyTo;
             message.references = parent->references;
             message.conversationKey = parent->conversationKey;
@@ -451,7 +133,7 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
         if (!accountId.isValid())
             accountId = sendingAccount(db, QStringLiteral("email"));
     }
-    const auto account = accountRow(db, accountId);
+    const auto account = accountById(db, accountId);
     if (!account || !canSend(*account))
         return fail(ErrorKind::Invalid,
                     QStringLiteral(
@@ -461,13 +143,7 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
                     QStringLiteral("Nobody would get this: add a recipient. The draft is kept."));
 
     message.uid = Uid::create(context.now);
-    message.account = {.id = account->id,
-                       .uid = account->uid,
-                       .channel = account->channel,
-                       .name = account->name,
-                       .address = account->address,
-                       .fromName = account->fromName,
-                       .settings = account->settings};
+    message.account = *account;
     message.from = {.kind = account->channel,
                     .address = account->address,
                     .name = account->fromName.isEmpty() ? account->name : account->fromName};
@@ -576,7 +252,7 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
                               {QStringLiteral("visibility"), int(message.visibility)},
                               {QStringLiteral("change"), entry.change.value},
                               {QStringLiteral("draft"), origin}};
-    db.run("UPDATE outbox SET content = ?, message_id = ? WHERE id = ?", compact(content),
+    db.run("UPDATE outbox SET content = ?, message_id = ? WHERE id = ?", toText(content),
            entry.inTimeline, outbox);
     if (draft.id.isValid())
         removeDraft(context, draft.id);
@@ -604,7 +280,7 @@ constexpr const char *itemColumns =
 
 OutboxItem itemFromRow(const Statement &row)
 {
-    const QJsonObject content = parse(row.text(9));
+    const QJsonObject content = objectFromText(row.text(9));
     return {.id = row.id<OutboxId>(0),
             .uid = row.uid(1),
             .conversation = row.id<ConversationId>(2),
@@ -633,21 +309,14 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
         if (!row.next())
             return std::nullopt;
         entry.item = itemFromRow(row);
-        content = parse(row.text(9));
+        content = objectFromText(row.text(9));
         entry.basis = row.time(10);
         entry.inTimeline = row.id<MessageId>(11);
     }
     OutgoingMessage &message = entry.message;
     message.uid = entry.item.uid;
-    if (const auto account = accountRow(db, entry.item.account)) {
-        message.account = {.id = account->id,
-                           .uid = account->uid,
-                           .channel = account->channel,
-                           .name = account->name,
-                           .address = account->address,
-                           .fromName = account->fromName,
-                           .settings = account->settings};
-    }
+    if (const auto account = accountById(db, entry.item.account))
+        message.account = *account;
     message.from = {.kind = message.account.channel,
                     .address = content.value(QStringLiteral("from_address")).toString(),
                     .name = content.value(QStringLiteral("from_name")).toString()};
@@ -664,7 +333,7 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
     Statement attached = db.prepare(
         "SELECT name, media_type, blob_id FROM draft_file WHERE outbox_id = ? ORDER BY id");
     attached.bind(id);
-    message.attachments = files(db, context.blobs, attached);
+    message.attachments = storedFiles(db, context.blobs, attached);
     entry.change = ChangeId{content.value(QStringLiteral("change")).toInteger()};
     const QJsonObject origin = content.value(QStringLiteral("draft")).toObject();
     entry.draft = draftFromJson(origin);

@@ -12,17 +12,6 @@
 namespace casement
 {
 
-[[nodiscard]] std::optional<Draft> draftById(ReadContext &context, DraftId id);
-[[nodiscard]] std::optional<Draft> draftOf(ReadContext &context, ConversationId id,
-                                           Draft::Kind kind);
-[[nodiscard]] QList<Draft> allDrafts(ReadContext &context);
-/// Inserts or replaces; gives the draft its id. Its files are replaced too.
-[[nodiscard]] Draft saveDraft(WriteContext &context, Draft draft);
-void removeDraft(WriteContext &context, DraftId id);
-
-/// How a reply to \a id would go out.
-[[nodiscard]] Result<ReplyPlan> replyPlan(Db &db, ConversationId id);
-
 /// An outbox item with what it needs to be sent.
 struct OutboxEntry {
     OutboxItem item;

@@ -64,7 +64,7 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId id)
     }
     {
         Statement rows = db.prepare(R"(
-            SELECT f.id, f.body, f.source_message_id, coalesce(m.conversation_id, 0), f.created_at, f.review_at
+            SELECT f.id, f.body, f.source_message_id, coalesce(m.conversation_id, 0), f.created_at, f.review_at, coalesce(m.at, 0)
             FROM fact f LEFT JOIN message m ON m.id = f.source_message_id
             WHERE f.person_id = ? AND f.deleted_at = 0 ORDER BY f.id)");
         rows.bind(id);
@@ -73,8 +73,11 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId id)
                       .text = rows.text(1),
                       .source = rows.id<MessageId>(2),
                       .sourceConversation = rows.id<ConversationId>(3),
+                      .saidAt = {},
                       .createdAt = rows.time(4),
                       .reviewAt = {}};
+            if (rows.integer(6) > 0)
+                fact.saidAt = rows.time(6);
             if (rows.integer(5) > 0)
                 fact.reviewAt = rows.time(5);
             panel.facts.append(fact);

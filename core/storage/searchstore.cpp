@@ -4,12 +4,11 @@
 #include "core/storage/searchstore.h"
 
 #include "core/storage/conversationstore.h"
+#include "core/storage/json.h"
 #include "core/storage/sqlite.h"
 #include "core/text/excerpt.h"
 #include "core/text/plaintext.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QSet>
 
 namespace casement
@@ -54,7 +53,7 @@ QString jsonList(const QStringList &texts)
     QJsonArray array;
     for (const QString &text : texts)
         array.append(text.toLower());
-    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+    return toText(array);
 }
 
 QString quoted(QString text)

@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/text/htmlsanitizer.h"
 #include "tests/ui/mailworkspace.h"
 #include "ui/conversation/attachmentactions.h"
 #include "ui/conversation/conversationview.h"
 #include "ui/conversation/messagebody.h"
 #include "ui/conversation/messagecard.h"
 #include "ui/conversation/messageloader.h"
+#include "ui/conversation/messagetext.h"
+#include "ui/conversation/safedocument.h"
 #include "ui/conversation/timeline.h"
 
 #include <QLineEdit>
@@ -104,6 +107,39 @@ private Q_SLOTS:
         timeline.update(refreshed);
         QCOMPARE(timeline.count(), 401);
         QCOMPARE(placeOf(300), before);
+    }
+
+    void codeIsColouredInTextAndInHtml()
+    {
+        CodeHighlighter code;
+        const auto coloursOf = [](const SafeDocument &document) {
+            QHash<QString, QColor> colours;
+            for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+                for (auto it = block.begin(); !it.atEnd(); ++it)
+                    colours.insert(it.fragment().text().trimmed(),
+                                   it.fragment().charFormat().foreground().color());
+            }
+            return colours;
+        };
+        SafeDocument plain;
+        std::ignore =
+            fillWithText(plain, u"Look:\n\n```cpp\nreturn 42; // why\n```\n"_s, {}, code);
+        SafeDocument html;
+        const QString safe =
+            sanitizeHtml(u"<p>Look:</p><pre><code class=\"language-cpp\">bool ok;\nreturn 42; // why"
+                         u"</code></pre><pre>return 42; // why</pre>"_s)
+                .html;
+        fillWithHtml(html, safe, {}, {}, code);
+        QVERIFY2(html.toPlainText().contains(u"bool ok;\nreturn 42; // why"),
+                 qPrintable(html.toPlainText()));
+        for (const SafeDocument *document : {&plain, &html}) {
+            const QHash<QString, QColor> colours = coloursOf(*document);
+            QVERIFY2(colours.contains(u"// why"_s), qPrintable(colours.keys().join(u'|')));
+            QVERIFY(colours.value(u"// why"_s) != colours.value(u"return"_s));
+            QVERIFY(colours.value(u"42"_s) != colours.value(u"// why"_s));
+        }
+        // Without a language it stays as it is.
+        QVERIFY(coloursOf(html).contains(u"return 42; // why"_s));
     }
 
     void hostileHtmlLoadsNothing()

@@ -5,6 +5,8 @@
 #include "ui/accounts/accountdialog.h"
 #include "ui/actions/actiontable.h"
 #include "ui/actions/shortcutsheet.h"
+#include "ui/conversation/conversationview.h"
+#include "ui/conversation/timeline.h"
 #include "ui/firstrun/firstrunpage.h"
 #include "ui/firstrun/samplebanner.h"
 #include "ui/list/conversationlistmodel.h"
@@ -311,6 +313,72 @@ private Q_SLOTS:
         press("/");
         type(QStringLiteral("before:someday"));
         QTRY_VERIFY(!pane().searchView().problemText().isEmpty());
+    }
+
+    void selectionInTheConversationIsOfMessages()
+    {
+        openSample();
+        auto *view = m_window->findChild<ConversationView *>();
+        const ConversationId first = list().currentId();
+        QTRY_VERIFY(view->shown() == first);
+        press("O");
+        QTRY_VERIFY(view->isAncestorOf(QApplication::focusWidget()));
+        press("X");
+        QCOMPARE(view->timeline().selectedMessages().size(), 1);
+        QVERIFY(list().picked().isEmpty());
+        press("U");
+        QTRY_VERIFY(list().hasFocus());
+        press("X");
+        QCOMPARE(list().picked(), QList{first});
+    }
+
+    void whoDidWhatCanBeShown()
+    {
+        openSample();
+        auto *view = m_window->findChild<ConversationView *>();
+        QTRY_VERIFY(view->shown() == list().currentId());
+        const auto audits = [view] {
+            int count = 0;
+            for (qsizetype i = 0; i < view->timeline().count(); ++i)
+                count += view->timeline().itemAt(i).kind == TimelineItem::Kind::Audit;
+            return count;
+        };
+        press("S");
+        QTRY_VERIFY(stored(list().currentId()).starred);
+        QCOMPARE(audits(), 0);
+        auto *shown = m_window->findChild<QAction *>(QStringLiteral("audit"));
+        QVERIFY(shown);
+        shown->trigger();
+        QTRY_VERIFY(audits() > 0);
+        shown->trigger();
+        QTRY_COMPARE(audits(), 0);
+    }
+
+    void wordsBecomeAFactOfTheirPerson()
+    {
+        openSample();
+        auto *view = m_window->findChild<ConversationView *>();
+        QTRY_VERIFY(view->shown() == list().currentId());
+        TimelineItem theirs;
+        for (qsizetype i = 0; i < view->timeline().count(); ++i) {
+            if (view->timeline().itemAt(i).direction == Direction::Incoming &&
+                view->timeline().itemAt(i).message.isValid())
+                theirs = view->timeline().itemAt(i);
+        }
+        QVERIFY(theirs.person.isValid());
+        Q_EMIT view->factProposed(theirs.person, QStringLiteral("grows beans on the roof"),
+                                  theirs.message);
+        QLineEdit *field = nullptr;
+        QTRY_VERIFY((field = qobject_cast<QLineEdit *>(QApplication::focusWidget())));
+        QCOMPARE(field->text(), QStringLiteral("grows beans on the roof"));
+        QTest::keyClick(field, Qt::Key_Return);
+        const auto kept = [this, theirs] {
+            const PersonPanel panel = obtained(m_workspace->desk->people.panel(theirs.person));
+            return std::ranges::any_of(panel.facts, [&](const Fact &fact) {
+                return fact.text == u"grows beans on the roof" && fact.source == theirs.message;
+            });
+        };
+        QTRY_VERIFY(kept());
     }
 
     void panesAreReachedWithF6()

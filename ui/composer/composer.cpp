@@ -243,7 +243,7 @@ void Composer::togglePreview()
         m_stack->addWidget(area);
     }
     fillWithHtml(m_preview->safeDocument(), markdownToHtml(m_editor->toPlainText()), {},
-                 {.palette = palette(), .font = font()});
+                 {.palette = palette(), .font = font()}, m_code);
     m_preview->refilled();
     m_stack->setCurrentIndex(1);
 }

@@ -34,6 +34,8 @@ public:
     ~ConversationView() override;
 
     [[nodiscard]] ConversationId conversation() const { return m_conversation; }
+    /// The same once it is on the screen; none while it is being read.
+    [[nodiscard]] ConversationId shown() const { return m_summary.id; }
     [[nodiscard]] Timeline &timeline() { return *m_timeline; }
     [[nodiscard]] ComposerPane &composer() { return *m_composer; }
     /// How long a reply can be taken back; 0 to 60 s.

@@ -298,7 +298,7 @@ void MessageCard::fillBody(const TimelineEntry &entry)
         options.font.setPointSizeF(qMax(6.0, options.font.pointSizeF() + m_zoom));
     if (entry.rendered)
         fillWithHtml(m_body->safeDocument(), entry.rendered->html, entry.rendered->quotedHtml,
-                     options);
+                     options, m_code);
     else
         fillWithText(m_body->safeDocument(), m_item.text, options, m_code);
     m_body->refilled();

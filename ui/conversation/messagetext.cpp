@@ -231,6 +231,32 @@ private:
     bool m_isFirst = true;
 };
 
+/// Colours what setHtml() has made of code whose language is known: a block for each line of it.
+void colourCode(SafeDocument &document, const QPalette &palette, CodeHighlighter &code)
+{
+    const auto languageOf = [](const QTextBlock &block) {
+        return block.blockFormat().stringProperty(QTextFormat::BlockCodeLanguage);
+    };
+    QTextBlock block = document.begin();
+    while (block.isValid()) {
+        const QString language = languageOf(block);
+        const int start = block.position();
+        QStringList lines{block.text()};
+        for (block = block.next(); block.isValid() && !language.isEmpty() && languageOf(block) == language;
+             block = block.next())
+            lines.append(block.text());
+        if (language.isEmpty())
+            continue;
+        QTextCursor cursor(&document);
+        for (const QTextLayout::FormatRange &range :
+             code.formats(lines.join(u'\n').replace(QChar::LineSeparator, u'\n'), language, palette)) {
+            cursor.setPosition(start + range.start);
+            cursor.setPosition(start + range.start + range.length, QTextCursor::KeepAnchor);
+            cursor.mergeCharFormat(range.format);
+        }
+    }
+}
+
 QString withoutEdges(QStringView text)
 {
     while (text.startsWith(u'\n'))
@@ -334,7 +360,7 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
 }
 
 void fillWithHtml(SafeDocument &document, const QString &html, const QString &quotedHtml,
-                  const TextOptions &options)
+                  const TextOptions &options, CodeHighlighter &code)
 {
     document.clear();
     document.setDefaultFont(options.font);
@@ -358,7 +384,10 @@ void fillWithHtml(SafeDocument &document, const QString &html, const QString &qu
         if (options.showQuotes)
             all += u"<blockquote>"_s + quotedHtml + u"</blockquote>"_s;
     }
-    document.setHtml(all);
+    // The sanitiser names the language where HTML 5 does; QTextDocument looks for it one level up.
+    static const QRegularExpression named(u"<pre><code class=\"language-([^\"]+)\">"_s);
+    document.setHtml(all.replace(named, u"<pre class=\"language-\\1\"><code>"_s));
+    colourCode(document, options.palette, code);
 }
 
 QString linkText(const SafeDocument &document, const QUrl &url)

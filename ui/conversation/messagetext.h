@@ -62,9 +62,10 @@ struct TextOptions {
 bool fillWithText(SafeDocument &document, const QString &text, const TextOptions &options,
                   CodeHighlighter &code);
 
-/// Fills \a document with sanitised \a html, and \a quotedHtml behind a toggle.
+/// Fills \a document with sanitised \a html, and \a quotedHtml behind a toggle; code that names its
+/// language is coloured.
 void fillWithHtml(SafeDocument &document, const QString &html, const QString &quotedHtml,
-                  const TextOptions &options);
+                  const TextOptions &options, CodeHighlighter &code);
 
 /// The words that stand for the link \a url in \a document.
 [[nodiscard]] QString linkText(const SafeDocument &document, const QUrl &url);

@@ -23,6 +23,7 @@ namespace
 constexpr int avatarSize = 32;
 constexpr int smallIcon = 14;
 constexpr int dotSize = 8;
+constexpr int assigneeMargin = 4;
 
 QFont boldFont(QFont font)
 {
@@ -227,6 +228,16 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         drawIcon(painter, second.takeBack(smallIcon), layout.statusIcon, muted);
         second.skipBack(metrics::half);
     }
+    if (layout.assignee.width > 0) {
+        const QRect rect = second.takeBack(layout.assignee.width + 2 * assigneeMargin);
+        second.skipBack(metrics::half);
+        painter->setPen(row.assignee == m_model.me() ? color(ColorRole::Accent, palette) : muted);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5), metrics::radius,
+                                 metrics::radius);
+        write(rect.adjusted(assigneeMargin, 0, -assigneeMargin, 0), layout.assignee, small,
+              smallMetrics, row.assignee == m_model.me() ? color(ColorRole::Accent, palette) : muted);
+    }
     if (row.starred)
         drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("star-filled"),
                  color(ColorRole::Warning, palette));
@@ -314,8 +325,12 @@ ConversationDelegate::layoutOf(const ConversationSummary &row,
     }
     const int marks =
         (row.starred + row.hasAttachments + row.hasDraft + row.muted) * (smallIcon + 2);
-    const int statusWidth =
+    int statusWidth =
         made->status.width > 0 ? made->status.width + smallIcon + metrics::half + 3 : 0;
+    if (row.assignee.isValid()) {
+        made->assignee = laidOut(initials(displayLine(m_model.staffName(row.assignee))), small, -1);
+        statusWidth += made->assignee.width + 2 * assigneeMargin + metrics::half;
+    }
     const QString subject = displayLine(row.subject);
     const QString snippet = displayLine(row.snippet);
     // Channels without subjects show the last words in its place, and not twice.

@@ -57,6 +57,7 @@ private:
         Text subject;
         Text snippet;
         Text status;        ///< "2 d", "until Mon 08:00"
+        Text assignee;      ///< initials of whoever has it
         QString statusIcon; ///< hourglass, moon; empty: none
         QList<Chip> chips;
     };

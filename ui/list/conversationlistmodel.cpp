@@ -405,6 +405,8 @@ QString ConversationListModel::accessibleText(const ConversationSummary &row) co
         parts.append(tr("has a draft"));
     if (row.waitingSince)
         parts.append(tr("waiting for %1").arg(durationText(systemNow() - *row.waitingSince)));
+    if (row.assignee.isValid())
+        parts.append(tr("assigned to %1").arg(displayLine(staffName(row.assignee))));
     parts.append(channelName(row.channel));
     for (const TagId tag : row.tags)
         parts.append(displayLine(tagName(tag)));

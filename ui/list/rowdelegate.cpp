@@ -139,13 +139,16 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     QFont titleFont = normal;
     if (index.data(ProminentRole).toBool())
         titleFont.setWeight(QFont::DemiBold);
-    drawMarked(painter, titleRect, title, titleFont, {}, text, {}, {}, option.direction);
+    const auto marks = [&index](int role) {
+        return index.data(role).value<QList<std::pair<int, int>>>();
+    };
+    drawMarked(painter, titleRect, title, titleFont, marks(TitleMarksRole), text,
+               color(ColorRole::Marker, palette), text, option.direction);
     const QRect subtitleRect = line(
         top + normalMetrics.height() + 2, littleMetrics.height(), index.data(StatusRole).toString(),
         index.data(ProminentRole).toBool() ? color(ColorRole::Danger, palette) : muted);
     drawMarked(painter, subtitleRect, index.data(SubtitleRole).toString(), little,
-               index.data(MarksRole).value<QList<std::pair<int, int>>>(), muted,
-               color(ColorRole::Marker, palette), text, option.direction);
+               marks(MarksRole), muted, color(ColorRole::Marker, palette), text, option.direction);
     painter->restore();
 }
 

@@ -16,7 +16,8 @@ enum RowRole {
     StatusRole,                     ///< QString, at the end of the second line
     RowIconRole,                    ///< QString, a drawing of resources/icons
     AvatarRole,    ///< qint64, a person: initials of the title in place of the drawing
-    MarksRole,     ///< QList<QPair<int, int>>: (start, length) in the subtitle
+    MarksRole,      ///< QList<std::pair<int, int>>: (start, length) in the subtitle
+    TitleMarksRole, ///< the same in the title
     ProminentRole, ///< bool: needs attention
 };
 

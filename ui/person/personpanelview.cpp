@@ -372,7 +372,7 @@ void PersonPanelView::fillFacts()
             auto *source = new QToolButton(row);
             source->setAutoRaise(true);
             source->setText(
-                tr("said %1", "when a fact was told").arg(Words::shortTime(fact.createdAt)));
+                tr("said %1", "when a fact was told").arg(Words::shortTime(fact.saidAt.value_or(fact.createdAt))));
             source->setToolTip(tr("Show the message that it comes from"));
             source->setAccessibleName(tr("Show the message that this comes from"));
             connect(source, &QToolButton::clicked, this, [this, fact] {

@@ -4,6 +4,7 @@
 #include "ui/search/searchmodel.h"
 
 #include "core/desk/desk.h"
+#include "core/text/excerpt.h"
 #include "ui/list/rowdelegate.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/icons.h"
@@ -97,6 +98,15 @@ QVariant SearchModel::data(const QModelIndex &index, int role) const
                 c = u' ';
         }
         return excerpt;
+    }
+    case TitleMarksRole: {
+        QStringList words;
+        for (const SearchQuery::Term &term : m_query.terms) {
+            if (!term.isNegated)
+                words.append(term.text);
+        }
+        const QString title = data(index, TitleRole).toString();
+        return QVariant::fromValue(makeExcerpt(title, words, int(title.size())).marks);
     }
     case MarksRole:
         return QVariant::fromValue(hit.marks);
