@@ -38,6 +38,7 @@
 #include <QMimeData>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace casement
@@ -49,6 +50,8 @@ namespace
 constexpr int viewsWidth = 208;
 constexpr int listWidth = 360;
 constexpr int personWidth = 260;
+constexpr std::chrono::milliseconds hurry{90};
+constexpr std::chrono::milliseconds untilPerson{60};
 
 QStringList localFiles(const QMimeData *data)
 {
@@ -74,6 +77,12 @@ MainWindow::MainWindow(Desk &desk, AccountSetup &setup, QWidget *parent)
     resize(1280, 800);
     buildPanes();
     m_toast = new Toast(this);
+    m_followPause = new QTimer(this);
+    m_followPause->setSingleShot(true);
+    connect(m_followPause, &QTimer::timeout, this, [this] { showConversation(m_followed); });
+    m_personPause = new QTimer(this);
+    m_personPause->setSingleShot(true);
+    connect(m_personPause, &QTimer::timeout, this, [this] { showPersonOf(m_shown); });
     m_triage = new TriageController(
         desk, m_list->model(), *m_toast,
         [this] {
@@ -229,11 +238,17 @@ void MainWindow::connectActions()
     m_actions->on("tag", this, [this, beside] { m_triage->chooseTag(beside()); });
     m_actions->on("assign", this, [this, beside] { m_triage->chooseAssignee(beside()); });
 
-    m_actions->on("reply", m_conversation, &ConversationView::reply);
-    m_actions->on("note", m_conversation, &ConversationView::addNote);
-    m_actions->on("find", m_conversation, &ConversationView::find);
-    m_actions->on("original", m_conversation, &ConversationView::showOriginal);
-    m_actions->on("session", m_conversation, &ConversationView::startSession);
+    const auto inConversation = [this](const char *id, void (ConversationView::*act)()) {
+        m_actions->on(id, this, [this, act] {
+            arrive();
+            (m_conversation->*act)();
+        });
+    };
+    inConversation("reply", &ConversationView::reply);
+    inConversation("note", &ConversationView::addNote);
+    inConversation("find", &ConversationView::find);
+    inConversation("original", &ConversationView::showOriginal);
+    inConversation("session", &ConversationView::startSession);
     m_actions->on("new", this, [this] {
         auto *dialog = new NewMessageDialog(m_desk, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -273,7 +288,7 @@ void MainWindow::connectPanes()
     connect(m_views, &ViewList::targetChanged, this, &MainWindow::showTarget);
     connect(m_list, &ListPane::conversationActivated, this, [this](ConversationId id) {
         if (id.isValid())
-            showConversation(id);
+            follow(id);
     });
     connect(m_list, &ListPane::conversationOpened, this, [this](ConversationId id) {
         showConversation(id);
@@ -320,6 +335,7 @@ void MainWindow::connectPanes()
     connect(m_conversation, &ConversationView::statusMessage, m_status, &StatusLine::tell);
     connect(m_conversation, &ConversationView::factProposed, this,
             [this](PersonId person, const QString &text, MessageId source) {
+                m_personPause->stop();
                 m_person->show();
                 m_person->proposeFact(person, text, source);
             });
@@ -390,22 +406,44 @@ void MainWindow::showTarget(const ViewTarget &target)
         m_reading->setCurrentWidget(m_conversation);
 }
 
+/// Shows what the list stands on. While j is held down only the list moves: the conversation where
+/// it comes to rest is opened.
+void MainWindow::follow(ConversationId id)
+{
+    const bool isHurrying = m_sinceFollowed.isValid() && !m_sinceFollowed.hasExpired(hurry.count());
+    m_sinceFollowed.start();
+    m_followed = id;
+    if (isHurrying)
+        m_followPause->start(hurry);
+    else
+        showConversation(id);
+}
+
+/// What is done now is done to the conversation that the list stands on.
+void MainWindow::arrive()
+{
+    if (m_followPause->isActive())
+        showConversation(m_followed);
+}
+
 void MainWindow::showConversation(ConversationId id)
 {
+    m_followPause->stop();
     m_reading->setCurrentWidget(m_conversation);
     if (m_shown == id)
         return;
     m_shown = id;
     m_conversation->showConversation(id);
-    showPersonOf(id);
+    m_personPause->start(untilPerson);
 }
 
 void MainWindow::showMessage(ConversationId conversation, MessageId message)
 {
+    m_followPause->stop();
     m_reading->setCurrentWidget(m_conversation);
     m_shown = conversation;
     m_conversation->showMessage(conversation, message);
-    showPersonOf(conversation);
+    m_personPause->start(untilPerson);
 }
 
 void MainWindow::showPersonOf(ConversationId id)
@@ -421,18 +459,21 @@ void MainWindow::showPerson(PersonId id)
 {
     if (!id.isValid())
         return;
+    m_personPause->stop();
     m_person->show();
     m_person->showPerson(id);
 }
 
 void MainWindow::showSession(SessionId id)
 {
+    m_followPause->stop();
     m_session->showSession(id);
     m_reading->setCurrentWidget(m_session);
 }
 
 void MainWindow::readConversation()
 {
+    arrive();
     if (m_shown.isValid())
         m_reading->currentWidget()->setFocus(Qt::ShortcutFocusReason);
 }

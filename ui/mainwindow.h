@@ -5,10 +5,12 @@
 
 #include "core/domain/id.h"
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 
 class QSplitter;
 class QStackedWidget;
+class QTimer;
 
 namespace casement
 {
@@ -58,6 +60,8 @@ private:
     void showTarget(const ViewTarget &target);
     void showConversation(ConversationId id);
     void showMessage(ConversationId conversation, MessageId message);
+    void follow(ConversationId id);
+    void arrive();
     void showPersonOf(ConversationId id);
     void showPerson(PersonId id);
     void showSession(SessionId id);
@@ -93,6 +97,10 @@ private:
     TriageController *m_triage = nullptr;
     Palette *m_palette = nullptr;
     ConversationId m_shown;
+    ConversationId m_followed;       ///< where the list stands
+    QElapsedTimer m_sinceFollowed;
+    QTimer *m_followPause = nullptr; ///< while j is held down
+    QTimer *m_personPause = nullptr; ///< the conversation is painted first
     bool m_sampleIsPresent = false;
 };
 

@@ -50,6 +50,8 @@ struct SessionRef {
     QString title;
     QString state;
     std::optional<Timestamp> startsAt;
+
+    bool operator==(const SessionRef &) const = default;
 };
 
 /// Everything the person panel shows.
@@ -68,6 +70,8 @@ struct PersonPanel {
     bool hasMoreConversations = false;
     std::optional<Timestamp> firstMessageAt;
     QList<ConversationId> waiting; ///< conversations in which this person waits for us
+
+    bool operator==(const PersonPanel &) const = default;
 };
 
 } // namespace casement

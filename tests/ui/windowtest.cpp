@@ -5,6 +5,7 @@
 #include "ui/accounts/accountdialog.h"
 #include "ui/actions/actiontable.h"
 #include "ui/actions/shortcutsheet.h"
+#include "ui/composer/composerpane.h"
 #include "ui/conversation/conversationview.h"
 #include "ui/conversation/timeline.h"
 #include "ui/firstrun/firstrunpage.h"
@@ -313,6 +314,19 @@ private Q_SLOTS:
         press("/");
         type(QStringLiteral("before:someday"));
         QTRY_VERIFY(!pane().searchView().problemText().isEmpty());
+    }
+
+    void inAHurryTheAnswerIsToWhereTheListStands()
+    {
+        openSample();
+        auto *view = m_window->findChild<ConversationView *>();
+        for (int i = 0; i < 4; ++i)
+            press("J");
+        const ConversationId there = list().currentId();
+        press("R"); // while the conversations on the way were not opened
+        QCOMPARE(view->conversation(), there);
+        QTRY_VERIFY(view->shown() == there);
+        QTRY_VERIFY(view->composer().isAncestorOf(QApplication::focusWidget()));
     }
 
     void selectionInTheConversationIsOfMessages()

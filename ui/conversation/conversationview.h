@@ -38,6 +38,8 @@ public:
     [[nodiscard]] ConversationId shown() const { return m_summary.id; }
     [[nodiscard]] Timeline &timeline() { return *m_timeline; }
     [[nodiscard]] ComposerPane &composer() { return *m_composer; }
+    /// The timeline takes what height there is, so the panes around it need not ask.
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
     /// How long a reply can be taken back; 0 to 60 s.
     void setUndoTime(std::chrono::milliseconds time);
 

@@ -43,6 +43,12 @@ MessageBody::MessageBody(QWidget *parent) : QTextBrowser(parent), m_document(new
             [this](const QUrl &url) { Q_EMIT linkHovered(url.toString(QUrl::FullyEncoded)); });
 }
 
+void MessageBody::prepare(int width)
+{
+    m_document->clear(); // or what goes would be laid out once more
+    m_document->setTextWidth(qMax(width, 40));
+}
+
 void MessageBody::refilled()
 {
     m_knownWidth = -1;
@@ -88,7 +94,9 @@ int MessageBody::heightForWidth(int width) const
 {
     if (width == m_knownWidth)
         return m_knownHeight;
-    m_document->setTextWidth(qMax(width, 40));
+    // Setting the same width again would lay everything out again.
+    if (const int textWidth = qMax(width, 40); m_document->textWidth() != textWidth)
+        m_document->setTextWidth(textWidth);
     qreal height = m_document->size().height();
     if (m_document->size().width() > width + 1)
         height += horizontalScrollBar()->sizeHint().height();
@@ -99,7 +107,8 @@ int MessageBody::heightForWidth(int width) const
 
 QSize MessageBody::sizeHint() const
 {
-    return {400, heightForWidth(width() > 40 ? width() : 400)};
+    // Its height is asked for by width; a guess at another width would lay the text out for nothing.
+    return {400, m_knownWidth > 0 ? m_knownHeight : fontMetrics().height()};
 }
 
 QSize MessageBody::minimumSizeHint() const

@@ -19,6 +19,8 @@ public:
     explicit MessageBody(QWidget *parent = nullptr);
 
     [[nodiscard]] SafeDocument &safeDocument() { return *m_document; }
+    /// Empties it; what is put in then is laid out for \a width.
+    void prepare(int width);
     /// The text was put in anew.
     void refilled();
     /// An image came in: the height may be another.

@@ -209,7 +209,7 @@ bool MessageCard::isOurs() const
     return m_item.kind == TimelineItem::Kind::Message && m_item.direction == Direction::Outgoing;
 }
 
-void MessageCard::show(const TimelineEntry &entry, int zoom)
+void MessageCard::show(const TimelineEntry &entry, int zoom, int width)
 {
     m_item = entry.item;
     m_entry = entry;
@@ -220,7 +220,7 @@ void MessageCard::show(const TimelineEntry &entry, int zoom)
     fillHead();
     m_body->setVisible(!isAudit);
     if (!isAudit)
-        fillBody(entry);
+        fillBody(entry, width - 2 * metrics::wide);
     fillNotices(entry);
     fillAttachments();
     fillFoot();
@@ -288,8 +288,9 @@ void MessageCard::fillHead()
     m_role->setFullText(role);
 }
 
-void MessageCard::fillBody(const TimelineEntry &entry)
+void MessageCard::fillBody(const TimelineEntry &entry, int width)
 {
+    m_body->prepare(width);
     TextOptions options{.showQuotes = entry.showsQuotes,
                         .limit = entry.limit,
                         .palette = palette(),
@@ -536,7 +537,7 @@ void MessageCard::changeEvent(QEvent *event)
     QFrame::changeEvent(event);
     // Colours are written into the text: a change between light and dark writes it anew.
     if (event->type() == QEvent::PaletteChange && m_layout && m_item.at != Timestamp())
-        show(TimelineEntry(m_entry), m_zoom);
+        show(TimelineEntry(m_entry), m_zoom, width());
 }
 
 } // namespace casement

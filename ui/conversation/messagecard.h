@@ -51,8 +51,9 @@ class MessageCard final : public QFrame
 public:
     MessageCard(CodeHighlighter &code, QWidget *parent);
 
-    /// Shows \a entry; \a zoom is in points added to the usual size.
-    void show(const TimelineEntry &entry, int zoom);
+    /// Shows \a entry; \a zoom is in points added to the usual size. \a width is what the card will
+    /// have: the text is laid out for it at once.
+    void show(const TimelineEntry &entry, int zoom, int width);
     /// Only what changes without new text: selection, delivery, where the keyboard is.
     void refresh(const TimelineEntry &entry, bool isCurrent);
     [[nodiscard]] MessageBody *body() const { return m_body; }
@@ -90,7 +91,7 @@ private:
     [[nodiscard]] bool isOurs() const;
     void build();
     void fillHead();
-    void fillBody(const TimelineEntry &entry);
+    void fillBody(const TimelineEntry &entry, int width);
     void fillNotices(const TimelineEntry &entry);
     void fillAttachments();
     void fillFoot();

@@ -247,7 +247,7 @@ MessageCard *Timeline::ensureCard(qsizetype index)
         card = std::make_unique<MessageCard>(m_code, viewport());
         connectCard(card.get(), key);
         card->ensurePolished(); // its fonts count when it is measured
-        card->show(entry, m_zoom);
+        card->show(entry, m_zoom, columnWidth());
         card->refresh(entry, key == m_current);
         entry.isMeasured = false;
         Q_EMIT cardMade(card.get());
@@ -309,7 +309,7 @@ void Timeline::refill(qsizetype index)
     const auto card = m_cards.find(key);
     if (card == m_cards.end())
         return;
-    card->second->show(entry, m_zoom);
+    card->second->show(entry, m_zoom, columnWidth());
     card->second->refresh(entry, key == m_current);
     applyMarks(index);
 }

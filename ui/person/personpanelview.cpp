@@ -126,7 +126,15 @@ void PersonPanelView::load()
                                                m_pages->setCurrentIndex(0);
                                                return;
                                            }
-                                           m_panel = *panel;
+                                           PersonPanel shown = *panel;
+                                           for (ConversationSummary &row : shown.conversations) {
+                                               row.unread = false; // does not show here
+                                               row.readUntil = {};
+                                           }
+                                           if (m_body && shown == m_panel &&
+                                               m_pages->currentIndex() == 1)
+                                               return;
+                                           m_panel = shown;
                                            fill();
                                        });
 }

@@ -23,6 +23,10 @@ public:
     void show(const QString &iconName, const QString &title, const QString &reason,
               const QString &actionText = {});
 
+    /// Its words wrap in whatever place it gets: measuring them for every width at each layout of
+    /// the window would be for nothing.
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
+
 Q_SIGNALS:
     void activated();
 
