@@ -71,6 +71,8 @@ VerbServices Workstation::services()
 
 std::unique_ptr<Connector> Workstation::makeConnector(const Account &account)
 {
+    if (account.settings.isEmpty()) // imported files and the sample have no server
+        return nullptr;
     if (account.channel == u"email")
         return std::make_unique<EmailConnector>(account, m_secrets.get());
     return nullptr;

@@ -50,6 +50,8 @@ namespace
 constexpr int viewsWidth = 208;
 constexpr int listWidth = 360;
 constexpr int personWidth = 260;
+constexpr int roomForPerson = 1060;
+constexpr int roomForViews = 880;
 constexpr std::chrono::milliseconds hurry{90};
 constexpr std::chrono::milliseconds untilPerson{60};
 
@@ -126,6 +128,9 @@ void MainWindow::buildPanes()
     m_person = new PersonPanelView(m_desk, m_splitter);
     for (QWidget *pane : std::initializer_list<QWidget *>{m_views, m_list, m_reading, m_person})
         m_splitter->addWidget(pane);
+    m_views->setMinimumWidth(160);
+    m_list->setMinimumWidth(240);
+    m_person->setMinimumWidth(220);
     m_splitter->setStretchFactor(2, 1);
     for (int pane : {0, 1, 3})
         m_splitter->setCollapsible(pane, true);
@@ -520,8 +525,29 @@ void MainWindow::cyclePane(int direction)
         first->setFocus(Qt::ShortcutFocusReason);
 }
 
+/// In a narrow window the outer panes step aside, and come back with the room. Their keys show them
+/// anyway.
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    const auto crosses = [event](int limit) {
+        return event->size().width() < limit &&
+               (!event->oldSize().isValid() || event->oldSize().width() >= limit);
+    };
+    for (const auto &[pane, limit] :
+         {std::pair<QWidget *, int>{m_person, roomForPerson}, {m_views, roomForViews}}) {
+        if (crosses(limit) && !pane->isHidden()) {
+            pane->hide();
+            m_aside.insert(pane);
+        } else if (event->size().width() >= limit && m_aside.remove(pane)) {
+            pane->show();
+        }
+    }
+}
+
 void MainWindow::togglePane(QWidget *pane)
 {
+    m_aside.remove(pane);
     pane->setVisible(!pane->isVisible());
 }
 

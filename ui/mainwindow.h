@@ -46,6 +46,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
@@ -96,8 +97,9 @@ private:
     Toast *m_toast = nullptr;
     TriageController *m_triage = nullptr;
     Palette *m_palette = nullptr;
+    QSet<QWidget *> m_aside; ///< panes that the window has no room for
     ConversationId m_shown;
-    ConversationId m_followed;       ///< where the list stands
+    ConversationId m_followed; ///< where the list stands
     QElapsedTimer m_sinceFollowed;
     QTimer *m_followPause = nullptr; ///< while j is held down
     QTimer *m_personPause = nullptr; ///< the conversation is painted first

@@ -6,7 +6,6 @@
 #include "core/storage/json.h"
 #include "core/storage/sqlite.h"
 
-
 namespace casement
 {
 
@@ -55,8 +54,7 @@ std::optional<Account> accountByUid(Db &db, const Uid &uid)
 
 Account saveAccount(WriteContext &context, Account account, bool isSample)
 {
-    const QString settings =
-        toText(account.settings);
+    const QString settings = toText(account.settings);
     context.db.run("INSERT INTO account (uid, channel, name, address, from_name, settings, paused, "
                    "is_sample, created_at) "
                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "

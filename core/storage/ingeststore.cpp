@@ -7,7 +7,6 @@
 #include "core/storage/json.h"
 #include "core/storage/sqlite.h"
 
-
 namespace casement
 {
 

@@ -18,7 +18,7 @@ namespace casement::bench
 class Series
 {
 public:
-    explicit Series(QString name) : m_name(std::move(name)) { }
+    explicit Series(QString name) : m_name(std::move(name)) {}
 
     void add(std::chrono::nanoseconds time) { m_times.append(double(time.count()) / 1e6); }
     [[nodiscard]] qsizetype count() const { return m_times.size(); }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// casement-storebench WORKSPACE: what the window and the command line ask of the store, over a large
-// workspace, from the question to the answer on the asking thread.
+// casement-storebench WORKSPACE: what the window and the command line ask of the store, over a
+// large workspace, from the question to the answer on the asking thread.
 
 #include "core/desk/desk.h"
 #include "core/storage/store.h"
@@ -42,12 +42,14 @@ auto timed(bench::Series &series, Ask ask)
 /// Words of messages from all over the workspace, the most frequent first.
 QStringList wordsByFrequency(Desk &desk)
 {
-    static const QRegularExpression word(u"\\w{4,}"_s, QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression word(u"\\w{4,}"_s,
+                                         QRegularExpression::UseUnicodePropertiesOption);
     QHash<QString, int> seen;
     std::optional<PageKey> after;
     for (int page = 0; page < 20; ++page) {
         const auto rows = answered(desk.conversations.page({.view = View::All}, after, 200));
-        for (const ConversationSummary &row : rows.rows.first(std::min<qsizetype>(20, rows.rows.size()))) {
+        for (const ConversationSummary &row :
+             rows.rows.first(std::min<qsizetype>(20, rows.rows.size()))) {
             const auto items = answered(desk.conversations.timeline(row.id, std::nullopt, 3)).items;
             for (const TimelineItem &item : items) {
                 for (auto match = word.globalMatch(item.text.left(2000)); match.hasNext();)
@@ -69,7 +71,9 @@ void measureSearch(Desk &desk, const QString &name, const QStringList &queries, 
 {
     bench::Series series(name);
     for (const QString &query : queries)
-        std::ignore = timed(series, [&] { return desk.conversations.search(parseSearch(query), std::nullopt, 50); });
+        std::ignore = timed(series, [&] {
+            return desk.conversations.search(parseSearch(query), std::nullopt, 50);
+        });
     isMet = series.report(50) && isMet;
 }
 
@@ -81,13 +85,17 @@ bool measure(Desk &desk)
         bench::Series first(u"first page of a view (100 rows)"_s);
         bench::Series deep(u"page 50 of All"_s);
         for (int round = 0; round < 5; ++round) {
-            for (const View view : {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed,
-                                    View::Done, View::Starred, View::Unread, View::All, View::Spam})
-                std::ignore = timed(first, [&] { return desk.conversations.page({.view = view}, std::nullopt, 100); });
+            for (const View view :
+                 {View::Inbox, View::Mine, View::Unassigned, View::Waiting, View::Snoozed,
+                  View::Done, View::Starred, View::Unread, View::All, View::Spam})
+                std::ignore = timed(first, [&] {
+                    return desk.conversations.page({.view = view}, std::nullopt, 100);
+                });
         }
         std::optional<PageKey> after;
         for (int page = 0; page < 50; ++page) {
-            const auto found = timed(deep, [&] { return desk.conversations.page({.view = View::All}, after, 100); });
+            const auto found = timed(
+                deep, [&] { return desk.conversations.page({.view = View::All}, after, 100); });
             rows += found.rows;
             after = found.next;
             if (!after)
@@ -98,9 +106,11 @@ bool measure(Desk &desk)
     }
     {
         bench::Series counts(u"counts of all views"_s);
-        const QList<ViewQuery> queries{{.view = View::Inbox}, {.view = View::Mine}, {.view = View::Unassigned},
-                                       {.view = View::Waiting}, {.view = View::Snoozed}, {.view = View::Starred},
-                                       {.view = View::Unread}, {.view = View::Done}, {.view = View::All}, {.view = View::Spam}};
+        const QList<ViewQuery> queries{{.view = View::Inbox},      {.view = View::Mine},
+                                       {.view = View::Unassigned}, {.view = View::Waiting},
+                                       {.view = View::Snoozed},    {.view = View::Starred},
+                                       {.view = View::Unread},     {.view = View::Done},
+                                       {.view = View::All},        {.view = View::Spam}};
         for (int round = 0; round < 10; ++round)
             std::ignore = timed(counts, [&] { return desk.conversations.counts(queries); });
         std::ignore = counts.report();
@@ -110,7 +120,9 @@ bool measure(Desk &desk)
         bench::Series panels(u"a person's panel"_s);
         const qsizetype step = std::max<qsizetype>(1, rows.size() / 200);
         for (qsizetype i = 0; i < rows.size(); i += step) {
-            std::ignore = timed(timelines, [&] { return desk.conversations.timeline(rows.at(i).id, std::nullopt, 60); });
+            std::ignore = timed(timelines, [&] {
+                return desk.conversations.timeline(rows.at(i).id, std::nullopt, 60);
+            });
             if (rows.at(i).person.isValid())
                 std::ignore = timed(panels, [&] { return desk.people.panel(rows.at(i).person); });
         }
@@ -135,13 +147,15 @@ bool measure(Desk &desk)
         measureSearch(desk, u"search: two words"_s, pairs, isMet);
         measureSearch(desk, u"search: three-letter beginning"_s, prefixes, isMet);
         measureSearch(desk, u"search: phrase"_s, phrases, isMet);
-        measureSearch(desk, u"search: a word that nobody wrote"_s, {u"qqqzzzqqq"_s, u"zzqqzz"_s}, isMet);
+        measureSearch(desk, u"search: a word that nobody wrote"_s, {u"qqqzzzqqq"_s, u"zzqqzz"_s},
+                      isMet);
     }
     {
         bench::Series triage(u"star and back, durable"_s);
         for (qsizetype i = 0; i < std::min<qsizetype>(100, rows.size()); ++i) {
             for (const bool starred : {true, false})
-                std::ignore = timed(triage, [&] { return desk.triage.setStarred({rows.at(i).id}, starred); });
+                std::ignore =
+                    timed(triage, [&] { return desk.triage.setStarred({rows.at(i).id}, starred); });
         }
         isMet = triage.report(33) && isMet;
     }

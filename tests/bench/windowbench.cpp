@@ -140,9 +140,9 @@ void measureStarts(const QString &folder, bench::Series &series, int rounds)
     for (int round = 0; round < rounds; ++round) {
         QProcess child;
         child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        child.start(QCoreApplication::applicationFilePath(),
-                    {folder, u"--start"_s,
-                     QString::number(SteadyClock::now().time_since_epoch().count())});
+        child.start(
+            QCoreApplication::applicationFilePath(),
+            {folder, u"--start"_s, QString::number(SteadyClock::now().time_since_epoch().count())});
         if (!child.waitForFinished(60000) || child.exitCode() != 0)
             endWith("a start failed");
         series.add(std::chrono::nanoseconds(child.readAllStandardOutput().trimmed().toLongLong()));
@@ -195,7 +195,8 @@ QStringList someWords(Desk &desk, int count)
     for (const ConversationSummary &row : page.value_or(ConversationPage()).rows) {
         const QStringList words = row.snippet.toLower().split(u' ', Qt::SkipEmptyParts);
         for (const QString &word : words) {
-            if (word.size() > 3 && std::ranges::all_of(word, [](QChar c) { return c >= u'a' && c <= u'z'; }))
+            if (word.size() > 3 &&
+                std::ranges::all_of(word, [](QChar c) { return c >= u'a' && c <= u'z'; }))
                 ++seen[word];
         }
     }
@@ -223,7 +224,8 @@ void measureSearch(Window &window, const QStringList &words, bench::Series &seri
                              [&found] { found = SteadyClock::now(); });
         const auto pressed = SteadyClock::now();
         QTest::keyClick(&field, word.back().toLatin1());
-        waitFor([&] { return found > pressed && painted.last() > found; }, "a search finds nothing");
+        waitFor([&] { return found > pressed && painted.last() > found; },
+                "a search finds nothing");
         QObject::disconnect(watched);
         series.add(painted.last() - pressed);
     }
@@ -242,8 +244,8 @@ int main(int argc, char **argv)
     installAppearance(app);
     const QStringList arguments = app.arguments();
     if (arguments.size() == 4 && arguments.at(2) == u"--start")
-        return measureStart(arguments.at(1),
-                            SteadyClock::time_point(std::chrono::nanoseconds(arguments.at(3).toLongLong())));
+        return measureStart(arguments.at(1), SteadyClock::time_point(std::chrono::nanoseconds(
+                                                 arguments.at(3).toLongLong())));
     if (arguments.size() != 2)
         endWith("usage: casement-windowbench WORKSPACE");
 

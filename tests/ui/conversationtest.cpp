@@ -122,12 +122,12 @@ private Q_SLOTS:
             return colours;
         };
         SafeDocument plain;
-        std::ignore =
-            fillWithText(plain, u"Look:\n\n```cpp\nreturn 42; // why\n```\n"_s, {}, code);
+        std::ignore = fillWithText(plain, u"Look:\n\n```cpp\nreturn 42; // why\n```\n"_s, {}, code);
         SafeDocument html;
         const QString safe =
-            sanitizeHtml(u"<p>Look:</p><pre><code class=\"language-cpp\">bool ok;\nreturn 42; // why"
-                         u"</code></pre><pre>return 42; // why</pre>"_s)
+            sanitizeHtml(
+                u"<p>Look:</p><pre><code class=\"language-cpp\">bool ok;\nreturn 42; // why"
+                u"</code></pre><pre>return 42; // why</pre>"_s)
                 .html;
         fillWithHtml(html, safe, {}, {}, code);
         QVERIFY2(html.toPlainText().contains(u"bool ok;\nreturn 42; // why"),

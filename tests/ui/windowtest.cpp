@@ -3,6 +3,7 @@
 
 #include "tests/ui/uifixture.h"
 #include "ui/accounts/accountdialog.h"
+#include "ui/accounts/accountsdialog.h"
 #include "ui/actions/actiontable.h"
 #include "ui/actions/shortcutsheet.h"
 #include "ui/composer/composerpane.h"
@@ -13,7 +14,9 @@
 #include "ui/list/conversationlistmodel.h"
 #include "ui/list/conversationlistview.h"
 #include "ui/list/listpane.h"
+#include "ui/list/rowdelegate.h"
 #include "ui/mainwindow.h"
+#include "ui/person/personpanelview.h"
 #include "ui/search/searchview.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/appearance.h"
@@ -26,6 +29,7 @@
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QListWidget>
 #include <QPushButton>
 #include <QTest>
@@ -484,6 +488,40 @@ private Q_SLOTS:
             accounts.first().settings[u"pinnedCertificates"][u"mail.example.org:993"].toString(),
             QStringLiteral("abcd"));
         QVERIFY(!QJsonDocument(accounts.first().settings).toJson().contains("right"));
+    }
+
+    void accountsAreListed()
+    {
+        openSample();
+        const qsizetype known = obtained(m_workspace->desk->accounts.list()).size();
+        QVERIFY(known > 0);
+        AccountsDialog dialog(*m_workspace->desk, *m_workspace->setup, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        auto *rows = dialog.findChild<QListView *>();
+        QTRY_COMPARE(rows->model()->rowCount(), known);
+        QVERIFY(rows->isVisible());
+        for (int row = 0; row < known; ++row)
+            QVERIFY(!rows->model()->index(row, 0).data(TitleRole).toString().isEmpty());
+    }
+
+    void narrowWindowsMakeRoom()
+    {
+        openSample();
+        auto *person = m_window->findChild<PersonPanelView *>();
+        auto *views = m_window->findChild<ViewList *>();
+        QVERIFY(person->isVisible() && views->isVisible());
+        m_window->resize(900, 700);
+        QTRY_VERIFY(!person->isVisible());
+        QVERIFY(views->isVisible());
+        press("F8"); // wanted all the same
+        QVERIFY(person->isVisible());
+        press("F8");
+        // The room that it gave back counts once the window is laid out again.
+        QTRY_VERIFY((m_window->resize(700, 700), !views->isVisible()));
+        m_window->resize(1280, 800);
+        QTRY_VERIFY(views->isVisible());
+        QVERIFY(!person->isVisible()); // hidden by hand
     }
 
     void everyControlHasAName()

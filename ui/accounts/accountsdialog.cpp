@@ -6,6 +6,7 @@
 #include "core/desk/desk.h"
 #include "ui/list/rowdelegate.h"
 #include "ui/style/displaytext.h"
+#include "ui/style/emptystate.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/views/viewlistmodel.h"
@@ -14,6 +15,7 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
@@ -44,8 +46,10 @@ AccountsDialog::AccountsDialog(Desk &desk, AccountSetup &setup, QWidget *parent)
     : QDialog(parent)
     , m_desk(desk)
     , m_setup(setup)
-    , m_model(new QStandardItemModel(this))
+    , m_model(new QStandardItemModel(0, 1, this))
     , m_view(new QListView(this))
+    , m_pages(new QStackedWidget(this))
+    , m_empty(new EmptyState(this))
     , m_pause(new QPushButton(this))
     , m_remove(new QPushButton(tr("Remove…"), this))
 {
@@ -68,8 +72,15 @@ AccountsDialog::AccountsDialog(Desk &desk, AccountSetup &setup, QWidget *parent)
     buttons->addWidget(close);
     for (QPushButton *button : {add, m_remove, close})
         button->setAccessibleName(button->text());
+    m_empty->show(
+        QStringLiteral("mail"), tr("No account yet"),
+        tr("An account brings the conversations of one channel in, and your answers out."),
+        tr("Add account…"));
+    connect(m_empty, &EmptyState::activated, this, &AccountsDialog::addRequested);
+    m_pages->addWidget(m_view);
+    m_pages->addWidget(m_empty);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(m_view, 1);
+    layout->addWidget(m_pages, 1);
     layout->addLayout(buttons);
     resize(640, 380);
 
@@ -112,6 +123,7 @@ void AccountsDialog::fill()
     for (const AccountStatus &status : m_desk.accounts.statuses())
         statuses.insert(status.account.id, status);
     m_model->setRowCount(static_cast<int>(m_accounts.size()));
+    m_pages->setCurrentIndex(m_accounts.isEmpty() ? 1 : 0);
     for (int row = 0; row < m_accounts.size(); ++row) {
         const Account &account = m_accounts.at(row);
         AccountStatus status = statuses.value(account.id);

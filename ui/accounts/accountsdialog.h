@@ -9,12 +9,14 @@
 
 class QListView;
 class QPushButton;
+class QStackedWidget;
 class QStandardItemModel;
 
 namespace casement
 {
 
 class Desk;
+class EmptyState;
 
 /// The accounts of the workspace: how each stands, when it was last caught up, and what can be done
 /// about it.
@@ -39,6 +41,8 @@ private:
     AccountSetup &m_setup;
     QStandardItemModel *m_model;
     QListView *m_view;
+    QStackedWidget *m_pages; ///< the list, or why it is empty
+    EmptyState *m_empty;
     QPushButton *m_pause;
     QPushButton *m_remove;
     QList<Account> m_accounts;

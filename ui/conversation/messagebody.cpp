@@ -107,7 +107,8 @@ int MessageBody::heightForWidth(int width) const
 
 QSize MessageBody::sizeHint() const
 {
-    // Its height is asked for by width; a guess at another width would lay the text out for nothing.
+    // Its height is asked for by width; a guess at another width would lay the text out for
+    // nothing.
     return {400, m_knownWidth > 0 ? m_knownHeight : fontMetrics().height()};
 }
 

@@ -242,14 +242,15 @@ void colourCode(SafeDocument &document, const QPalette &palette, CodeHighlighter
         const QString language = languageOf(block);
         const int start = block.position();
         QStringList lines{block.text()};
-        for (block = block.next(); block.isValid() && !language.isEmpty() && languageOf(block) == language;
+        for (block = block.next();
+             block.isValid() && !language.isEmpty() && languageOf(block) == language;
              block = block.next())
             lines.append(block.text());
         if (language.isEmpty())
             continue;
         QTextCursor cursor(&document);
-        for (const QTextLayout::FormatRange &range :
-             code.formats(lines.join(u'\n').replace(QChar::LineSeparator, u'\n'), language, palette)) {
+        for (const QTextLayout::FormatRange &range : code.formats(
+                 lines.join(u'\n').replace(QChar::LineSeparator, u'\n'), language, palette)) {
             cursor.setPosition(start + range.start);
             cursor.setPosition(start + range.start + range.length, QTextCursor::KeepAnchor);
             cursor.mergeCharFormat(range.format);

@@ -67,7 +67,8 @@ protected:
                                    : palette().color(QPalette::Disabled, QPalette::WindowText));
         const QRect titleRect(inner.left(), inner.top() + 40, inner.width(),
                               QFontMetrics(bold).height() + 2);
-        const int leading = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+        const int leading =
+            static_cast<int>(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft));
         painter.drawText(mirrored(titleRect), leading | Qt::TextHideMnemonic, text());
         painter.setFont(font());
         painter.setPen(color(ColorRole::MutedText, palette()));

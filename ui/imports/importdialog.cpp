@@ -4,6 +4,7 @@
 #include "ui/imports/importdialog.h"
 
 #include "ui/style/displaytext.h"
+#include "ui/style/emptystate.h"
 #include "ui/style/metrics.h"
 
 #include <QCheckBox>
@@ -58,6 +59,7 @@ ImportDialog::ImportDialog(Importer &importer, const QStringList &paths, QWidget
     : QDialog(parent)
     , m_importer(importer)
     , m_paths(new QListWidget(this))
+    , m_drop(new EmptyState(this))
     , m_ours(new QLineEdit(this))
     , m_history(new QCheckBox(tr("These are past conversations: put them all into Done"), this))
     , m_choice(new QWidget(this))
@@ -96,6 +98,9 @@ ImportDialog::ImportDialog(Importer &importer, const QStringList &paths, QWidget
     choiceLayout->setContentsMargins({});
     choiceLayout->addLayout(choose);
     choiceLayout->addWidget(m_paths, 1);
+    choiceLayout->addWidget(m_drop, 1);
+    m_drop->show(QStringLiteral("folder"), tr("Drop files and folders here"),
+                 tr("or choose them above"));
     choiceLayout->addLayout(form);
     choiceLayout->addWidget(m_history);
 
@@ -148,6 +153,12 @@ ImportDialog::ImportDialog(Importer &importer, const QStringList &paths, QWidget
     });
     connect(&importer, &Importer::progressed, this, &ImportDialog::show);
     addPaths(paths);
+    if (importer.isRunning()) {
+        m_choice->hide();
+        m_bar->show();
+        m_text->setText(tr("An import is under way."));
+        m_text->show();
+    }
 }
 
 void ImportDialog::addPaths(const QStringList &paths)
@@ -212,6 +223,7 @@ void ImportDialog::start()
 void ImportDialog::show(const ImportProgress &progress)
 {
     m_paused = progress.isPaused;
+    m_finished = m_finished || progress.isFinished;
     m_bar->show();
     m_text->show();
     m_choice->hide();
@@ -240,6 +252,8 @@ void ImportDialog::updateButtons()
     m_cancel->setVisible(!m_finished);
     m_cancel->setText(isRunning ? tr("Stop") : tr("Cancel"));
     m_start->setVisible(!isRunning);
+    m_paths->setVisible(m_paths->count() > 0);
+    m_drop->setVisible(m_paths->count() == 0);
     m_start->setText(m_finished ? tr("Close") : tr("Import"));
     m_start->setEnabled(m_finished || m_paths->count() > 0);
     for (QPushButton *button : {m_pause, m_cancel, m_start})

@@ -18,6 +18,8 @@ class QPushButton;
 namespace casement
 {
 
+class EmptyState;
+
 /// "1,234 read, 1,200 new, 30 known already, …": how far an import has come, in words.
 [[nodiscard]] QString importText(const ImportProgress &progress);
 
@@ -42,6 +44,7 @@ private:
 
     Importer &m_importer;
     QListWidget *m_paths;
+    EmptyState *m_drop; ///< in the place of the paths while there is none
     QLineEdit *m_ours;
     QCheckBox *m_history;
     QWidget *m_choice;

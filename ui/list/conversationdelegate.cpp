@@ -236,7 +236,8 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
         painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5), metrics::radius,
                                  metrics::radius);
         write(rect.adjusted(assigneeMargin, 0, -assigneeMargin, 0), layout.assignee, small,
-              smallMetrics, row.assignee == m_model.me() ? color(ColorRole::Accent, palette) : muted);
+              smallMetrics,
+              row.assignee == m_model.me() ? color(ColorRole::Accent, palette) : muted);
     }
     if (row.starred)
         drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("star-filled"),

@@ -126,9 +126,8 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
             painter->setPen(trailingInk);
             painter->drawText(
                 rect,
-                static_cast<int>(
-                    Qt::AlignVCenter | Qt::TextSingleLine |
-                    (option.direction == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight)),
+                static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine |
+                                 QStyle::visualAlignment(option.direction, Qt::AlignRight)),
                 littleMetrics.elidedText(trailing, Qt::ElideRight, width));
         }
         return mirrored(QRect(content.left(), y,
@@ -147,8 +146,8 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QRect subtitleRect = line(
         top + normalMetrics.height() + 2, littleMetrics.height(), index.data(StatusRole).toString(),
         index.data(ProminentRole).toBool() ? color(ColorRole::Danger, palette) : muted);
-    drawMarked(painter, subtitleRect, index.data(SubtitleRole).toString(), little,
-               marks(MarksRole), muted, color(ColorRole::Marker, palette), text, option.direction);
+    drawMarked(painter, subtitleRect, index.data(SubtitleRole).toString(), little, marks(MarksRole),
+               muted, color(ColorRole::Marker, palette), text, option.direction);
     painter->restore();
 }
 

@@ -15,10 +15,10 @@ enum RowRole {
     TrailingRole,                   ///< QString, at the end of the first line
     StatusRole,                     ///< QString, at the end of the second line
     RowIconRole,                    ///< QString, a drawing of resources/icons
-    AvatarRole,    ///< qint64, a person: initials of the title in place of the drawing
+    AvatarRole,     ///< qint64, a person: initials of the title in place of the drawing
     MarksRole,      ///< QList<std::pair<int, int>>: (start, length) in the subtitle
     TitleMarksRole, ///< the same in the title
-    ProminentRole, ///< bool: needs attention
+    ProminentRole,  ///< bool: needs attention
 };
 
 /// Paints a row of two lines with a drawing or initials before them: people, outbox items, drafts,

@@ -117,26 +117,25 @@ void PersonPanelView::clear()
 
 void PersonPanelView::load()
 {
-    m_desk.people.panel(m_person).then(this,
-                                       [this, round = m_round](const Result<PersonPanel> &panel) {
-                                           if (round != m_round)
-                                               return;
-                                           if (!panel) {
-                                               Q_EMIT statusMessage(Words::error(panel.error()));
-                                               m_pages->setCurrentIndex(0);
-                                               return;
-                                           }
-                                           PersonPanel shown = *panel;
-                                           for (ConversationSummary &row : shown.conversations) {
-                                               row.unread = false; // does not show here
-                                               row.readUntil = {};
-                                           }
-                                           if (m_body && shown == m_panel &&
-                                               m_pages->currentIndex() == 1)
-                                               return;
-                                           m_panel = shown;
-                                           fill();
-                                       });
+    m_desk.people.panel(m_person).then(
+        this, [this, round = m_round](const Result<PersonPanel> &panel) {
+            if (round != m_round)
+                return;
+            if (!panel) {
+                Q_EMIT statusMessage(Words::error(panel.error()));
+                m_pages->setCurrentIndex(0);
+                return;
+            }
+            PersonPanel shown = *panel;
+            for (ConversationSummary &row : shown.conversations) {
+                row.unread = false; // does not show here
+                row.readUntil = {};
+            }
+            if (m_body && shown == m_panel && m_pages->currentIndex() == 1)
+                return;
+            m_panel = shown;
+            fill();
+        });
 }
 
 void PersonPanelView::onChanged(const StoreChange &change)
@@ -379,8 +378,8 @@ void PersonPanelView::fillFacts()
         if (fact.sourceConversation.isValid()) {
             auto *source = new QToolButton(row);
             source->setAutoRaise(true);
-            source->setText(
-                tr("said %1", "when a fact was told").arg(Words::shortTime(fact.saidAt.value_or(fact.createdAt))));
+            source->setText(tr("said %1", "when a fact was told")
+                                .arg(Words::shortTime(fact.saidAt.value_or(fact.createdAt))));
             source->setToolTip(tr("Show the message that it comes from"));
             source->setAccessibleName(tr("Show the message that this comes from"));
             connect(source, &QToolButton::clicked, this, [this, fact] {

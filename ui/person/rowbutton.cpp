@@ -72,6 +72,7 @@ void RowButton::paintEvent(QPaintEvent *)
     }
     const int alignment = static_cast<int>(
         QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter));
+    painter.setLayoutDirection(Qt::LayoutDirectionAuto); // a subject reads as it is written
     painter.setPen(palette().color(QPalette::WindowText));
     const QRect title = QStyle::visualRect(layoutDirection(), rect(), text);
     painter.drawText(title, alignment,

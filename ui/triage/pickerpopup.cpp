@@ -52,21 +52,22 @@ public:
                                 iconPixmap(iconName, metrics::icon,
                                            color(ColorRole::MutedText, option.palette),
                                            painter->device()->devicePixelRatio()));
-        const bool isRightToLeft = option.direction == Qt::RightToLeft;
         const QString detail = index.data(Qt::UserRole + 1).toString();
         const int tail =
             detail.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(detail) + metrics::step;
         painter->setPen(color(ColorRole::MutedText, option.palette));
-        painter->drawText(mirrored(words),
-                          static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine |
-                                           (isRightToLeft ? Qt::AlignLeft : Qt::AlignRight)),
-                          detail);
+        painter->drawText(
+            mirrored(words),
+            static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine |
+                             QStyle::visualAlignment(option.direction, Qt::AlignRight)),
+            detail);
         painter->setPen(color(ColorRole::Text, option.palette));
-        painter->drawText(mirrored(words.adjusted(0, 0, -tail, 0)),
-                          static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine |
-                                           (isRightToLeft ? Qt::AlignRight : Qt::AlignLeft)),
-                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
-                                                        words.width() - tail));
+        painter->drawText(
+            mirrored(words.adjusted(0, 0, -tail, 0)),
+            static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine |
+                             QStyle::visualAlignment(option.direction, Qt::AlignLeft)),
+            option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
+                                          words.width() - tail));
         painter->restore();
     }
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,

@@ -31,9 +31,9 @@ public:
         const auto mirrored = [&option](const QRect &rect) {
             return QStyle::visualRect(option.direction, option.rect, rect);
         };
-        const Qt::Alignment leading =
-            option.direction == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+        const Qt::Alignment leading = QStyle::visualAlignment(option.direction, Qt::AlignLeft);
         painter->save();
+        painter->setLayoutDirection(Qt::LayoutDirectionAuto); // a name reads as it is written
         painter->setRenderHint(QPainter::Antialiasing);
         QRect content = option.rect.adjusted(metrics::step, 1, -metrics::step, -1);
         if (index.data(ViewListModel::HeaderRole).toBool()) {

@@ -27,7 +27,7 @@ AccountStateText accountStateText(const AccountStatus &status)
         return {QStringLiteral("pause"), ViewListModel::tr("paused")};
     switch (status.state) {
     case LinkState::Stopped:
-        if (status.account.channel == u"import" || status.account.channel == u"sample")
+        if (status.account.settings.isEmpty()) // imported files, the sample
             return {};
         return {QStringLiteral("offline"), ViewListModel::tr("not connected")};
     case LinkState::Connecting:
