@@ -60,7 +60,9 @@ void recipientsText(sqlite3_context *context, int, sqlite3_value **values)
 
 Error storageError(int code, const QString &message)
 {
-    switch (code & 0xff) {
+    // An open workspace needs a little room beside the file, also for reading.
+    const bool isFull = code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_SHMMAP;
+    switch (isFull ? SQLITE_FULL : code & 0xff) {
     case SQLITE_FULL:
         return {.kind = ErrorKind::Full,
                 .detail = QStringLiteral(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/cli/cli.h"
+#include "tests/support/mailcorpus.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -68,6 +69,49 @@ private:
     }
 
 private Q_SLOTS:
+    /// On a file system of 12 MB that is really full; needs a mount of its own, which containers
+    /// may forbid.
+    void aFullDiskLosesNothing()
+    {
+        const Cli cli;
+        QByteArray mbox;
+        casement::testing::MailCorpus corpus(2000, 7);
+        while (const auto mail = corpus.next())
+            mbox += casement::testing::MailCorpus::toMbox(*mail);
+        const QString file = cli.write(u"2000.mbox"_s, mbox);
+        const QString script = cli.write(u"full.sh"_s, R"(
+            mount -t tmpfs -o size=12m tmpfs "$1" || exit 99
+            "$2" --workspace "$1/ws" import "$3"; echo "import: $?"
+            "$2" --workspace "$1/ws" list; echo "list: $?"
+            mount -o remount,size=200m "$1"
+            "$2" --workspace "$1/ws" verify; echo "verify: $?"
+            "$2" --workspace "$1/ws" --json stats
+            "$2" --workspace "$1/ws" import "$3"; echo "import: $?"
+            "$2" --workspace "$1/ws" --json stats
+            "$2" --workspace "$1/ws" verify; echo "verify: $?"
+        )");
+        const QString disk = cli.path(u"disk"_s);
+        QVERIFY(QDir().mkpath(disk));
+        QProcess process;
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(u"unshare"_s, {u"--map-root-user"_s, u"--mount"_s, u"sh"_s, script, disk,
+                                     QStringLiteral(CASEMENT_BINARY), file});
+        if (!process.waitForStarted())
+            QSKIP("unshare(1) is not here");
+        QVERIFY(process.waitForFinished(120000));
+        const QByteArray output = process.readAll();
+        if (process.exitCode() == 99 || output.contains("unshare failed"))
+            QSKIP("no mount is allowed here");
+        const QByteArrayList lines = output.trimmed().split('\n');
+        QVERIFY2(lines.value(0).contains("The disk is full. What was saved before is kept"),
+                 output.constData());
+        QCOMPARE(lines.value(1), "import: 4");
+        QVERIFY2(output.contains("list: 4\n") || output.contains("list: 0\n"), output.constData());
+        QCOMPARE(output.count("verify: 0"), 2);
+        QCOMPARE(output.count("import: 0"), 1);
+        QVERIFY2(output.contains("\"messages\":2000"), output.constData());
+    }
+
     void aNewerWorkspaceIsLeftAlone()
     {
         const Cli cli;
