@@ -9,6 +9,7 @@
 
 #include <QLoggingCategory>
 #include <QtConcurrentRun>
+#include <deque>
 
 namespace casement
 {
@@ -20,8 +21,16 @@ struct Accounts::Running {
     AccountStatus status;
     FetchMode mode = FetchMode::Watch;
     bool isStarted = false;
-    int pendingBatches = 0;
     bool hasCaughtUp = false;
+    struct Pending {
+        IncomingBatch batch;
+        std::optional<QList<PreparedMessage>> prepared = {};
+    };
+    /// Batches under way, oldest first. Each is stored after the one before it is on disk,
+    /// whichever is prepared first: a cursor must not be there without what an earlier batch
+    /// brought, and what was read elsewhere not before the message itself.
+    std::deque<std::shared_ptr<Pending>> pending;
+    bool isStoring = false;
 };
 
 Accounts::Accounts(Store &store, ConnectorFactory factory, Clock clock)
@@ -155,7 +164,7 @@ Accounts::Running *Accounts::running(const Account &account)
         each->hasCaughtUp = true;
         each->status.lastSuccess = m_clock();
         m_store.write([id](WriteContext &context) { setAccountSuccess(context, id); });
-        if (each->pendingBatches == 0)
+        if (each->pending.empty())
             finishedOne(id);
         Q_EMIT statusChanged(id);
     });
@@ -180,40 +189,44 @@ void Accounts::take(AccountId id, const IncomingBatch &batch)
     const auto it = m_running.find(id.value);
     if (it == m_running.end())
         return;
-    ++it->second->pendingBatches;
-    const Account account = it->second->status.account;
-    const Timestamp now = m_clock();
+    const auto pending = std::make_shared<Running::Pending>(batch);
+    it->second->pending.push_back(pending);
     // Hashing, compressing and cleaning on a thread of the pool, storing on the writer, the answer
     // here.
-    QtConcurrent::run([batch, now] {
+    QtConcurrent::run([batch, now = m_clock()] {
         QList<PreparedMessage> prepared;
         for (const IncomingMessage &message : batch.messages)
             prepared.append(prepareMessage(message, now));
         return prepared;
-    })
-        .then(this,
-              [this, account, batch](const QList<PreparedMessage> &prepared) {
-                  return m_store.write([account, prepared, stream = batch.stream,
-                                        cursor = batch.cursor](WriteContext &context) {
-                      const IngestCounts counts = ingest(
-                          context, account, prepared, {.ourAddresses = ourAddresses(context.db)});
-                      // The position travels with the rows that it covers, in one transaction.
-                      if (!stream.isEmpty())
-                          saveAccountCursor(context, account.id, stream, cursor);
-                      return counts;
-                  });
-              })
-        .unwrap()
-        .then(this, [this, id, number = batch.number](const Result<IngestCounts> &stored) {
+    }).then(this, [this, id, pending](const QList<PreparedMessage> &prepared) {
+        pending->prepared = prepared;
+        storeNext(id);
+    });
+}
+
+void Accounts::storeNext(AccountId id)
+{
+    const auto it = m_running.find(id.value);
+    if (it == m_running.end() || it->second->isStoring || it->second->pending.empty() ||
+        !it->second->pending.front()->prepared)
+        return;
+    it->second->isStoring = true;
+    const std::shared_ptr<const Running::Pending> first = it->second->pending.front();
+    m_store
+        .write([account = it->second->status.account, first](WriteContext &context) {
+            return ingestBatch(context, account, first->batch, *first->prepared);
+        })
+        .then(this, [this, id, first](const Result<IngestCounts> &stored) {
             const auto found = m_running.find(id.value);
-            if (found == m_running.end())
-                return;
+            if (found == m_running.end() || found->second->pending.empty() ||
+                found->second->pending.front() != first)
+                return; // the account was removed meanwhile
             Running &each = *found->second;
-            --each.pendingBatches;
-            if (stored) {
-                each.connector->committed(number);
-            } else {
+            each.isStoring = false;
+            each.pending.pop_front();
+            if (!stored) {
                 // Not on disk: stop here, so that the cursor cannot run ahead of the messages.
+                each.pending.clear();
                 each.connector->stop();
                 each.isStarted = false;
                 each.status.state = LinkState::NeedsPerson;
@@ -222,7 +235,9 @@ void Accounts::take(AccountId id, const IncomingBatch &batch)
                 finishedOne(id);
                 return;
             }
-            if (each.hasCaughtUp && each.pendingBatches == 0)
+            storeNext(id);
+            each.connector->committed(first->batch.number);
+            if (each.hasCaughtUp && each.pending.empty())
                 finishedOne(id);
         });
 }

@@ -74,6 +74,7 @@ private:
     Running *running(const Account &account);
     void startOne(const Account &account, FetchMode mode, const Cursors &cursors);
     void take(AccountId id, const IncomingBatch &batch);
+    void storeNext(AccountId id);
     void finishedOne(AccountId id);
 
     Store &m_store;

@@ -6,11 +6,14 @@
 #include "core/domain/ingest.h"
 #include "core/domain/messageid.h"
 #include "core/domain/outbox.h"
+#include "core/storage/accountstore.h"
 #include "core/storage/outboxstore.h"
+#include "core/storage/placestore.h"
 #include "core/text/plaintext.h"
 #include "core/text/quotes.h"
 
 #include <algorithm>
+#include <expected>
 
 namespace casement
 {
@@ -73,6 +76,11 @@ public:
         const auto uid = newUid(message, ownKey);
         if (!uid) {
             ++m_counts.duplicates;
+            // It lies in another place as well, and may have been read there.
+            if (message.place > 0 && message.isSeen)
+                m_readElsewhere.append(uid.error());
+            else if (message.place > 0)
+                m_placed.append({message.place, uid.error()});
             return;
         }
         const KnownIdentity author = m_store.identity(message.author, source(), message.receivedAt);
@@ -86,12 +94,14 @@ public:
                   : m_store.addConversation(m_account.id,
                                             Uid::derive({"conversation", uid->toBytes()}),
                                             message.subject);
-        m_store.addMessage(conversation, prepared,
-                           {.uid = *uid,
-                            .account = m_account.id,
-                            .author = author.id,
-                            .messageKey = ownKey,
-                            .outbox = {}});
+        const MessageId id = m_store.addMessage(conversation, prepared,
+                                                {.uid = *uid,
+                                                 .account = m_account.id,
+                                                 .author = author.id,
+                                                 .messageKey = ownKey,
+                                                 .outbox = {}});
+        if (message.place > 0 && !message.isSeen)
+            m_placed.append({message.place, id});
         m_store.addThreadKeys(conversation.id, keys);
         applyTo(conversation, prepared, author.person);
         ++m_counts.added;
@@ -102,6 +112,11 @@ public:
     IngestCounts finish()
     {
         m_store.flush();
+        // Only now is it known what of the batch this desk has still to read.
+        for (const auto &[place, id] : std::as_const(m_placed))
+            addPlace(m_context.db,
+                     {.account = m_account.id, .stream = m_options.stream, .place = place}, id);
+        markReadElsewhere(m_context, m_readElsewhere);
         return m_counts;
     }
 
@@ -111,20 +126,25 @@ private:
         return m_options.isImport ? QStringLiteral("import") : m_account.address;
     }
 
-    /// The uid for a message that is new, or none for one that is here already.
-    std::optional<Uid> newUid(const IncomingMessage &message, qint64 ownKey)
+    /// The uid for a message that is new, or the message that is here already.
+    std::expected<Uid, MessageId> newUid(const IncomingMessage &message, qint64 ownKey)
     {
-        if (ownKey && m_store.hasDuplicate(ownKey, message.contentHash))
-            return std::nullopt;
+        if (const MessageId known =
+                ownKey ? m_store.duplicate(ownKey, message.contentHash) : MessageId{};
+            known.isValid())
+            return std::unexpected(known);
         const Timestamp claimed = message.sentAt.value_or(Timestamp{});
         const Uid uid = Uid::derive(m_account.uid, "message", message.remoteKey, claimed);
-        if (!m_store.hasUid(uid))
+        const MessageId sameHeader = m_store.messageWithUid(uid);
+        if (!sameHeader.isValid())
             return uid;
         // The same header block over another body: two messages, and both are kept.
         const Uid other = Uid::derive(m_account.uid, "message",
                                       QByteArray(message.remoteKey + message.contentHash), claimed);
-        if (m_store.contentHash(uid) == message.contentHash || m_store.hasUid(other))
-            return std::nullopt;
+        if (m_store.contentHash(uid) == message.contentHash)
+            return std::unexpected(sameHeader);
+        if (const MessageId known = m_store.messageWithUid(other); known.isValid())
+            return std::unexpected(known);
         return other;
     }
 
@@ -193,6 +213,12 @@ private:
     IngestStore m_store;
     QByteArray m_idKey;
     IngestCounts m_counts;
+    struct Placed {
+        qint64 place = 0;
+        MessageId message;
+    };
+    QList<Placed> m_placed;
+    QList<MessageId> m_readElsewhere;
 };
 
 } // namespace
@@ -237,6 +263,23 @@ IngestCounts ingest(WriteContext &context, const Account &account, QList<Prepare
             break;
     }
     return batch.finish();
+}
+
+IngestCounts ingestBatch(WriteContext &context, const Account &account, const IncomingBatch &batch,
+                         const QList<PreparedMessage> &prepared)
+{
+    if (batch.forgetsPlaces)
+        forgetPlaces(context.db, account.id, batch.stream);
+    const IngestCounts counts =
+        ingest(context, account, prepared,
+               {.ourAddresses = ourAddresses(context.db), .stream = batch.stream});
+    markReadElsewhere(context, messagesAt(context.db, account.id, batch.stream, batch.seen));
+    for (const PlaceRange &range : batch.vanished)
+        removePlaces(context.db, account.id, batch.stream, range);
+    // The position travels with the rows that it covers, in one transaction.
+    if (!batch.stream.isEmpty())
+        saveAccountCursor(context, account.id, batch.stream, batch.cursor);
+    return counts;
 }
 
 } // namespace casement

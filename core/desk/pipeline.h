@@ -21,6 +21,7 @@ struct IngestOptions {
     QSet<QString> ourAddresses;
     bool isImport =
         false; ///< from a file: direction is read from the author, since no server vouches for it
+    QString stream = {}; ///< in which the places of the messages are
 };
 
 struct IngestCounts {
@@ -37,5 +38,10 @@ struct IngestCounts {
 /// index. \a messages are taken in the order of their time.
 [[nodiscard]] IngestCounts ingest(WriteContext &context, const Account &account,
                                   QList<PreparedMessage> messages, const IngestOptions &options);
+/// All that a connector says at once: its messages, which have become \a prepared, what was read
+/// elsewhere, what is gone, and the cursor.
+[[nodiscard]] IngestCounts ingestBatch(WriteContext &context, const Account &account,
+                                       const IncomingBatch &batch,
+                                       const QList<PreparedMessage> &prepared);
 
 } // namespace casement

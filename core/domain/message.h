@@ -100,18 +100,35 @@ struct IncomingMessage {
     bool isAutomatic =
         false; ///< auto-reply, vacation, bounce, mailing-list notice: never reopens, never waits
     std::optional<DeliveryReport> deliveryReport;
-    bool isSeen = false;      ///< the server's flag at first sight
-    bool isAnswered = false;  ///< likewise
+    bool isSeen = false;     ///< the server's flag at first sight
+    bool isAnswered = false; ///< likewise
+    /// Where it lies in its stream, by which IncomingBatch::seen and ::vanished speak of it: for
+    /// IMAP the UID. 0: the server tells nothing of it later on.
+    qint64 place = 0;
     QString quarantineReason; ///< not empty: could not be parsed; shown as raw text, does not stop
                               ///< the account
 };
 
-/// Messages and the position that covers them: stored in one transaction.
+/// Places from `first` to `last`, both included.
+struct PlaceRange {
+    qint64 first = 0;
+    qint64 last = 0;
+
+    bool operator==(const PlaceRange &) const = default;
+};
+
+/// Messages, what became of earlier ones, and the position that covers both: stored in one
+/// transaction, in the order of the members.
 struct IncomingBatch {
-    quint64 number = 0; ///< the connector's own, handed back in Connector::committed()
-    QString stream;     ///< which cursor this moves: for IMAP the folder
-    QByteArray cursor;  ///< opaque to everyone but the connector
+    quint64 number = 0;         ///< the connector's own, handed back in Connector::committed()
+    QString stream;             ///< which cursor this moves: for IMAP the folder
+    QByteArray cursor;          ///< opaque to everyone but the connector
+    bool forgetsPlaces = false; ///< places of this stream that were told before mean nothing now
     QList<IncomingMessage> messages;
+    /// Places whose messages have been read elsewhere: they stop being unread on this desk, and
+    /// nothing else. That one is read no more is never told.
+    QList<qint64> seen;
+    QList<PlaceRange> vanished; ///< gone from the server; what came in stays here
 };
 
 /// What goes out, frozen when Send was pressed.

@@ -74,6 +74,7 @@ void markAccountRemoved(WriteContext &context, AccountId id)
     context.db.run("UPDATE account SET removed_at = ?, settings = '{}' WHERE id = ?", context.now,
                    id);
     context.db.run("DELETE FROM account_cursor WHERE account_id = ?", id);
+    context.db.run("DELETE FROM unread_place WHERE account_id = ?", id);
     context.changed.accounts = true;
 }
 

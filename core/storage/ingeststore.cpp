@@ -5,6 +5,7 @@
 
 #include "core/storage/conversationstore.h"
 #include "core/storage/json.h"
+#include "core/storage/placestore.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -20,13 +21,13 @@ constexpr qsizetype maxStoredReferences = 100;
 // "message_key <> 0" is the condition of the partial index: without it SQLite reads the whole table
 // for each arriving mail.
 constexpr const char *duplicateSql = R"(
-    SELECT 1 FROM message WHERE message_key = ? AND message_key <> 0 AND (content_hash = ? OR outbox_id > 0) LIMIT 1)";
+    SELECT id FROM message WHERE message_key = ? AND message_key <> 0 AND (content_hash = ? OR outbox_id > 0) LIMIT 1)";
 constexpr const char *outboxByKeySql = R"(
     SELECT outbox_id FROM message WHERE message_key = ? AND message_key <> 0 AND outbox_id > 0 LIMIT 1)";
 constexpr const char *parentSql = "SELECT conversation_id FROM thread_key WHERE key = ? LIMIT 1";
 constexpr const char *identitySql =
     "SELECT id, person_id, name FROM identity WHERE kind = ? AND address = ?";
-constexpr const char *uidSql = "SELECT 1 FROM message WHERE uid = ?";
+constexpr const char *uidSql = "SELECT id FROM message WHERE uid = ?";
 
 QJsonArray idsToJson(const QByteArrayList &ids)
 {
@@ -77,14 +78,14 @@ QByteArray IngestStore::contentHash(const Uid &uid)
     return row.next() ? row.blob(0) : QByteArray();
 }
 
-bool IngestStore::hasUid(const Uid &uid)
+MessageId IngestStore::messageWithUid(const Uid &uid)
 {
-    return m_db.number(uidSql, 0, uid) != 0;
+    return MessageId{m_db.number(uidSql, 0, uid)};
 }
 
-bool IngestStore::hasDuplicate(qint64 messageKey, const QByteArray &contentHash)
+MessageId IngestStore::duplicate(qint64 messageKey, const QByteArray &contentHash)
 {
-    return m_db.number(duplicateSql, 0, messageKey, contentHash) != 0;
+    return MessageId{m_db.number(duplicateSql, 0, messageKey, contentHash)};
 }
 
 std::optional<ConversationId> IngestStore::conversationByKeys(const QList<qint64> &keys)
@@ -167,6 +168,7 @@ IngestStore::Conversation &IngestStore::conversation(ConversationId id)
     if (row.integer(9) != never)
         flow.waitingSince = row.time(9);
     flow.readUntil = row.time(10);
+    result.wasReadUntil = flow.readUntil;
     result.person = row.id<PersonId>(11);
     result.subject = row.text(12);
     result.snippet = row.text(13);
@@ -283,6 +285,7 @@ void IngestStore::flush()
                  flow.readUntil, conversation.person, conversation.snippet,
                  conversation.lastDirection, conversation.messageCount,
                  conversation.attachmentCount, m_context.now, id);
+        dropReadPlaces(m_db, ConversationId{id}, conversation.wasReadUntil, flow.readUntil);
         for (const PersonId person : std::as_const(conversation.people)) {
             m_db.run("INSERT OR IGNORE INTO conversation_person (conversation_id, person_id, "
                      "last_message_at) VALUES (?, ?, ?)",

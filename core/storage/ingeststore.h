@@ -41,6 +41,7 @@ public:
         ConversationId id;
         Uid uid;
         ConversationFlow flow;
+        Timestamp wasReadUntil; ///< as the row has it
         PersonId person;
         QString subject;
         QString snippet;
@@ -54,11 +55,12 @@ public:
 
     /// The key with which this workspace signs its Message-IDs.
     [[nodiscard]] QByteArray messageIdKey();
-    [[nodiscard]] bool hasUid(const Uid &uid);
+    /// Invalid when there is none.
+    [[nodiscard]] MessageId messageWithUid(const Uid &uid);
     [[nodiscard]] QByteArray contentHash(const Uid &uid);
-    /// Whether a message with this key and content is there, or one of ours that the outbox sent
-    /// under this key.
-    [[nodiscard]] bool hasDuplicate(qint64 messageKey, const QByteArray &contentHash);
+    /// A message with this key and content, or one of ours that the outbox sent under this key;
+    /// invalid when there is none.
+    [[nodiscard]] MessageId duplicate(qint64 messageKey, const QByteArray &contentHash);
     /// The conversation that one of \a keys leads to; the first that does decides.
     [[nodiscard]] std::optional<ConversationId> conversationByKeys(const QList<qint64> &keys);
     /// Whether the message id \a key was sent by our outbox.

@@ -43,6 +43,13 @@ constexpr std::array invariants{
     Invariant{"SELECT count(*) FROM conversation_tag ct JOIN conversation c ON c.id = "
               "ct.conversation_id WHERE ct.last_message_at <> c.last_message_at",
               "%1 tagged conversations stand at the wrong place in their tag's list."},
+    Invariant{"SELECT count(*) FROM unread_place p JOIN message m ON m.id = p.message_id JOIN "
+              "conversation c ON c.id = m.conversation_id WHERE m.direction <> 0 OR "
+              "m.is_automatic = 1 OR m.read_elsewhere = 1 OR m.at <= c.read_until",
+              "%1 messages that are read are still followed on their server."},
+    Invariant{"SELECT count(*) FROM unread_place p WHERE NOT EXISTS (SELECT 1 FROM account_cursor "
+              "ac WHERE ac.account_id = p.account_id AND ac.stream = p.stream)",
+              "%1 messages are followed in a place that is read no more."},
 };
 
 } // namespace

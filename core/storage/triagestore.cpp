@@ -4,6 +4,7 @@
 #include "core/storage/triagestore.h"
 
 #include "core/storage/conversationstore.h"
+#include "core/storage/placestore.h"
 #include "core/storage/sqlite.h"
 
 #include <array>
@@ -123,13 +124,22 @@ std::optional<Timestamp> nextSnoozeEnd(Db &db)
 
 bool markConversationRead(WriteContext &context, ConversationId id)
 {
-    context.db.run("UPDATE conversation SET read_until = last_person_message_at WHERE id = ? AND "
-                   "last_person_message_at > read_until",
-                   id);
-    const bool changed = context.db.changes() > 0;
-    if (changed)
-        context.changed.conversations.insert(id);
-    return changed;
+    return markConversationRead(
+        context, id,
+        fromMilliseconds(context.db.number(
+            "SELECT last_person_message_at FROM conversation WHERE id = ?", 0, id)));
+}
+
+bool markConversationRead(WriteContext &context, ConversationId id, Timestamp until)
+{
+    const Timestamp before = fromMilliseconds(
+        context.db.number("SELECT read_until FROM conversation WHERE id = ?", never, id));
+    if (before >= until)
+        return false;
+    context.db.run("UPDATE conversation SET read_until = ? WHERE id = ?", until, id);
+    dropReadPlaces(context.db, id, before, until);
+    context.changed.conversations.insert(id);
+    return true;
 }
 
 } // namespace casement

@@ -33,5 +33,7 @@ void renameMe(WriteContext &context, const QString &name);
 [[nodiscard]] std::optional<Timestamp> nextSnoozeEnd(Db &db);
 /// Marks the words of theirs as opened on this desk; says whether something changed.
 [[nodiscard]] bool markConversationRead(WriteContext &context, ConversationId id);
+/// The same for their words up to and including \a until; never makes anything unread again.
+[[nodiscard]] bool markConversationRead(WriteContext &context, ConversationId id, Timestamp until);
 
 } // namespace casement

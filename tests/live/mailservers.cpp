@@ -221,7 +221,8 @@ QString MailServers::writeConfiguration()
     write(path(QStringLiteral("credentials")), credentials);
 
     // Dovecot 2.4 syntax. 127.0.0.2 is there because from its own address Dovecot allows LOGIN
-    // without TLS.
+    // without TLS. A change that falls between its look at a folder and its
+    // inotify watch is told in IDLE only by the regular check, by default after 30 s.
     QByteArray dovecot = R"(dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
 base_dir = @D@/dovecot-run
@@ -231,6 +232,7 @@ protocols = imap lmtp
 listen = 127.0.0.1
 auth_mechanisms = plain login
 mail_driver = maildir
+mailbox_idle_check_interval = 2s
 mail_path = @D@/mail/%{user}
 ssl = required
 ssl_server_cert_file = @D@/server.pem
@@ -436,6 +438,15 @@ QByteArrayList MailServers::mails(const QString &user, const QString &folder) co
             result += read(it.next());
     }
     return result;
+}
+
+QString MailServers::act(const QString &user, const QStringList &command,
+                         const QStringList &arguments, QByteArray *output) const
+{
+    return run(sbin(QStringLiteral("doveadm")),
+               QStringList{QStringLiteral("-c"), path(QStringLiteral("dovecot.conf"))} + command +
+                   QStringList{QStringLiteral("-u"), user} + arguments,
+               m_folder.path(), output);
 }
 
 void MailServers::loseUids(const QString &user) const

@@ -45,6 +45,10 @@ public:
     void plant(const QString &user, const QString &folder, const QByteArrayList &mails) const;
     /// The mails that lie in a folder.
     [[nodiscard]] QByteArrayList mails(const QString &user, const QString &folder) const;
+    /// What another client of \a user does: a command of doveadm and its arguments, for example
+    /// {"flags", "add"} and {"\\Seen", "mailbox", "INBOX", "uid", "2"}. Empty when it was done.
+    [[nodiscard]] QString act(const QString &user, const QStringList &command,
+                              const QStringList &arguments, QByteArray *output = nullptr) const;
     /// Makes the server give the folder a new UIDVALIDITY. Dovecot has to be down.
     void loseUids(const QString &user) const;
 

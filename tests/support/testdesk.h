@@ -117,6 +117,16 @@ struct TestDesk {
             [=](WriteContext &context) { return ingest(context, account, prepared, options); }));
     }
 
+    /// As a connector's batch.
+    IngestCounts receive(const Account &account, const IncomingBatch &batch)
+    {
+        QList<PreparedMessage> prepared;
+        for (const IncomingMessage &message : batch.messages)
+            prepared.append(prepareMessage(message, clock.now()));
+        return value(store->write(
+            [=](WriteContext &context) { return ingestBatch(context, account, batch, prepared); }));
+    }
+
     QList<ConversationSummary> list(View view)
     {
         return value(desk->conversations.page({.view = view}, {}, 100)).rows;

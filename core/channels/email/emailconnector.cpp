@@ -25,6 +25,11 @@ namespace
 
 /// A server may end IDLE after 30 minutes (RFC 2177).
 constexpr auto kIdleRenewal = 25min;
+/// How long a change of flags waits for others: "mark all as read" comes as one line a mail.
+constexpr auto kFlagsDelay = 200ms;
+/// When the next round begins after INBOX got a new UIDVALIDITY. Not at once: a server that makes
+/// one for each connection would keep us at it.
+constexpr auto kHistoryDelay = 2s;
 
 constexpr QLatin1StringView kInbox("INBOX");
 
@@ -74,9 +79,10 @@ EmailConnector::EmailConnector(const Account &account, Secrets *secrets, const C
     , m_clock(clock)
     , m_outlet(new Outlet(this))
 {
-    for (QTimer *timer : {&m_idleTimer, &m_pollTimer, &m_retryTimer})
+    for (QTimer *timer : {&m_idleTimer, &m_flagsTimer, &m_pollTimer, &m_retryTimer})
         timer->setSingleShot(true);
     connect(&m_idleTimer, &QTimer::timeout, this, &EmailConnector::endIdle);
+    connect(&m_flagsTimer, &QTimer::timeout, this, &EmailConnector::endIdle);
     connect(&m_pollTimer, &QTimer::timeout, this, &EmailConnector::refresh);
     connect(&m_retryTimer, &QTimer::timeout, this, &EmailConnector::connectFetcher);
 }
@@ -177,6 +183,7 @@ void EmailConnector::connectFetcher()
                                              .arg(m_settings.imapUser, password.error().detail)});
         }
         m_fetcher = new ImapLink(m_settings, this);
+        m_fetcher->askForVanished();
         connect(m_fetcher, &ImapLink::failed, this, &EmailConnector::linkFailed);
         connect(m_fetcher, &ImapLink::ready, this, &EmailConnector::fetcherReady);
         m_fetcher->open(*password);
@@ -262,7 +269,10 @@ void EmailConnector::allSynced()
         Q_EMIT caughtUp();
         return;
     }
-    m_pollTimer.start(std::chrono::seconds(m_settings.pollSeconds));
+    if (m_folders.contains(kInbox) && !m_folders.at(kInbox)->isBackfilled)
+        m_pollTimer.start(kHistoryDelay);
+    else
+        m_pollTimer.start(std::chrono::seconds(m_settings.pollSeconds));
     setState(LinkState::Online);
     if (!std::exchange(m_isCaughtUp, true))
         Q_EMIT caughtUp();
@@ -271,6 +281,7 @@ void EmailConnector::allSynced()
 void EmailConnector::connectWatcher()
 {
     m_watcher = new ImapLink(m_settings, this);
+    m_watcher->askForVanished();
     // Some servers allow one connection only: then the other one looks at INBOX as well, every
     // pollSeconds.
     connect(m_watcher, &ImapLink::failed, this, [this, link = m_watcher](const Error &error) {
@@ -302,8 +313,11 @@ void EmailConnector::watchInbox()
     connect(m_watch, &ImapFolderSync::failed, this, &EmailConnector::linkFailed);
     // Only an EXAMINE that found nothing leaves no gap before IDLE in which KIMAP would drop the
     // server's word of a mail.
-    connect(m_watch, &ImapFolderSync::finished, this,
-            [this](bool found) { found ? watchInbox() : idle(); });
+    connect(m_watch, &ImapFolderSync::finished, this, [this](bool found) {
+        if (!m_isRoundRunning && m_isCaughtUp && !m_folders.at(kInbox)->isBackfilled)
+            m_pollTimer.start(kHistoryDelay); // all UIDs are new ones
+        found ? watchInbox() : idle();
+    });
     m_watch->start({.news = true, .history = false});
 }
 
@@ -311,9 +325,16 @@ void EmailConnector::idle()
 {
     m_idle = new KIMAP::IdleJob(m_watcher->session());
     connect(m_idle, &KIMAP::IdleJob::mailBoxStats, this, &EmailConnector::endIdle);
+    // The line itself is not enough: it need not have the UID (RFC 3501, section 7.4.2).
+    if (m_watcher->hasModSequences())
+        connect(m_idle, &KIMAP::IdleJob::mailBoxMessageFlagsChanged, this, [this] {
+            if (m_idle && !m_flagsTimer.isActive())
+                m_flagsTimer.start(kFlagsDelay);
+        });
     connect(m_idle, &KJob::result, this, [this](KJob *job) {
         m_idle = nullptr;
         m_idleTimer.stop();
+        m_flagsTimer.stop();
         if (job->error())
             return linkFailed(ImapLink::jobError(job));
         if (m_watcher)
@@ -326,6 +347,7 @@ void EmailConnector::idle()
 void EmailConnector::endIdle()
 {
     m_idleTimer.stop();
+    m_flagsTimer.stop();
     if (!m_idle)
         return;
     disconnect(m_idle, &KIMAP::IdleJob::mailBoxStats, this, nullptr);
@@ -335,7 +357,7 @@ void EmailConnector::endIdle()
 
 void EmailConnector::dropLinks()
 {
-    for (QTimer *timer : {&m_idleTimer, &m_pollTimer, &m_retryTimer})
+    for (QTimer *timer : {&m_idleTimer, &m_flagsTimer, &m_pollTimer, &m_retryTimer})
         timer->stop();
     m_idle = nullptr;
     m_isRoundRunning = false;

@@ -28,7 +28,9 @@ namespace casement
 ///
 /// While it watches, two connections are open: one goes through all folders, first for news, then
 /// for history, and looks again every EmailSettings::pollSeconds; the other waits in IDLE on INBOX
-/// and fetches what arrives at once, also while history is still coming in.
+/// and fetches what arrives at once, also while history is still coming in. Where the server has
+/// CONDSTORE, what was read in another client is told as well: of INBOX at once, of other folders
+/// with the next look. Nothing here ever changes a mail on the server.
 class EmailConnector final : public Connector
 {
     Q_OBJECT
@@ -94,6 +96,7 @@ private:
     QPointer<ImapFolderSync> m_watch;
     KIMAP::IdleJob *m_idle = nullptr; ///< while the server waits with us
     QTimer m_idleTimer;
+    QTimer m_flagsTimer;
 
     QTimer m_pollTimer;
     QTimer m_retryTimer;

@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QtConcurrent>
 #include <algorithm>
+#include <utility>
 
 namespace casement
 {
@@ -55,7 +56,8 @@ QByteArray ImapFolderState::toCursor() const
                            {QStringLiteral("highest"), highest},
                            {QStringLiteral("lowest"), lowest},
                            {QStringLiteral("isBackfilled"), isBackfilled},
-                           {QStringLiteral("backfilled"), backfilled}};
+                           {QStringLiteral("backfilled"), backfilled},
+                           {QStringLiteral("modSeq"), static_cast<qint64>(modSeq)}};
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
@@ -67,11 +69,14 @@ void ImapFolderState::restore(const QByteArray &cursor)
     lowest = json[u"lowest"].toInteger();
     isBackfilled = json[u"isBackfilled"].toBool();
     backfilled = json[u"backfilled"].toInteger();
+    modSeq = static_cast<quint64>(std::max<qint64>(0, json[u"modSeq"].toInteger()));
 }
 
 void ImapFolderState::reset()
 {
     restore({});
+    forgetsPlaces = true;
+    seenEarly.clear();
 }
 
 ImapFolderSync::ImapFolderSync(ImapLink *link, ImapFolderState *state, BatchOutlet *outlet,
@@ -104,20 +109,114 @@ void ImapFolderSync::select()
     auto *job = new KIMAP::SelectJob(m_link->session());
     job->setMailBox(m_state->name);
     job->setOpenReadOnly(true); // EXAMINE: nothing that we do here may change the mailbox
-    connect(job, &KJob::result, m_alive, [this, job] {
+    // What we sent ourselves is never unread.
+    const bool isFollowed = m_link->hasModSequences() && m_state->direction == Direction::Incoming;
+    job->setCondstoreEnabled(isFollowed);
+    connect(job, &KJob::result, m_alive, [this, job, isFollowed] {
         if (job->error())
             return Q_EMIT failed(ImapLink::jobError(job));
+        const quint64 modSeq = isFollowed ? job->highestModSequence() : 0; // 0: NOMODSEQ
         if (job->uidValidity() != m_state->uidValidity) {
             m_state->reset();
             m_state->uidValidity = job->uidValidity();
             m_state->highest = std::max<qint64>(0, job->nextUid() - 1);
             m_state->lowest = m_state->highest + 1;
+            m_state->modSeq = modSeq;
         }
-        if (m_part.news && (job->nextUid() <= 0 || job->nextUid() - 1 > m_state->highest))
-            return searchNews(job->nextUid());
-        searchHistory();
+        if (!m_part.news)
+            return searchHistory();
+        if (modSeq != 0 && m_state->modSeq != 0 && modSeq != m_state->modSeq &&
+            m_state->highest > 0)
+            return fetchChanges(modSeq, job->nextUid());
+        m_state->modSeq = modSeq;
+        lookForNews(job->nextUid());
     });
     job->start();
+}
+
+void ImapFolderSync::fetchChanges(quint64 modSeq, qint64 nextUid)
+{
+    auto *job = new KIMAP::FetchJob(m_link->session());
+    job->setUidBased(true);
+    // What the other link has fetched of history but not handed out yet has to be covered, too.
+    job->setSequenceSet(KIMAP::ImapSet(
+        m_state->isBackfilled ? std::clamp<qint64>(m_state->lowest, 1, m_state->highest) : 1,
+        m_state->highest));
+    KIMAP::FetchJob::FetchScope scope;
+    scope.mode = KIMAP::FetchJob::FetchScope::Flags;
+    // A server that begins to count anew (an index that was lost) says nothing of what changed
+    // since: then all flags are read once. CHANGEDSINCE 0 is none for KIMAP.
+    scope.changedSince = modSeq > m_state->modSeq ? m_state->modSeq : 0;
+    scope.qresync = scope.changedSince > 0 && m_link->tellsVanished();
+    job->setScope(scope);
+    connect(job, &KIMAP::FetchJob::messagesAvailable, m_alive,
+            [this](const QMap<qint64, KIMAP::Message> &messages) {
+                m_found = true;
+                for (const KIMAP::Message &message : messages) {
+                    if (message.uid <= 0 || message.uid > m_state->highest ||
+                        !hasFlag(message.flags, "\\Seen"))
+                        continue;
+                    if (message.uid < m_state->lowest)
+                        m_state->seenEarly.insert(message.uid);
+                    else
+                        m_seen += message.uid;
+                }
+                // An answer may have a line for each mail of a large folder. KIMAP tells them every
+                // 100 ms, and the tunnel lets no more than some MB wait in front of it.
+                while (m_alive && m_seen.size() >= kBatchChanges && m_outlet->hasRoom())
+                    handSeen(kBatchChanges);
+            });
+    connect(job, &KIMAP::FetchJob::messagesVanished, m_alive, [this](const KIMAP::ImapSet &uids) {
+        m_found = true;
+        for (const KIMAP::ImapInterval &range : uids.intervals()) {
+            if (range.begin() > 0)
+                m_vanished += {.first = range.begin(), .last = range.end()};
+        }
+    });
+    connect(job, &KJob::result, m_alive, [this, job, modSeq, nextUid] {
+        if (job->error())
+            return Q_EMIT failed(ImapLink::jobError(job));
+        handChanges(modSeq, nextUid);
+    });
+    job->start();
+}
+
+void ImapFolderSync::handChanges(quint64 modSeq, qint64 nextUid)
+{
+    if (!m_outlet->hasRoom()) {
+        connect(
+            m_outlet, &BatchOutlet::roomMade, m_alive,
+            [this, modSeq, nextUid] { handChanges(modSeq, nextUid); }, Qt::SingleShotConnection);
+        return;
+    }
+    if (m_seen.size() > kBatchChanges) {
+        handSeen(kBatchChanges);
+        if (m_alive)
+            handChanges(modSeq, nextUid);
+        return;
+    }
+    m_state->modSeq = modSeq; // now all is in this batch or in one before it
+    // Nothing to say: the next batch brings the new position along.
+    if (!m_seen.isEmpty() || !m_vanished.isEmpty())
+        handSeen(m_seen.size());
+    if (m_alive)
+        lookForNews(nextUid);
+}
+
+void ImapFolderSync::handSeen(qsizetype count)
+{
+    IncomingBatch batch;
+    batch.seen = m_seen.first(count);
+    m_seen.remove(0, count);
+    batch.vanished = std::exchange(m_vanished, {});
+    handBatch(std::move(batch));
+}
+
+void ImapFolderSync::lookForNews(qint64 nextUid)
+{
+    if (nextUid <= 0 || nextUid - 1 > m_state->highest)
+        return searchNews(nextUid);
+    searchHistory();
 }
 
 void ImapFolderSync::searchNews(qint64 nextUid)
@@ -308,13 +407,16 @@ void ImapFolderSync::mapAndHand()
             mails += *found;
     }
     m_fetched.clear();
-    QtConcurrent::run([mails] {
+    const bool isFollowed = m_state->modSeq > 0;
+    QtConcurrent::run([mails, isFollowed] {
         QList<IncomingMessage> messages;
         messages.reserve(mails.size());
-        for (const Fetched &mail : mails)
+        for (const Fetched &mail : mails) {
             messages += mail.reason.isEmpty()
                             ? mapMail(mail.bytes, mail.context)
                             : mapHeaderOnly(mail.bytes, mail.context, mail.reason);
+            messages.last().place = isFollowed ? mail.uid : 0;
+        }
         return messages;
     }).then(m_alive.data(), [this](const QList<IncomingMessage> &messages) { hand(messages); });
 }
@@ -337,15 +439,26 @@ void ImapFolderSync::hand(const QList<IncomingMessage> &messages)
     }
     m_group.clear();
     m_found = m_found || !messages.isEmpty();
-    m_outlet->hand({.number = 0,
-                    .stream = m_state->name,
-                    .cursor = m_state->toCursor(),
-                    .messages = messages});
+    IncomingBatch batch;
+    batch.messages = messages;
+    for (IncomingMessage &message : batch.messages)
+        message.isSeen = m_state->seenEarly.remove(message.place) || message.isSeen;
+    if (m_state->isBackfilled)
+        m_state->seenEarly.clear();
+    handBatch(std::move(batch));
     if (!m_alive) // whoever took it has had enough
         return;
     Q_EMIT progressed(m_total - m_todo.size() - m_sized.size(), m_total);
     if (m_alive)
         next();
+}
+
+void ImapFolderSync::handBatch(IncomingBatch batch)
+{
+    batch.stream = m_state->name;
+    batch.cursor = m_state->toCursor();
+    batch.forgetsPlaces = std::exchange(m_state->forgetsPlaces, false);
+    m_outlet->hand(std::move(batch));
 }
 
 } // namespace casement

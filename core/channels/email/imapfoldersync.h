@@ -13,6 +13,7 @@
 #include <QList>
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 
 namespace casement
 {
@@ -26,7 +27,17 @@ struct ImapFolderState {
     qint64 lowest = 0;         ///< older ones are still to come, unless…
     bool isBackfilled = false; ///< …history is in as far as the account wants it
     qint64 backfilled = 0;     ///< how many mails of history were handed out
+    /// Changes of flags up to this mod-sequence were handed out (RFC 7162, section 3.1.2). 0: flags
+    /// are not followed, since the server, or this folder (NOMODSEQ), has no mod-sequences.
+    quint64 modSeq = 0;
     Direction direction = Direction::Incoming;
+
+    // Not in the cursor:
+    /// The next batch has to say that earlier UIDs mean nothing.
+    bool forgetsPlaces = false;
+    /// Mails of history that were read while they were on their way here: what was fetched of them
+    /// may still say otherwise, and the change is behind modSeq.
+    QSet<qint64> seenEarly;
 
     [[nodiscard]] QByteArray toCursor() const;
     void restore(const QByteArray &cursor);
@@ -46,14 +57,18 @@ Q_SIGNALS:
     void roomMade();
 };
 
-/// Brings one folder up to date on a link: first what came since last time, oldest first; then
+/// Brings one folder up to date on a link: first what became of the mails that were handed out, if
+/// the server keeps mod-sequences (RFC 7162); then what came since last time, oldest first; then
 /// history, newest first.
+///
+/// Of flags only \Seen is looked at, and only that it is set. The folder is opened with EXAMINE,
+/// and no flag is ever stored.
 class ImapFolderSync final : public QObject
 {
     Q_OBJECT
 public:
     struct Part {
-        bool news = true;
+        bool news = true; ///< changes of flags as well
         bool history = true;
     };
 
@@ -61,6 +76,8 @@ public:
     static constexpr qint64 kBatchBytes = 8 * 1024 * 1024;
     /// Larger mails are fetched without their body and quarantined.
     static constexpr qint64 kMaxMailBytes = 50 * 1024 * 1024;
+    /// Changes of flags that are handed out at once.
+    static constexpr int kBatchChanges = 10'000;
 
     /// \a state must outlive this; it moves as batches are handed out.
     ImapFolderSync(ImapLink *link, ImapFolderState *state, BatchOutlet *outlet,
@@ -73,7 +90,7 @@ public:
 
 Q_SIGNALS:
     void progressed(qint64 done, qint64 total);
-    /// \a found: some mail was handed out.
+    /// \a found: there was something to hand out, so there may be more by now.
     void finished(bool found);
     void failed(const casement::Error &error);
 
@@ -90,6 +107,10 @@ private:
     };
 
     void select();
+    void fetchChanges(quint64 modSeq, qint64 nextUid);
+    void handChanges(quint64 modSeq, qint64 nextUid);
+    void handSeen(qsizetype count);
+    void lookForNews(qint64 nextUid);
     void searchNews(qint64 nextUid);
     void searchHistory();
     void next();
@@ -98,6 +119,7 @@ private:
     void fetchBodies(const QList<qint64> &uids, bool headersOnly);
     void mapAndHand();
     void hand(const QList<IncomingMessage> &messages);
+    void handBatch(IncomingBatch batch);
 
     ImapLink *m_link;
     ImapFolderState *m_state;
@@ -114,6 +136,8 @@ private:
     QList<qint64> m_group; ///< those of the batch under way
     QHash<qint64, qint64> m_oversized;
     QHash<qint64, Fetched> m_fetched;
+    QList<qint64> m_seen; ///< read elsewhere, still to be handed out
+    QList<PlaceRange> m_vanished;
 };
 
 } // namespace casement

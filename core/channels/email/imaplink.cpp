@@ -6,6 +6,7 @@
 #include "core/mail/mailtext.h"
 
 #include <KIMAP/CapabilitiesJob>
+#include <KIMAP/EnableJob>
 #include <KIMAP/ListJob>
 #include <KIMAP/LoginJob>
 #include <KIMAP/Session>
@@ -86,6 +87,11 @@ bool ImapLink::can(QLatin1StringView capability) const
     return m_capabilities.contains(capability, Qt::CaseInsensitive);
 }
 
+bool ImapLink::hasModSequences() const
+{
+    return can(QLatin1StringView("CONDSTORE")) || can(QLatin1StringView("QRESYNC"));
+}
+
 Error ImapLink::jobError(const KJob *job)
 {
     return {
@@ -108,7 +114,7 @@ void ImapLink::askCapabilities(bool loggedIn)
         if (job->error())
             return fail(jobError(job));
         m_capabilities = job->capabilities();
-        loggedIn ? listFolders() : logIn();
+        loggedIn ? enable() : logIn();
     });
     job->start();
 }
@@ -151,6 +157,24 @@ void ImapLink::logIn()
             {.kind = ErrorKind::AuthRequired,
              .detail = QStringLiteral("%1 did not accept the user name or the password of %2 (%3).")
                            .arg(m_settings.imap.host, m_settings.imapUser, answer)});
+    });
+    job->start();
+}
+
+void ImapLink::enable()
+{
+    const QString qresync = QStringLiteral("QRESYNC");
+    if (!m_wantsVanished || !can(QLatin1StringView("ENABLE")) || !can(QLatin1StringView("QRESYNC")))
+        return listFolders();
+    auto *job = new KIMAP::EnableJob(m_session);
+    job->setCapabilities({qresync});
+    // A server that refuses tells nothing of vanished mails, and that is all.
+    connect(job, &KJob::result, this, [this, job, qresync] {
+        if (m_isClosed)
+            return;
+        m_tellsVanished =
+            !job->error() && job->enabledCapabilities().contains(qresync, Qt::CaseInsensitive);
+        listFolders();
     });
     job->start();
 }

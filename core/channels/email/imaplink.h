@@ -28,6 +28,9 @@ public:
     ImapLink(const EmailSettings &settings, QObject *parent);
     ~ImapLink() override;
 
+    /// To be called before open(): the server shall tell which UIDs have vanished, where it can
+    /// (QRESYNC, RFC 7162, section 3.2.3).
+    void askForVanished() { m_wantsVanished = true; }
     void open(const QString &password);
     /// Ends at once; nothing is emitted any more.
     void close();
@@ -35,6 +38,11 @@ public:
     [[nodiscard]] KIMAP::Session *session() const { return m_session; }
     [[nodiscard]] ImapBodyTap &bodies() { return m_tunnel->bodies(); }
     [[nodiscard]] bool can(QLatin1StringView capability) const;
+    /// Whether mailboxes may have mod-sequences (CONDSTORE, RFC 7162, section 3.1; QRESYNC implies
+    /// it).
+    [[nodiscard]] bool hasModSequences() const;
+    /// Whether askForVanished() was heard.
+    [[nodiscard]] bool tellsVanished() const { return m_tellsVanished; }
     /// All folders that can be selected.
     [[nodiscard]] const QStringList &folders() const { return m_folders; }
     /// Where copies of what was sent belong; empty when there is no such folder.
@@ -50,6 +58,7 @@ private:
     void begin(quint16 port);
     void askCapabilities(bool loggedIn);
     void logIn();
+    void enable();
     void listFolders();
     void fail(const Error &error);
 
@@ -60,6 +69,8 @@ private:
     QStringList m_capabilities;
     QStringList m_folders;
     QString m_sentFolder;
+    bool m_wantsVanished = false;
+    bool m_tellsVanished = false;
     bool m_isClosed = false;
 };
 

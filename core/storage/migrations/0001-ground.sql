@@ -179,6 +179,7 @@ CREATE TABLE message (
     raw_blob_id INTEGER REFERENCES blob(id),
     raw_format INTEGER NOT NULL DEFAULT 0,
     outbox_id INTEGER NOT NULL DEFAULT 0, -- local: of ours, the item that sent it
+    read_elsewhere INTEGER NOT NULL DEFAULT 0, -- local: 1 when its server said so; counts until read_until has passed it
     deleted_at INTEGER NOT NULL DEFAULT 0
 ) STRICT
 -- @@
@@ -187,6 +188,16 @@ CREATE INDEX message_timeline ON message (conversation_id, at, id)
 CREATE INDEX message_by_identity ON message (identity_id, at, id)
 -- @@
 CREATE INDEX message_by_key ON message (message_key) WHERE message_key <> 0
+-- @@
+CREATE TABLE unread_place ( -- local: where messages that are unread on this desk lie on their server
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    stream TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    message_id INTEGER NOT NULL REFERENCES message(id) ON DELETE CASCADE, -- the same one may lie in several places
+    PRIMARY KEY (account_id, stream, place)
+) STRICT, WITHOUT ROWID
+-- @@
+CREATE INDEX unread_place_by_message ON unread_place (message_id)
 -- @@
 CREATE TABLE message_body (
     message_id INTEGER PRIMARY KEY NOT NULL REFERENCES message(id),

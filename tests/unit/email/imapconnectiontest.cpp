@@ -232,11 +232,13 @@ void ImapConnectionTest::cursorsRoundTrip()
                           .highest = 4'294'967'295,
                           .lowest = 12,
                           .isBackfilled = true,
-                          .backfilled = 99};
+                          .backfilled = 99,
+                          .modSeq = 9'223'372'036'854'775'807};
     ImapFolderState other;
     other.restore(state.toCursor());
     QCOMPARE(other.toCursor(), state.toCursor());
     QCOMPARE(other.highest, 4'294'967'295);
+    QCOMPARE(other.modSeq, 9'223'372'036'854'775'807U); // 63 bits (RFC 7162)
     other.restore("not json at all");
     QCOMPARE(other.uidValidity, 0);
 }

@@ -5,6 +5,7 @@
 #include "core/storage/conversationstore.h"
 #include "core/storage/ingeststore.h"
 #include "core/storage/migrations.h"
+#include "core/storage/placestore.h"
 
 #include <QDir>
 #include <QFile>
@@ -55,7 +56,7 @@ private Q_SLOTS:
     {
         auto store = Store::open({.folder = path(u"lookups"_s)});
         QVERIFY(store.has_value());
-        for (const char *sql : ingestLookups()) {
+        for (const char *sql : ingestLookups() + placeLookups()) {
             const auto plan = (*store)->read([sql](ReadContext &context) {
                 Statement rows =
                     context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
