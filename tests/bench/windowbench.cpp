@@ -3,6 +3,9 @@
 
 // casement-windowbench WORKSPACE: what a person waits for, in the real window over a large
 // workspace, from the key to the painted answer. The start is measured in processes of their own.
+//
+// casement-windowbench WORKSPACE --stalls: opens every conversation, one after the other, and tells
+// for how long the window could not have answered a key (for workspaces full of hostile mail).
 
 #include "app/instance/workspacelock.h"
 #include "app/workstation.h"
@@ -232,6 +235,71 @@ void measureSearch(Window &window, const QStringList &words, bench::Series &seri
     window.pane->leaveSearch();
 }
 
+/// How long the event loop did not come round.
+class StallWatch final : public QObject
+{
+public:
+    StallWatch()
+    {
+        m_heart.setTimerType(Qt::PreciseTimer);
+        connect(&m_heart, &QTimer::timeout, this, [this] {
+            const auto now = SteadyClock::now();
+            m_longest = std::max(m_longest, now - m_last);
+            m_last = now;
+        });
+        m_heart.start(std::chrono::milliseconds(1));
+    }
+    /// Since it was asked last.
+    std::chrono::nanoseconds longest() { return std::exchange(m_longest, {}); }
+
+private:
+    QTimer m_heart;
+    SteadyClock::time_point m_last = SteadyClock::now();
+    SteadyClock::duration m_longest{};
+};
+
+int measureStalls(const QString &folder)
+{
+    Window window(folder);
+    Desk &desk = window.workstation->desk();
+    QList<ConversationSummary> rows;
+    std::optional<PageKey> after;
+    do {
+        const auto page = desk.conversations.page({.view = View::All}, after, 500).result();
+        if (!page)
+            endWith(qPrintable(page.error().detail));
+        rows += page->rows;
+        after = page->next;
+    } while (after);
+    const PaintWatch reading(window.main.get()); // with the person, who comes a little later
+    settle(reading);
+    StallWatch stalls;
+    bench::Series series(u"longest stall of each conversation"_s);
+    QList<std::pair<double, QString>> worst;
+    for (const ConversationSummary &row : std::as_const(rows)) {
+        std::ignore = stalls.longest();
+        const auto started = SteadyClock::now();
+        window.main->openConversation(row.id);
+        waitFor([&] { return window.view->shown() == row.id; }, "a conversation does not open");
+        waitFor(
+            [&] {
+                return SteadyClock::now() - std::max(started, reading.last()) >
+                       std::chrono::milliseconds(100);
+            },
+            "a conversation does not come to rest");
+        const auto longest = stalls.longest();
+        series.add(longest);
+        worst.append({double(longest.count()) / 1e6, row.subject.left(80)});
+    }
+    std::ranges::sort(worst, std::greater<>());
+    for (const auto &[time, subject] : worst.first(std::min<qsizetype>(12, worst.size())))
+        std::printf("%8.2f ms  %s\n", time, qUtf8Printable(subject.simplified()));
+    const bool isMet = series.report(100);
+    const auto over = std::ranges::count_if(worst, [](const auto &each) { return each.first > 100; });
+    std::printf("%lld of %lld over 100 ms\n", qlonglong(over), qlonglong(worst.size()));
+    return isMet && over == 0 ? 0 : 1;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -246,8 +314,10 @@ int main(int argc, char **argv)
     if (arguments.size() == 4 && arguments.at(2) == u"--start")
         return measureStart(arguments.at(1), SteadyClock::time_point(std::chrono::nanoseconds(
                                                  arguments.at(3).toLongLong())));
+    if (arguments.size() == 3 && arguments.at(2) == u"--stalls")
+        return measureStalls(arguments.at(1));
     if (arguments.size() != 2)
-        endWith("usage: casement-windowbench WORKSPACE");
+        endWith("usage: casement-windowbench WORKSPACE [--stalls]");
 
     bench::Series start(u"start of the process to the first key's answer"_s);
     bench::Series rows(u"j: row painted"_s);

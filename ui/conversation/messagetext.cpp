@@ -7,6 +7,7 @@
 #include "ui/conversation/safedocument.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/style/displaytext.h"
 
 #include <KSyntaxHighlighting/AbstractHighlighter>
 #include <KSyntaxHighlighting/Definition>
@@ -149,6 +150,22 @@ void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &
         done = found.end;
     }
     cursor.insertText(text.sliced(done).toString(), format);
+}
+
+/// Breaking lines between words reads a word to its end for each line of it: one of 30,000
+/// characters would stop the window for a second.
+void chooseWrapping(SafeDocument &document, QStringView text)
+{
+    constexpr int longestWord = 400;
+    int length = 0;
+    const bool isEndless = std::ranges::any_of(text, [&length](QChar c) {
+        length = c.isSpace() || c == u'<' || c == u'>' ? 0 : length + 1;
+        return length > longestWord;
+    });
+    QTextOption option = document.defaultTextOption();
+    option.setWrapMode(isEndless ? QTextOption::WrapAnywhere
+                                 : QTextOption::WrapAtWordBoundaryOrAnywhere);
+    document.setDefaultTextOption(option);
 }
 
 class Writer
@@ -300,9 +317,9 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
 {
     document.clear();
     document.setDefaultFont(options.font);
-    QStringView shown(text);
-    if (shown.size() > options.limit)
-        shown = shown.first(options.limit);
+    const QString shown = drawableText(text.first(qMin(text.size(), options.limit)));
+
+    chooseWrapping(document, shown);
 
     bool isHidden = false;
     Writer writer(document, options, code);
@@ -352,7 +369,7 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
         }))
         writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text")),
                     quoteToggleLink);
-    if (shown.size() < text.size()) {
+    if (options.limit < text.size()) {
         writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Show more (%1 in all)"))
                         .arg(Words::size(text.size())),
                     showMoreLink);
@@ -374,7 +391,7 @@ void fillWithHtml(SafeDocument &document, const QString &html, const QString &qu
         u"a.toggle { color: %2; }"_s.arg(color(ColorRole::Accent, options.palette).name(), muted,
                                          color(ColorRole::Danger, options.palette).name(),
                                          codeColor(options.palette).name()));
-    QString all = html;
+    QString all = drawableText(html);
     if (!quotedHtml.isEmpty()) {
         const QString label =
             options.showQuotes
@@ -383,8 +400,9 @@ void fillWithHtml(SafeDocument &document, const QString &html, const QString &qu
         all += u"<p><a class=\"toggle\" href=\""_s + quoteToggleLink + u"\">"_s +
                label.toHtmlEscaped() + u"</a></p>"_s;
         if (options.showQuotes)
-            all += u"<blockquote>"_s + quotedHtml + u"</blockquote>"_s;
+            all += u"<blockquote>"_s + drawableText(quotedHtml) + u"</blockquote>"_s;
     }
+    chooseWrapping(document, all);
     // The sanitiser names the language where HTML 5 does; QTextDocument looks for it one level up.
     static const QRegularExpression named(u"<pre><code class=\"language-([^\"]+)\">"_s);
     document.setHtml(all.replace(named, u"<pre class=\"language-\\1\"><code>"_s));

@@ -7,6 +7,7 @@
 #include "ui/style/colors.h"
 
 #include <QApplication>
+#include <QFontDatabase>
 #include <QIcon>
 #include <QLibraryInfo>
 #include <QLocale>
@@ -30,10 +31,31 @@ void followScheme()
     QApplication::setPalette(dark ? darkPalette() : lightPalette());
 }
 
+/// Where a font lacks a character Qt reads all others, one by one, until one has it: with the 400
+/// fonts of a desktop a single shade or arrow stops the window for seconds. These have most of what
+/// people write, and are asked first.
+void nameFallbackFonts()
+{
+    QStringList there;
+    for (const char *family :
+         {"Noto Sans", "DejaVu Sans", "Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji",
+          "Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math", "Segoe UI Symbol",
+          "Apple Symbols", "Noto Sans Mono", "DejaVu Sans Mono", "Noto Sans CJK SC", "Unifont"}) {
+        if (QFontDatabase::hasFamily(QLatin1StringView(family)))
+            there.append(QLatin1StringView(family));
+    }
+    for (const QFont &font :
+         {QApplication::font(), QFontDatabase::systemFont(QFontDatabase::FixedFont)}) {
+        for (const QString &family : font.families())
+            QFont::insertSubstitutions(family, there);
+    }
+}
+
 } // namespace
 
 void installAppearance(QApplication &application)
 {
+    nameFallbackFonts();
     QApplication::setStyle(new CasementStyle);
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/casement/art/casement.svg")));
     QObject::connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, &application,

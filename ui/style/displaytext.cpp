@@ -27,8 +27,39 @@ bool isUnwanted(QChar c)
 
 } // namespace
 
-QString displayLine(QStringView text)
+QString drawableText(const QString &text)
 {
+    const auto isLatin = [](QChar c) { return (c >= u' ' && c < u'\x7f') || c == u'\n' || c == u'\t'; };
+    if (std::ranges::all_of(text, isLatin))
+        return text;
+    QString result;
+    result.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        char32_t c = text.at(i).unicode();
+        if (text.at(i).isHighSurrogate() && i + 1 < text.size() && text.at(i + 1).isLowSurrogate()) {
+            c = QChar::surrogateToUcs4(text.at(i), text.at(i + 1));
+            ++i;
+        }
+        switch (QChar::category(c)) {
+        case QChar::Other_Control:
+            if (c == u'\n' || c == u'\t' || c == u'\r')
+                result += QChar(c);
+            break;
+        case QChar::Other_PrivateUse:
+        case QChar::Other_NotAssigned:
+        case QChar::Other_Surrogate:
+            result += QChar(QChar::ReplacementCharacter);
+            break;
+        default:
+            result += QChar::fromUcs4(c);
+        }
+    }
+    return result;
+}
+
+QString displayLine(QStringView given)
+{
+    const QString text = drawableText(given.toString());
     QString line;
     line.reserve(text.size());
     bool space = false;
