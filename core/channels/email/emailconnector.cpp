@@ -331,14 +331,16 @@ void EmailConnector::idle()
             if (m_idle && !m_flagsTimer.isActive())
                 m_flagsTimer.start(kFlagsDelay);
         });
-    connect(m_idle, &KJob::result, this, [this](KJob *job) {
+    // The end of an IDLE on a link that was dropped says nothing of the one that came after it.
+    connect(m_idle, &KJob::result, this, [this, link = m_watcher](KJob *job) {
+        if (!link || link != m_watcher)
+            return;
         m_idle = nullptr;
         m_idleTimer.stop();
         m_flagsTimer.stop();
         if (job->error())
             return linkFailed(ImapLink::jobError(job));
-        if (m_watcher)
-            watchInbox();
+        watchInbox();
     });
     m_idle->start();
     m_idleTimer.start(kIdleRenewal);
@@ -359,6 +361,8 @@ void EmailConnector::dropLinks()
 {
     for (QTimer *timer : {&m_idleTimer, &m_flagsTimer, &m_pollTimer, &m_retryTimer})
         timer->stop();
+    if (m_idle)
+        m_idle->disconnect(this);
     m_idle = nullptr;
     m_isRoundRunning = false;
     m_isWatching = false;

@@ -68,6 +68,9 @@ void ImapLink::close()
     m_tunnel->close();
     if (m_session) {
         m_session->disconnect(this);
+        // Of its jobs, too: an answer may be on its way here from the session's thread.
+        for (KJob *job : m_session->findChildren<KJob *>())
+            job->disconnect(this);
         m_session->setParent(nullptr); // a job of it may be on the stack
         m_session->deleteLater();
         m_session = nullptr;
@@ -170,8 +173,6 @@ void ImapLink::enable()
     job->setCapabilities({qresync});
     // A server that refuses tells nothing of vanished mails, and that is all.
     connect(job, &KJob::result, this, [this, job, qresync] {
-        if (m_isClosed)
-            return;
         m_tellsVanished =
             !job->error() && job->enabledCapabilities().contains(qresync, Qt::CaseInsensitive);
         listFolders();

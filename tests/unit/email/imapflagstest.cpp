@@ -169,7 +169,8 @@ class ImapFlagsTest final : public QObject
 private Q_SLOTS:
     void init();
     void whatWasReadOrVanishedIsTold();
-    void canBeClosedWhileItEnables();
+    void canBeClosedAtAnyTime_data();
+    void canBeClosedAtAnyTime();
     void withoutModSequencesNothingIsAsked_data();
     void withoutModSequencesNothingIsAsked();
     void aCursorFromBeforeBeginsNow();
@@ -247,15 +248,23 @@ void ImapFlagsTest::whatWasReadOrVanishedIsTold()
     QCOMPARE(m_outlet->batches.size(), 1);
 }
 
-void ImapFlagsTest::canBeClosedWhileItEnables()
+void ImapFlagsTest::canBeClosedAtAnyTime_data()
 {
-    m_server->silentAt = "ENABLE";
+    QTest::addColumn<QByteArray>("command");
+    for (const char *command : {"CAPABILITY", "LOGIN", "ENABLE", "LIST"})
+        QTest::newRow(command) << QByteArray(command);
+}
+
+void ImapFlagsTest::canBeClosedAtAnyTime()
+{
+    QFETCH(QByteArray, command);
+    m_server->silentAt = command;
     ImapLink link(m_server->settings(), nullptr);
     link.askForVanished();
     QSignalSpy ready(&link, &ImapLink::ready);
     QSignalSpy failed(&link, &ImapLink::failed);
     link.open(QStringLiteral("secret"));
-    QTRY_VERIFY(!m_server->heard("ENABLE").isEmpty());
+    QTRY_VERIFY(!m_server->heard(command).isEmpty());
     link.close();
     QTRY_VERIFY(m_server->findChildren<QTcpSocket *>().first()->state() ==
                 QAbstractSocket::UnconnectedState);
