@@ -295,7 +295,8 @@ int measureStalls(const QString &folder)
     for (const auto &[time, subject] : worst.first(std::min<qsizetype>(12, worst.size())))
         std::printf("%8.2f ms  %s\n", time, qUtf8Printable(subject.simplified()));
     const bool isMet = series.report(100);
-    const auto over = std::ranges::count_if(worst, [](const auto &each) { return each.first > 100; });
+    const auto over =
+        std::ranges::count_if(worst, [](const auto &each) { return each.first > 100; });
     std::printf("%lld of %lld over 100 ms\n", qlonglong(over), qlonglong(worst.size()));
     return isMet && over == 0 ? 0 : 1;
 }

@@ -152,6 +152,20 @@ void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &
     cursor.insertText(text.sliced(done).toString(), format);
 }
 
+/// How much of \a text is laid out in the time of \a limit letters. Pictures cost as much as a line
+/// of them: each is unpacked, for each place where it stands.
+qsizetype sizeWithin(QStringView text, qsizetype limit)
+{
+    constexpr qsizetype costOfPicture = 16;
+    qsizetype cost = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        cost += text.at(i).isHighSurrogate() ? costOfPicture : 1;
+        if (cost > limit)
+            return i;
+    }
+    return text.size();
+}
+
 /// Breaking lines between words reads a word to its end for each line of it: one of 30,000
 /// characters would stop the window for a second.
 void chooseWrapping(SafeDocument &document, QStringView text)
@@ -317,7 +331,8 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
 {
     document.clear();
     document.setDefaultFont(options.font);
-    const QString shown = drawableText(text.first(qMin(text.size(), options.limit)));
+    const qsizetype shownSize = sizeWithin(text, options.limit);
+    const QString shown = drawableText(text.first(shownSize));
 
     chooseWrapping(document, shown);
 
@@ -369,7 +384,7 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
         }))
         writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text")),
                     quoteToggleLink);
-    if (options.limit < text.size()) {
+    if (shownSize < text.size()) {
         writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Show more (%1 in all)"))
                         .arg(Words::size(text.size())),
                     showMoreLink);

@@ -29,14 +29,17 @@ bool isUnwanted(QChar c)
 
 QString drawableText(const QString &text)
 {
-    const auto isLatin = [](QChar c) { return (c >= u' ' && c < u'\x7f') || c == u'\n' || c == u'\t'; };
+    const auto isLatin = [](QChar c) {
+        return (c >= u' ' && c < u'\x7f') || c == u'\n' || c == u'\t';
+    };
     if (std::ranges::all_of(text, isLatin))
         return text;
     QString result;
     result.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {
         char32_t c = text.at(i).unicode();
-        if (text.at(i).isHighSurrogate() && i + 1 < text.size() && text.at(i + 1).isLowSurrogate()) {
+        if (text.at(i).isHighSurrogate() && i + 1 < text.size() &&
+            text.at(i + 1).isLowSurrogate()) {
             c = QChar::surrogateToUcs4(text.at(i), text.at(i + 1));
             ++i;
         }

@@ -14,9 +14,9 @@ namespace casement
 /// Inbound text as one line that cannot disturb what stands around it: without control characters,
 /// line ends and bidirectional controls. To be shown as plain text all the same.
 [[nodiscard]] QString displayLine(QStringView text);
-/// \a text with U+FFFD for what no font draws: private and unassigned characters, single surrogates;
-/// controls other than line ends and tabs are left out. Looking for a font for them would read every
-/// font there is, which takes seconds.
+/// \a text with U+FFFD for what no font draws: private and unassigned characters, single
+/// surrogates; controls other than line ends and tabs are left out. Looking for a font for them
+/// would read every font there is, which takes seconds.
 [[nodiscard]] QString drawableText(const QString &text);
 /// displayLine() for a name, with a word in place of an empty one.
 [[nodiscard]] QString personLabel(QStringView name);
