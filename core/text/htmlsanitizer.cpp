@@ -23,6 +23,7 @@ using namespace Qt::StringLiterals;
 
 constexpr std::size_t deepest = 96;
 constexpr int mostNestedTables = 6; // QTextDocument lays out nested tables in exponential time
+constexpr int mostColumns = 64;     // a row of 10,000 cells takes QTextDocument most of a second
 constexpr int mostElements =
     100'000; // table cells are not counted: a table with holes would lose its columns
 constexpr int mostLineBreaks = 3; // in a row
@@ -355,7 +356,8 @@ private:
         const QString attributes = alignment(node) % styleOf(node);
         switch (node.tag) {
         case GUMBO_TAG_TABLE:
-            if (!node.singleColumn && m_tables < mostNestedTables && hasRoom(4)) {
+            if (node.columns > 1 && node.columns <= mostColumns && m_tables < mostNestedTables &&
+                hasRoom(4)) {
                 openElement("table"_L1, tableAttributes(node), true);
                 return push(node, 1, true);
             }

@@ -356,12 +356,12 @@ void HtmlTree::markShape()
         parent.hasBlock |= node.hasBlock || isBlock;
         if (node.tag == GUMBO_TAG_TD || node.tag == GUMBO_TAG_TH) {
             ++cells[static_cast<std::size_t>(node.parent)];
-        } else if (node.tag == GUMBO_TAG_TR && cells[i] > 1) {
+        } else if (node.tag == GUMBO_TAG_TR) {
             // A row stands in a table, or in a section of one.
-            parent.singleColumn = false;
+            parent.columns = std::max(parent.columns, cells[i]);
         } else if (node.tag == GUMBO_TAG_TBODY || node.tag == GUMBO_TAG_THEAD ||
                    node.tag == GUMBO_TAG_TFOOT) {
-            parent.singleColumn &= node.singleColumn;
+            parent.columns = std::max(parent.columns, node.columns);
         }
     }
 }

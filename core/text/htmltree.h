@@ -26,7 +26,7 @@ struct HtmlNode {
     bool unseen = false;      ///< text that the author made invisible (visibility, font-size)
     bool hasBlock = false;    ///< a block element is below
     bool hasContent = false;  ///< something that is shown is below, or it is that
-    bool singleColumn = true; ///< a table without a row of two cells
+    int columns = 0;          ///< of a table or a section of one: cells of its longest row
     bool showsImage = false;  ///< an image that leaves a picture or its alternative text
     QString imageSource = {}; ///< of an image that may be shown
     InlineStyle style = {};

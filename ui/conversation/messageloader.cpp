@@ -26,6 +26,7 @@ namespace
 
 constexpr int largestImage = 640;             // pixels on a side
 constexpr qint64 largestDownload = 8'000'000; // bytes of one image
+constexpr qsizetype mostTags = 8'000;         // laying out more would stop the window
 constexpr qsizetype mostImages = 60;          // of one message
 
 /// Sends no cookies and keeps none.
@@ -70,7 +71,8 @@ void MessageLoader::render(MessageId message)
     m_conversations.rendered(message).then(
         this, [this, message, round = m_round](const Result<RenderedMessage> &rendered) {
             // Without it the plain text stays, which says the same.
-            if (round != m_round || !rendered || rendered->html.size() > 400'000)
+            if (round != m_round || !rendered || rendered->html.size() > 400'000 ||
+                rendered->html.count(u'<') > mostTags)
                 return;
             m_timeline.setRendered(message, *rendered);
             loadInlineImages(message);

@@ -152,14 +152,15 @@ void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &
     cursor.insertText(text.sliced(done).toString(), format);
 }
 
-/// How much of \a text is laid out in the time of \a limit letters. Pictures cost as much as a line
-/// of them: each is unpacked, for each place where it stands.
+/// How much of \a text is laid out in the time of \a limit letters. An emoji takes that of two
+/// lines: its picture is unpacked for each place where it stands.
 qsizetype sizeWithin(QStringView text, qsizetype limit)
 {
-    constexpr qsizetype costOfPicture = 16;
+    constexpr qsizetype costOfPicture = 160;
+    constexpr qsizetype costOfLine = 8;
     qsizetype cost = 0;
     for (qsizetype i = 0; i < text.size(); ++i) {
-        cost += text.at(i).isHighSurrogate() ? costOfPicture : 1;
+        cost += text.at(i).isHighSurrogate() ? costOfPicture : text.at(i) == u'\n' ? costOfLine : 1;
         if (cost > limit)
             return i;
     }
@@ -168,12 +169,12 @@ qsizetype sizeWithin(QStringView text, qsizetype limit)
 
 /// Breaking lines between words reads a word to its end for each line of it: one of 30,000
 /// characters would stop the window for a second.
-void chooseWrapping(SafeDocument &document, QStringView text)
+void chooseWrapping(SafeDocument &document, QStringView text, bool hasTags)
 {
     constexpr int longestWord = 400;
     int length = 0;
-    const bool isEndless = std::ranges::any_of(text, [&length](QChar c) {
-        length = c.isSpace() || c == u'<' || c == u'>' ? 0 : length + 1;
+    const bool isEndless = std::ranges::any_of(text, [&length, hasTags](QChar c) {
+        length = c.isSpace() || (hasTags && (c == u'<' || c == u'>')) ? 0 : length + 1;
         return length > longestWord;
     });
     QTextOption option = document.defaultTextOption();
@@ -334,7 +335,7 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
     const qsizetype shownSize = sizeWithin(text, options.limit);
     const QString shown = drawableText(text.first(shownSize));
 
-    chooseWrapping(document, shown);
+    chooseWrapping(document, shown, false);
 
     bool isHidden = false;
     Writer writer(document, options, code);
@@ -417,7 +418,7 @@ void fillWithHtml(SafeDocument &document, const QString &html, const QString &qu
         if (options.showQuotes)
             all += u"<blockquote>"_s + drawableText(quotedHtml) + u"</blockquote>"_s;
     }
-    chooseWrapping(document, all);
+    chooseWrapping(document, all, true);
     // The sanitiser names the language where HTML 5 does; QTextDocument looks for it one level up.
     static const QRegularExpression named(u"<pre><code class=\"language-([^\"]+)\">"_s);
     document.setHtml(all.replace(named, u"<pre class=\"language-\\1\"><code>"_s));

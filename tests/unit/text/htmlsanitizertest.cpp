@@ -432,6 +432,18 @@ class HtmlSanitizerTest final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void endlessRowsAreNoTables()
+    {
+        const auto row = [](int cells) -> QString {
+            return u"<table><tr>"_s + u"<td>cell</td>"_s.repeated(cells) + u"</tr></table>"_s;
+        };
+        QVERIFY(sanitizeHtml(row(40)).html.contains(u"<table"));
+        const QString wide = sanitizeHtml(row(10'000)).html;
+        QVERIFY(!wide.contains(u"<table"));
+        QCOMPARE(wide.count(u"cell"), 10'000);
+        QCOMPARE(sanitizeHtml(wide).html, wide);
+    }
+
     void hostile_data()
     {
         QTest::addColumn<QString>("html");
