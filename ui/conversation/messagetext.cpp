@@ -157,10 +157,15 @@ void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &
 qsizetype sizeWithin(QStringView text, qsizetype limit)
 {
     constexpr qsizetype costOfPicture = 160;
-    constexpr qsizetype costOfLine = 8;
+    constexpr qsizetype costOfLine = 32; // at least, however short it is
     qsizetype cost = 0;
+    qsizetype costBefore = 0; // up to where the line begins
     for (qsizetype i = 0; i < text.size(); ++i) {
-        cost += text.at(i).isHighSurrogate() ? costOfPicture : text.at(i) == u'\n' ? costOfLine : 1;
+        cost += text.at(i).isHighSurrogate() ? costOfPicture : 1;
+        if (text.at(i) == u'\n') {
+            cost = qMax(cost, costBefore + costOfLine);
+            costBefore = cost;
+        }
         if (cost > limit)
             return i;
     }
