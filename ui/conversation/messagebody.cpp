@@ -158,13 +158,6 @@ bool MessageBody::viewportEvent(QEvent *event)
     return QTextBrowser::viewportEvent(event);
 }
 
-void MessageBody::resizeEvent(QResizeEvent *event)
-{
-    // QTextEdit lays everything out again, also when only the height has changed.
-    if (m_document->textWidth() != viewport()->width())
-        QTextBrowser::resizeEvent(event);
-}
-
 void MessageBody::wheelEvent(QWheelEvent *event)
 {
     event->ignore(); // the timeline scrolls
