@@ -109,6 +109,25 @@ private Q_SLOTS:
         QCOMPARE(placeOf(300), before);
     }
 
+    void messagesAreShownFromTheirBeginning()
+    {
+        CodeHighlighter code;
+        Timeline timeline(code);
+        timeline.resize(640, 700);
+        timeline.show();
+        for (const int count : {9, 8, 7}) { // cards of another height take the place of the first
+            timeline.open(longPage(count), {});
+            QCoreApplication::processEvents();
+            const auto bodies = timeline.findChildren<MessageBody *>();
+            QVERIFY(!bodies.isEmpty());
+            for (const MessageBody *body : bodies) {
+                QCOMPARE(body->verticalScrollBar()->value(), 0);
+                QCOMPARE(body->verticalScrollBar()->maximum(), 0);
+                QVERIFY(!body->horizontalScrollBar()->isVisible());
+            }
+        }
+    }
+
     void codeIsColouredInTextAndInHtml()
     {
         CodeHighlighter code;
