@@ -171,6 +171,7 @@ private:
         const FlowResult result =
             applyMessage(conversation.flow, {.direction = message.direction,
                                              .isAutomatic = message.isAutomatic,
+                                             .isAddressedToUs = message.isAddressedToUs,
                                              .isSeen = message.isSeen,
                                              .isAnswered = message.isAnswered,
                                              .isHistory = m_options.isHistory,
@@ -189,7 +190,7 @@ private:
                 conversation.person = person;
                 conversation.titleChanged = true;
             }
-            if (!message.isAutomatic)
+            if (!message.isAutomatic && message.isAddressedToUs)
                 m_context.changed.newMessages.append(conversation.id);
         } else if (!conversation.person.isValid()) {
             // We wrote first: it is with whom we wrote to.

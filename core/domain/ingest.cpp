@@ -28,13 +28,15 @@ FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message)
     const bool isOurs = message.direction == Direction::Outgoing;
     const bool isNewest = message.at >= flow.lastMessageAt;
     const bool wasNew = std::exchange(flow.isNew, false);
-    const bool asks = !isOurs && !message.isAutomatic && !message.isHistory && !message.isAnswered;
+    const bool isToOthers = !isOurs && !message.isAddressedToUs;
+    const bool asks =
+        !isOurs && !isToOthers && !message.isAutomatic && !message.isHistory && !message.isAnswered;
     const bool isOldNews =
         message.isHistory || (message.isSeen && message.now - message.at > staysOpenFor);
 
     if (wasNew) {
         flow.state = isOurs ? ConversationState::Waiting : ConversationState::New;
-        if (isOldNews)
+        if (isOldNews || isToOthers)
             flow.state = ConversationState::Done;
         else if (message.isAnswered)
             flow.state = ConversationState::Waiting;
@@ -67,7 +69,7 @@ FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message)
             flow.waitingSince = message.at;
     }
 
-    if (!isOurs && !message.isAutomatic)
+    if (!isOurs && !isToOthers && !message.isAutomatic)
         flow.lastPersonMessageAt = std::max(flow.lastPersonMessageAt, message.at);
     if (isOurs || message.isSeen || message.isHistory)
         flow.readUntil = std::max(flow.readUntil, message.at);

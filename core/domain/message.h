@@ -99,6 +99,9 @@ struct IncomingMessage {
 
     bool isAutomatic =
         false; ///< auto-reply, vacation, bounce, mailing-list notice: never reopens, never waits
+    /// False for words that a person said to others in a room where we are: they are kept and can
+    /// be read, but nobody waits for us because of them, and they reopen nothing.
+    bool isAddressedToUs = true;
     std::optional<DeliveryReport> deliveryReport;
     bool isSeen = false;     ///< the server's flag at first sight
     bool isAnswered = false; ///< likewise
