@@ -171,7 +171,7 @@ private:
         const FlowResult result =
             applyMessage(conversation.flow, {.direction = message.direction,
                                              .isAutomatic = message.isAutomatic,
-                                             .isAddressedToUs = message.isAddressedToUs,
+                                             .isContext = message.isContext,
                                              .isSeen = message.isSeen,
                                              .isAnswered = message.isAnswered,
                                              .isHistory = m_options.isHistory,
@@ -180,17 +180,21 @@ private:
         if (result.needsWaitingSince)
             conversation.flow.waitingSince =
                 m_store.firstPersonMessageAfter(conversation.id, conversation.flow.lastReplyAt);
-        if (isNewest) {
+        const bool isContext = message.isContext && !isOurs;
+        // The line in a list says what was said to us, unless nothing was yet.
+        if (isNewest && (!isContext || conversation.snippet.isEmpty())) {
             conversation.snippet = prepared.snippet;
             conversation.lastDirection = message.direction;
         }
+        if (isContext)
+            return; // whom the conversation is with is decided by who speaks to us
         if (!isOurs) {
             conversation.people.insert(person);
             if (!conversation.person.isValid()) {
                 conversation.person = person;
                 conversation.titleChanged = true;
             }
-            if (!message.isAutomatic && message.isAddressedToUs)
+            if (!message.isAutomatic)
                 m_context.changed.newMessages.append(conversation.id);
         } else if (!conversation.person.isValid()) {
             // We wrote first: it is with whom we wrote to.

@@ -25,18 +25,22 @@ qint64 first64(const QByteArray &digest)
 FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message)
 {
     FlowResult result;
+    if (message.isContext && message.direction == Direction::Incoming) {
+        if (flow.isNew)
+            flow.state = ConversationState::Done;
+        flow.lastMessageAt = std::max(flow.lastMessageAt, message.at);
+        return result;
+    }
     const bool isOurs = message.direction == Direction::Outgoing;
     const bool isNewest = message.at >= flow.lastMessageAt;
     const bool wasNew = std::exchange(flow.isNew, false);
-    const bool isToOthers = !isOurs && !message.isAddressedToUs;
-    const bool asks =
-        !isOurs && !isToOthers && !message.isAutomatic && !message.isHistory && !message.isAnswered;
+    const bool asks = !isOurs && !message.isAutomatic && !message.isHistory && !message.isAnswered;
     const bool isOldNews =
         message.isHistory || (message.isSeen && message.now - message.at > staysOpenFor);
 
     if (wasNew) {
         flow.state = isOurs ? ConversationState::Waiting : ConversationState::New;
-        if (isOldNews || isToOthers)
+        if (isOldNews)
             flow.state = ConversationState::Done;
         else if (message.isAnswered)
             flow.state = ConversationState::Waiting;
@@ -69,7 +73,7 @@ FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message)
             flow.waitingSince = message.at;
     }
 
-    if (!isOurs && !isToOthers && !message.isAutomatic)
+    if (!isOurs && !message.isAutomatic)
         flow.lastPersonMessageAt = std::max(flow.lastPersonMessageAt, message.at);
     if (isOurs || message.isSeen || message.isHistory)
         flow.readUntil = std::max(flow.readUntil, message.at);

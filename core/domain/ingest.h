@@ -35,7 +35,7 @@ struct ConversationFlow {
 struct FlowMessage {
     Direction direction = Direction::Incoming;
     bool isAutomatic = false;
-    bool isAddressedToUs = true;
+    bool isContext = false; ///< said by others to others, see IncomingMessage::isContext
     bool isSeen = false;
     bool isAnswered = false;
     bool isHistory = false; ///< imported as history: never asks for anything
@@ -54,9 +54,9 @@ struct FlowResult {
 ///
 /// A person's message reopens waiting, done and snoozed (unless the snooze says keep), never spam
 /// or muted; it starts the waiting if nobody waits yet. Ours ends the waiting and sets waiting.
-/// Automatic ones do neither, nor do words of a person to others: a conversation that begins with
-/// those asks nothing of us and is done until we are addressed. What was seen on the server and is
-/// older than 30 days starts as done.
+/// Automatic ones do neither. Context only moves the time of the newest message: a conversation
+/// that has nothing else is done, and is still new to the first words for us. What was seen on the
+/// server and is older than 30 days starts as done.
 [[nodiscard]] FlowResult applyMessage(ConversationFlow &flow, const FlowMessage &message);
 
 /// Keys under which a message is found by its answers: 64 bits of SHA-256 each; never 0.

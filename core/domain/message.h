@@ -99,9 +99,10 @@ struct IncomingMessage {
 
     bool isAutomatic =
         false; ///< auto-reply, vacation, bounce, mailing-list notice: never reopens, never waits
-    /// False for words that a person said to others in a room where we are: they are kept and can
-    /// be read, but nobody waits for us because of them, and they reopen nothing.
-    bool isAddressedToUs = true;
+    /// Said by others to others, in a thread or a room where we are: it is here so that the whole can
+    /// be read. It asks nothing of us, is never unread, wakes nothing, and is not what a reply
+    /// answers.
+    bool isContext = false;
     std::optional<DeliveryReport> deliveryReport;
     bool isSeen = false;     ///< the server's flag at first sight
     bool isAnswered = false; ///< likewise
@@ -157,6 +158,8 @@ struct SendReceipt {
     QString serverAnswer; ///< for example "250 2.0.0 1f2e3d Message accepted"
     QByteArray raw;       ///< the bytes as they went out; stored as the message's original
     QString warning;      ///< delivered, but something beside it failed (the Sent copy)
+
+    bool operator==(const SendReceipt &) const = default;
 };
 
 /// The answer to "did it go out?" after a crash.

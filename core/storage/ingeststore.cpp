@@ -208,6 +208,8 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
     const IncomingMessage &message = prepared.message;
     const qint64 blob = prepared.raw.sha256.isEmpty() ? 0 : m_context.blobs.put(m_db, prepared.raw);
     const qint64 searchKey = nextSearchKey(message.receivedAt);
+    // Context asks for nothing either: a search for whom to answer must not find it.
+    const bool asksNothing = message.isAutomatic || message.isContext;
     m_db.run(R"(
         INSERT INTO message (uid, conversation_id, account_id, identity_id, direction, visibility, at, sent_at, search_key, subject,
                              is_automatic, has_html, attachment_count, quarantine_reason, message_key, content_hash, raw_blob_id,
@@ -215,7 +217,7 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))",
              facts.uid, conversation.id, facts.account, facts.author, message.direction,
              message.visibility, message.receivedAt, message.sentAt.value_or(Timestamp{}),
-             searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
+             searchKey, message.subject, asksNothing, !message.html.isEmpty(),
              message.attachments.size(), message.quarantineReason, facts.messageKey,
              message.contentHash, blob ? std::optional(blob) : std::nullopt, message.rawFormat,
              facts.outbox);

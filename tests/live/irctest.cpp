@@ -94,8 +94,8 @@ void IrcTest::messagesArriveAtOnce()
     QTRY_COMPARE_WITH_TIMEOUT(desk.messages.size(), 3, kPatience);
     QVERIFY(clock.elapsed() < 2000);
     QCOMPARE(desk.messages.at(0).author.address, QStringLiteral("ann@ergo.test"));
-    QVERIFY(!desk.messages.at(1).isAddressedToUs);
-    QVERIFY(desk.messages.at(2).isAddressedToUs);
+    QVERIFY(desk.messages.at(1).isContext);
+    QVERIFY(!desk.messages.at(2).isContext);
     QCOMPARE(desk.messages.at(2).text, QStringLiteral("team: a question"));
     // Someone who has logged in is known by the account.
     IrcMember ben(m_servers.ergo, "ben", "ben:benpw");

@@ -240,7 +240,7 @@ std::optional<IncomingMessage> mapIrcMessage(const IrcMessage &line, const IrcCo
              {.kind = kKind,
               .address = normalizedAddress(kKind, folded + u'@' + context.networkName),
               .name = name}}};
-        message.isAddressedToUs = mentionsNick(words, context.nick, context.network);
+        message.isContext = !mentionsNick(words, context.nick, context.network);
     } else if (ours) {
         const QByteArray account =
             context.accounts ? context.accounts->value(context.network.fold(target)) : QByteArray();

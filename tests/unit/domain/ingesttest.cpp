@@ -27,7 +27,7 @@ constexpr Timestamp kStart = fromMilliseconds(1'790'000'000'000);
 FlowMessage said(int minute, bool toUs)
 {
     const Timestamp at = kStart + std::chrono::minutes(minute);
-    return {.isAddressedToUs = toUs, .at = at, .now = at};
+    return {.isContext = !toUs, .at = at, .now = at};
 }
 
 void take(ConversationFlow &flow, const FlowMessage &message)
@@ -51,11 +51,18 @@ void IngestTest::nobodyWaitsBecauseOfWordsToOthers()
 
 void IngestTest::beingNamedReopensTheRoom()
 {
-    ConversationFlow flow;
-    take(flow, said(0, false));
-    QVERIFY(applyMessage(flow, said(1, true)).reopened);
-    QVERIFY(flow.state == ConversationState::Open);
-    QVERIFY(flow.waitingSince == kStart + std::chrono::minutes(1));
+    ConversationFlow fresh;
+    take(fresh, said(0, false));
+    take(fresh, said(1, true)); // the first words for us
+    QVERIFY(fresh.state == ConversationState::New);
+    QVERIFY(fresh.waitingSince == kStart + std::chrono::minutes(1));
+
+    ConversationFlow stored;
+    take(stored, said(0, false));
+    stored.isNew = false;
+    QVERIFY(applyMessage(stored, said(1, true)).reopened);
+    QVERIFY(stored.state == ConversationState::Open);
+    QVERIFY(stored.waitingSince == kStart + std::chrono::minutes(1));
 }
 
 void IngestTest::wordsToOthersKeepTheWaiting()

@@ -74,7 +74,7 @@ void IrcMappingTest::privateWords()
     QCOMPARE(m->visibility, Visibility::Direct);
     QCOMPARE(m->direction, Direction::Incoming);
     QCOMPARE(m->text, QStringLiteral("hello"));
-    QVERIFY(m->isAddressedToUs);
+    QVERIFY(!m->isContext);
     QVERIFY(!m->isAutomatic);
     QCOMPARE(toIso(m->receivedAt), QStringLiteral("2026-09-21T10:00:00.123Z"));
     QCOMPARE(m->messageId, QByteArray("x1@irc.irc.example.org"));
@@ -88,11 +88,11 @@ void IrcMappingTest::wordsInAChannel()
     QCOMPARE(others->conversationKey, QStringLiteral("channel:#case{ment}"));
     QCOMPARE(others->subject, QStringLiteral("#Case[ment]"));
     QCOMPARE(others->visibility, Visibility::Public);
-    QVERIFY(!others->isAddressedToUs);
+    QVERIFY(others->isContext);
     QCOMPARE(others->recipients.first().address.address,
              QStringLiteral("#case{ment}@irc.example.org"));
     const auto us = mapped(":ann!a@h PRIVMSG @#case{ment} :Team: have you seen it?");
-    QVERIFY(us && us->isAddressedToUs);
+    QVERIFY(us && !us->isContext);
     QCOMPARE(us->conversationKey, others->conversationKey);
 }
 
@@ -153,9 +153,9 @@ void IrcMappingTest::actionIsText()
                     "ACTION\x01")
                  ->text,
              QStringLiteral("* ann "));
-    QVERIFY(mapped(":ann!a@h PRIVMSG #c :\x01"
-                   "ACTION greets team\x01")
-                ->isAddressedToUs);
+    QVERIFY(!mapped(":ann!a@h PRIVMSG #c :\x01"
+                    "ACTION greets team\x01")
+                 ->isContext);
 }
 
 void IrcMappingTest::ignoredLines_data()

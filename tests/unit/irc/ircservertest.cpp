@@ -89,8 +89,8 @@ void IrcServerTest::listensOnALegacyServer()
     server.line(":ann!a@h PRIVMSG #c :team: a question");
     QTRY_COMPARE_WITH_TIMEOUT(desk.messages.size(), 3, kPatience);
     QCOMPARE(desk.messages.at(0).conversationKey, QStringLiteral("query:ann@test"));
-    QVERIFY(!desk.messages.at(1).isAddressedToUs);
-    QVERIFY(desk.messages.at(2).isAddressedToUs);
+    QVERIFY(desk.messages.at(1).isContext);
+    QVERIFY(!desk.messages.at(2).isContext);
     desk.connector.stop();
     QCOMPARE(desk.state, LinkState::Stopped);
     QTRY_COMPARE_WITH_TIMEOUT(server.count("QUIT"), 1, kPatience);
