@@ -10,6 +10,7 @@
 #include <QFuture>
 #include <QHash>
 #include <QObject>
+#include <chrono>
 
 namespace casement
 {
@@ -18,19 +19,31 @@ namespace casement
 struct Capabilities {
     enum class Formatting { Plain, Markdown, Html };
     enum class LengthUnit { Unlimited, Characters, Graphemes, Bytes };
+    /// What a subject is here. A content warning stands before the words and hides them until a
+    /// reader opens them.
+    enum class Subject { None, Subject, ContentWarning };
+    /// How far back the server tells what was said before this program was there.
+    enum class History { None, Some, All };
 
     bool canSend = false;
     bool canWriteFirst = false; ///< may start a conversation
-    bool hasSubject = false;
+    Subject subject = Subject::None;
     bool hasCarbonCopy = false;
     bool hasVisibility = false; ///< otherwise everything is direct
     bool hasThreading = false;
     bool hasPush = false; ///< new messages arrive without polling
+    bool hasEdits = false; ///< what they change later is followed
+    bool hasRemovals = false; ///< likewise what they take back
+    bool hasReceipts = false; ///< tells when a message of ours has arrived
+    History history = History::None;
+    /// How long after their last message an answer is accepted; 0: for ever.
+    std::chrono::hours replyWindow{0};
     bool canAttach = false;
     qint64 maxAttachmentBytes = 0; ///< 0: the server decides
     Formatting formatting = Formatting::Plain;
     LengthUnit lengthUnit = LengthUnit::Unlimited;
     qint64 maxLength = 0;
+    bool splitsLongText = false; ///< what is longer goes out as several messages by itself
 
     bool operator==(const Capabilities &) const = default;
 };

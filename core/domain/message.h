@@ -103,6 +103,10 @@ struct IncomingMessage {
     /// be read. It asks nothing of us, is never unread, wakes nothing, and is not what a reply
     /// answers.
     bool isContext = false;
+    /// When these words took the place of earlier ones with the same messageId by the same author:
+    /// they become the message, and the earlier ones a version of it. Without it, the same messageId
+    /// over other content is another message.
+    std::optional<Timestamp> editedAt;
     std::optional<DeliveryReport> deliveryReport;
     bool isSeen = false;     ///< the server's flag at first sight
     bool isAnswered = false; ///< likewise
@@ -111,6 +115,18 @@ struct IncomingMessage {
     qint64 place = 0;
     QString quarantineReason; ///< not empty: could not be parsed; shown as raw text, does not stop
                               ///< the account
+};
+
+/// A message that was taken back where it was said. Its text stops being shown at once, and is gone
+/// for good 24 hours later.
+struct IncomingRemoval {
+    QByteArray messageId; ///< as in IncomingMessage; unknown ones are passed over
+    Timestamp at;
+    /// Who took it back, where the channel lets anybody claim that: only the author's own word
+    /// counts. Empty: the server vouches for it.
+    std::optional<Address> by;
+
+    bool operator==(const IncomingRemoval &) const = default;
 };
 
 /// Places from `first` to `last`, both included.
@@ -133,6 +149,7 @@ struct IncomingBatch {
     /// nothing else. That one is read no more is never told.
     QList<qint64> seen;
     QList<PlaceRange> vanished; ///< gone from the server; what came in stays here
+    QList<IncomingRemoval> removals; ///< what people took back, which does not stay
 };
 
 /// What goes out, frozen when Send was pressed.

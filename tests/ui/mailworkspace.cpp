@@ -28,7 +28,7 @@ public:
     {
         return {.canSend = true,
                 .canWriteFirst = true,
-                .hasSubject = true,
+                .subject = Capabilities::Subject::Subject,
                 .hasCarbonCopy = true,
                 .hasThreading = true,
                 .canAttach = true,

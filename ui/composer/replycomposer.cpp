@@ -168,7 +168,7 @@ void ReplyComposer::setPlan(const ReplyPlan &plan)
 void ReplyComposer::setCapabilities(const Capabilities &capabilities)
 {
     m_capabilities = capabilities;
-    m_subjectRow->setVisible(capabilities.hasSubject);
+    m_subjectRow->setVisible(capabilities.subject != Capabilities::Subject::None);
     m_attach->setVisible(capabilities.canAttach);
     editor().setTakesFiles(capabilities.canAttach);
     showLength();

@@ -97,10 +97,11 @@ Capabilities EmailConnector::capabilities() const
     Capabilities c;
     c.canSend = !m_settings.smtp.host.isEmpty();
     c.canWriteFirst = true;
-    c.hasSubject = true;
+    c.subject = Capabilities::Subject::Subject;
     c.hasCarbonCopy = true;
     c.hasThreading = true;
     c.hasPush = true;
+    c.history = Capabilities::History::All;
     c.canAttach = true;
     c.formatting = Capabilities::Formatting::Markdown;
     return c;

@@ -67,10 +67,13 @@ Capabilities FediverseConnector::capabilities() const
     Capabilities c;
     c.canSend = true;
     c.canWriteFirst = true;
-    c.hasSubject = true; // the content warning
+    c.subject = Capabilities::Subject::ContentWarning;
     c.hasVisibility = true;
     c.hasThreading = true;
     c.hasPush = m_server && m_server->features.streaming.isValid() && m_settings.stream;
+    c.hasEdits = true;
+    c.hasRemovals = true;
+    c.history = Capabilities::History::All;
     c.canAttach = true;
     c.maxAttachmentBytes = m_server ? m_server->features.maxAttachmentBytes : 0;
     c.formatting = Capabilities::Formatting::Plain;

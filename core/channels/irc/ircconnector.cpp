@@ -91,10 +91,12 @@ Capabilities IrcConnector::capabilities() const
     c.canWriteFirst = true;
     c.hasVisibility = true;
     c.hasPush = true;
+    c.history = Capabilities::History::Some;
     c.formatting = Capabilities::Formatting::Plain;
     c.lengthUnit = Capabilities::LengthUnit::Bytes;
     // What one line holds in the worst case; longer texts become several.
     c.maxLength = ircTextBytes(m_settings.nick.toUtf8().size() + 76, QByteArray(32, '#'));
+    c.splitsLongText = true;
     return c;
 }
 
