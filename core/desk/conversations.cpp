@@ -8,6 +8,7 @@
 #include "core/storage/conversationstore.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/store.h"
+#include "core/storage/versionstore.h"
 #include "core/text/htmlsanitizer.h"
 
 namespace casement
@@ -23,11 +24,23 @@ std::unexpected<Error> notThere(const QString &what)
     return fail(ErrorKind::NotFound, QStringLiteral("This %1 is not in the workspace.").arg(what));
 }
 
-Result<QByteArray> originalBytes(ReadContext &context, MessageId id)
+/// What there is to show of a message.
+Result<MessageSource> sourceToShow(Db &db, MessageId id)
 {
-    const auto source = messageSource(context.db, id);
+    const auto source = messageSource(db, id);
     if (!source)
         return notThere(QStringLiteral("message"));
+    if (source->isRemoved)
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("Its author took this message back, so it is not shown."));
+    return *source;
+}
+
+Result<QByteArray> originalBytes(ReadContext &context, MessageId id)
+{
+    const auto source = sourceToShow(context.db, id);
+    if (!source)
+        return std::unexpected(source.error());
     if (source->rawBlob == 0)
         return source->text.toUtf8(); // ours, before it has gone out; or written by hand
     return context.blobs.get(context.db, source->rawBlob);
@@ -118,9 +131,9 @@ QFuture<Result<ConversationId>> Conversations::conversationOf(MessageId id)
 QFuture<Result<RenderedMessage>> Conversations::rendered(MessageId id, bool allowRemote)
 {
     return m_store.read([=](ReadContext &context) -> Result<RenderedMessage> {
-        const auto source = messageSource(context.db, id);
+        const auto source = sourceToShow(context.db, id);
         if (!source)
-            return notThere(QStringLiteral("message"));
+            return std::unexpected(source.error());
         QString html = source->html;
         if (html.isEmpty() && source->rawBlob != 0 && source->format == RawFormat::Rfc5322) {
             const auto raw = context.blobs.get(context.db, source->rawBlob);
@@ -148,6 +161,8 @@ QFuture<Result<QByteArray>> Conversations::original(MessageId id)
 QFuture<Result<QByteArray>> Conversations::attachment(MessageId id, int index)
 {
     return m_store.read([=](ReadContext &context) -> Result<QByteArray> {
+        if (const auto source = sourceToShow(context.db, id); !source)
+            return std::unexpected(source.error());
         const auto place = attachmentPlace(context.db, id, index);
         if (!place)
             return notThere(QStringLiteral("attachment"));
@@ -162,6 +177,23 @@ QFuture<Result<QByteArray>> Conversations::attachment(MessageId id, int index)
             ErrorKind::NotFound,
             QStringLiteral(
                 "The attachment cannot be read from the message; “Show original” has its bytes."));
+    });
+}
+
+QFuture<Result<QList<MessageVersion>>> Conversations::versions(MessageId id)
+{
+    return m_store.read([=](ReadContext &context) -> Result<QList<MessageVersion>> {
+        if (const auto source = sourceToShow(context.db, id); !source)
+            return std::unexpected(source.error());
+        return messageVersions(context.db, id);
+    });
+}
+
+QFuture<Result<std::optional<Timestamp>>> Conversations::purgeRemoved()
+{
+    return m_store.write([](WriteContext &context) {
+        purgeRemovedMessages(context, context.now - removalGrace);
+        return nextPurge(context.db);
     });
 }
 

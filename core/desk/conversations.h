@@ -51,6 +51,11 @@ public:
     QFuture<Result<QByteArray>> original(MessageId id);
     /// The decoded bytes of the attachment with that \a index in TimelineItem::attachments.
     QFuture<Result<QByteArray>> attachment(MessageId id, int index);
+    /// What a message said before it was changed, oldest first.
+    QFuture<Result<QList<MessageVersion>>> versions(MessageId id);
+    /// Erases the words of messages that were taken back more than a day ago; says when the next is
+    /// due.
+    QFuture<Result<std::optional<Timestamp>>> purgeRemoved();
     QFuture<Result<QList<HistoryEntry>>> history(ConversationId id, int limit);
 
     QFuture<Result<SearchPage>> search(const SearchQuery &query, std::optional<PageKey> after,

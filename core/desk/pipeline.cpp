@@ -9,6 +9,7 @@
 #include "core/storage/accountstore.h"
 #include "core/storage/outboxstore.h"
 #include "core/storage/placestore.h"
+#include "core/storage/versionstore.h"
 #include "core/text/plaintext.h"
 #include "core/text/quotes.h"
 
@@ -24,7 +25,7 @@ namespace
 constexpr qsizetype maxTextLength = 4 * 1024 * 1024;
 constexpr qsizetype maxSubjectLength = 1000;
 constexpr qsizetype maxNameLength = 300;
-constexpr int snippetLength = 160;
+constexpr qsizetype maxLinkLength = 2000;
 constexpr qsizetype maxReferences = 50;
 constexpr std::chrono::minutes maxClockAhead{10};
 
@@ -73,6 +74,11 @@ public:
     {
         const IncomingMessage &message = prepared.message;
         const qint64 ownKey = message.messageId.isEmpty() ? 0 : messageKey(message.messageId);
+        const KnownIdentity author = m_store.identity(message.author, source(), message.receivedAt);
+        if (isVersion(message, ownKey, author.id)) {
+            m_versions.append({ownKey, author.id, prepared});
+            return;
+        }
         const auto uid = newUid(message, ownKey);
         if (!uid) {
             ++m_counts.duplicates;
@@ -83,7 +89,6 @@ public:
                 m_placed.append({message.place, uid.error()});
             return;
         }
-        const KnownIdentity author = m_store.identity(message.author, source(), message.receivedAt);
         QList<qint64> keys = parentKeys(message, m_account, m_idKey);
         if (ownKey)
             keys.append(ownKey); // an answer may have come before what it answers
@@ -102,6 +107,8 @@ public:
                                                  .outbox = {}});
         if (message.place > 0 && !message.isSeen)
             m_placed.append({message.place, id});
+        if (ownKey && message.rawFormat != RawFormat::Rfc5322)
+            m_added.append(ownKey);
         m_store.addThreadKeys(conversation.id, keys);
         applyTo(conversation, prepared, author.person);
         ++m_counts.added;
@@ -112,6 +119,16 @@ public:
     IngestCounts finish()
     {
         m_store.flush();
+        for (const Version &version : std::as_const(m_versions)) {
+            const auto message =
+                editableMessage(m_context.db, version.key, m_account.id, version.author);
+            if (message && addVersion(m_context, *message, version.prepared))
+                ++m_counts.edited;
+            else
+                ++m_counts.duplicates;
+        }
+        for (const qint64 key : std::as_const(m_added))
+            applyEarlyRemoval(m_context, m_account.id, key);
         // Only now is it known what of the batch this desk has still to read.
         for (const auto &[place, id] : std::as_const(m_placed))
             addPlace(m_context.db,
@@ -124,6 +141,15 @@ private:
     QString source() const
     {
         return m_options.isImport ? QStringLiteral("import") : m_account.address;
+    }
+
+    /// Whether \a message is what an earlier one says now, or said before it was changed.
+    bool isVersion(const IncomingMessage &message, qint64 ownKey, IdentityId author)
+    {
+        if (!ownKey || message.rawFormat == RawFormat::Rfc5322) // mail is never changed
+            return false;
+        const auto known = editableMessage(m_context.db, ownKey, m_account.id, author);
+        return known && (message.editedAt || known->editedAt > Timestamp{});
     }
 
     /// The uid for a message that is new, or the message that is here already.
@@ -223,6 +249,14 @@ private:
         MessageId message;
     };
     QList<Placed> m_placed;
+    /// Applied when the conversations of the batch are written, whose lines they change.
+    struct Version {
+        qint64 key = 0;
+        IdentityId author;
+        PreparedMessage prepared;
+    };
+    QList<Version> m_versions;
+    QList<qint64> m_added; ///< keys of what may have been taken back already
     QList<MessageId> m_readElsewhere;
 };
 
@@ -240,6 +274,9 @@ PreparedMessage prepareMessage(IncomingMessage message, Timestamp now)
         recipient.address.name = displayName(bounded(recipient.address.name, maxNameLength));
     if (message.recipients.size() > 200)
         message.recipients.resize(200);
+    if (!message.link.startsWith(u"https://") && !message.link.startsWith(u"http://"))
+        message.link.clear();
+    message.link = bounded(message.link, maxLinkLength);
     // A clock that runs ahead must not pin a message to the top for years.
     message.receivedAt = std::clamp(message.receivedAt, Timestamp{}, now + maxClockAhead);
     PreparedMessage prepared{.message = std::move(message), .raw = {}, .snippet = {}};
@@ -278,6 +315,8 @@ IngestCounts ingestBatch(WriteContext &context, const Account &account, const In
     const IngestCounts counts =
         ingest(context, account, prepared,
                {.ourAddresses = ourAddresses(context.db), .stream = batch.stream});
+    for (const IncomingRemoval &removal : batch.removals)
+        applyRemoval(context, account.id, removal);
     markReadElsewhere(context, messagesAt(context.db, account.id, batch.stream, batch.seen));
     for (const PlaceRange &range : batch.vanished)
         removePlaces(context.db, account.id, batch.stream, range);

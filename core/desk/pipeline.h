@@ -28,6 +28,7 @@ struct IngestCounts {
     qint64 added = 0;
     qint64 duplicates = 0;
     qint64 quarantined = 0;
+    qint64 edited = 0; ///< new words for messages that were here
 };
 
 /// The part of the pipeline that needs no store: hashes and packs the raw bytes, bounds and cleans

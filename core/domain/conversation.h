@@ -45,6 +45,9 @@ struct Staff {
     bool operator==(const Staff &) const = default;
 };
 
+/// How much of a conversation's newest message its list shows, in characters.
+inline constexpr int snippetLength = 160;
+
 /// A row of the conversation list, with everything that its delegate paints.
 struct ConversationSummary {
     ConversationId id;
@@ -152,6 +155,7 @@ struct TimelineItem {
     QString text;         ///< plain text; for notes the Markdown; for audit lines one sentence
     bool hasHtml = false; ///< the sanitised HTML comes from Conversations::rendered()
     bool isAutomatic = false;
+    bool isContext = false; ///< said by others to others, see IncomingMessage::isContext
     bool isQuarantined = false;
     QString quarantineReason;
     QList<Attachment> attachments; ///< without data
@@ -159,6 +163,9 @@ struct TimelineItem {
     QList<SessionId> sessions; ///< that this message inspired
     OutboxId outbox;           ///< of ours while it is on its way
     QString deliveryState;     ///< of ours: "accepted", "failed: …", empty for theirs
+    std::optional<Timestamp> editedAt;  ///< the text is not what it was at first
+    std::optional<Timestamp> removedAt; ///< taken back by its author: there is nothing to show
+    QString link; ///< http or https: where it can be read, and answered, in a browser
 
     // note
     NoteId note;
@@ -168,6 +175,15 @@ struct TimelineItem {
     Timestamp at;
 
     bool operator==(const TimelineItem &) const = default;
+};
+
+/// What a message said before it was changed.
+struct MessageVersion {
+    Timestamp at; ///< when it was written
+    QString subject;
+    QString text;
+
+    bool operator==(const MessageVersion &) const = default;
 };
 
 struct TimelinePage {

@@ -190,6 +190,7 @@ void removeSample(WriteContext &context)
              "DELETE FROM thread_key WHERE conversation_id IN (SELECT id FROM gone_conversation)",
              "DELETE FROM attachment WHERE message_id IN (SELECT id FROM gone_message)",
              "DELETE FROM message_body WHERE message_id IN (SELECT id FROM gone_message)",
+             "DELETE FROM message_version WHERE message_id IN (SELECT id FROM gone_message)",
              "DELETE FROM draft_file WHERE outbox_id IN (SELECT id FROM outbox WHERE "
              "conversation_id IN (SELECT id FROM gone_conversation))",
              "DELETE FROM outbox_journal WHERE outbox_id IN (SELECT id FROM outbox WHERE "
@@ -215,6 +216,8 @@ void removeSample(WriteContext &context)
         db.prepare("SELECT id FROM blob WHERE id NOT IN (SELECT raw_blob_id FROM message WHERE "
                    "raw_blob_id IS NOT NULL) "
                    "AND id NOT IN (SELECT blob_id FROM attachment WHERE blob_id IS NOT NULL) "
+                   "AND id NOT IN (SELECT raw_blob_id FROM message_version WHERE raw_blob_id IS "
+                   "NOT NULL) "
                    "AND id NOT IN (SELECT blob_id FROM draft_file)");
     QList<qint64> blobs;
     while (unused.next())

@@ -6,6 +6,7 @@
 #include "core/storage/changelog.h"
 #include "core/storage/json.h"
 #include "core/storage/sqlite.h"
+#include "core/text/quotes.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -76,7 +77,7 @@ constexpr const char *summarySql = R"(
 constexpr const char *messageColumns = R"(
     SELECT m.id, m.direction, m.visibility, i.person_id, m.identity_id, coalesce(nullif(b.author_name, ''), i.name), i.address,
            m.subject, b.text, m.has_html, m.is_automatic, m.quarantine_reason, b.recipients, m.at, m.outbox_id,
-           coalesce(o.state, -1), coalesce(o.reason, ''), m.attachment_count
+           coalesce(o.state, -1), coalesce(o.reason, ''), m.attachment_count, m.is_context, m.edited_at, m.deleted_at, m.link
     FROM message m JOIN message_body b ON b.message_id = m.id JOIN identity i ON i.id = m.identity_id
          LEFT JOIN outbox o ON o.id = m.outbox_id)";
 
@@ -107,6 +108,15 @@ TimelineItem messageFromRow(const Statement &row)
         item.deliveryState = toString(static_cast<OutboxState>(row.integer(15)));
         if (const QString reason = row.text(16); !reason.isEmpty())
             item.deliveryState += QStringLiteral(": ") + reason;
+    }
+    item.isContext = row.boolean(18);
+    if (row.integer(19) > 0)
+        item.editedAt = row.time(19);
+    item.link = row.text(21);
+    if (row.integer(20) > 0) {
+        item.removedAt = row.time(20);
+        item.link.clear();
+        item.hasHtml = false;
     }
     return item;
 }
@@ -340,7 +350,7 @@ TimelinePage conversationTimeline(Db &db, ConversationId id, std::optional<PageK
         rows.bind(id, key.at, key.id, limit + 1);
         while (rows.next()) {
             items.append(messageFromRow(rows));
-            attachmentCounts.append(rows.integer(17));
+            attachmentCounts.append(items.last().removedAt ? 0 : rows.integer(17));
         }
     }
     for (qsizetype i = 0; i < items.size(); ++i)
@@ -398,7 +408,7 @@ std::optional<TimelineItem> timelineMessage(Db &db, MessageId id)
         row.bind(id);
         if (row.next()) {
             item = messageFromRow(row);
-            hasAttachments = row.integer(17) > 0;
+            hasAttachments = row.integer(17) > 0 && !item->removedAt;
         }
     }
     if (item)
@@ -406,10 +416,26 @@ std::optional<TimelineItem> timelineMessage(Db &db, MessageId id)
     return item;
 }
 
+void refreshSnippet(Db &db, ConversationId id)
+{
+    QString text;
+    {
+        Statement last = db.prepare(R"(
+            SELECT b.text FROM message m JOIN message_body b ON b.message_id = m.id
+            WHERE m.conversation_id = ? AND m.is_context = 0 AND m.deleted_at = 0
+            ORDER BY m.at DESC, m.id DESC LIMIT 1)");
+        last.bind(id);
+        if (last.next())
+            text = last.text(0);
+    }
+    db.run("UPDATE conversation SET snippet = ? WHERE id = ?", makeSnippet(text, snippetLength),
+           id);
+}
+
 std::optional<MessageSource> messageSource(Db &db, MessageId id)
 {
     Statement row = db.prepare(
-        "SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, b.text, m.at "
+        "SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, b.text, m.at, m.deleted_at "
         "FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.id = ?");
     row.bind(id);
     if (!row.next())
@@ -419,7 +445,8 @@ std::optional<MessageSource> messageSource(Db &db, MessageId id)
                          .rawBlob = row.integer(2),
                          .html = row.text(3),
                          .text = row.text(4),
-                         .at = row.time(5)};
+                         .at = row.time(5),
+                         .isRemoved = row.integer(6) > 0};
 }
 
 std::optional<AttachmentPlace> attachmentPlace(Db &db, MessageId id, int index)

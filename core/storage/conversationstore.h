@@ -41,6 +41,10 @@ struct ListSql {
                                                 bool withAudit);
 [[nodiscard]] std::optional<TimelineItem> timelineMessage(Db &db, MessageId id);
 
+/// The line of the lists says what the newest message says, unless others said it to others or took
+/// it back.
+void refreshSnippet(Db &db, ConversationId id);
+
 /// Where a message's original bytes are, and what is needed to show it.
 struct MessageSource {
     ConversationId conversation;
@@ -49,6 +53,7 @@ struct MessageSource {
     QString html;       ///< where the raw message cannot give it
     QString text;
     Timestamp at;
+    bool isRemoved = false; ///< taken back by its author: nothing of it is shown
 };
 [[nodiscard]] std::optional<MessageSource> messageSource(Db &db, MessageId id);
 

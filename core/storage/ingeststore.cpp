@@ -208,19 +208,18 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
     const IncomingMessage &message = prepared.message;
     const qint64 blob = prepared.raw.sha256.isEmpty() ? 0 : m_context.blobs.put(m_db, prepared.raw);
     const qint64 searchKey = nextSearchKey(message.receivedAt);
-    // Context asks for nothing either: a search for whom to answer must not find it.
-    const bool asksNothing = message.isAutomatic || message.isContext;
     m_db.run(R"(
         INSERT INTO message (uid, conversation_id, account_id, identity_id, direction, visibility, at, sent_at, search_key, subject,
                              is_automatic, has_html, attachment_count, quarantine_reason, message_key, content_hash, raw_blob_id,
-                             raw_format, outbox_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))",
+                             raw_format, outbox_id, is_context, edited_at, link)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))",
              facts.uid, conversation.id, facts.account, facts.author, message.direction,
              message.visibility, message.receivedAt, message.sentAt.value_or(Timestamp{}),
-             searchKey, message.subject, asksNothing, !message.html.isEmpty(),
+             searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
              message.attachments.size(), message.quarantineReason, facts.messageKey,
              message.contentHash, blob ? std::optional(blob) : std::nullopt, message.rawFormat,
-             facts.outbox);
+             facts.outbox, message.isContext, message.editedAt.value_or(Timestamp{}),
+             message.link);
     const MessageId id{m_db.lastInsertId()};
     const QString recipients = recipientsToJson(message.recipients);
     // What a raw mail can give again is not kept twice.
@@ -234,18 +233,23 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
              searchKey, message.subject,
              QString(message.author.name + u' ' + message.author.address), recipients,
              message.text);
-    for (const Attachment &attachment : message.attachments) {
-        const qint64 file =
-            attachment.data.isEmpty() ? 0 : m_context.blobs.put(m_db, attachment.data);
-        m_db.run("INSERT INTO attachment (message_id, name, media_type, size, content_id, part, "
-                 "is_inline, blob_id) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                 id, attachment.name, attachment.mediaType, attachment.size, attachment.contentId,
-                 attachment.part, attachment.isInline, file ? std::optional(file) : std::nullopt);
-    }
+    addAttachments(m_context, id, message.attachments);
     ++conversation.messageCount;
     conversation.attachmentCount += message.attachments.size();
     return id;
+}
+
+void addAttachments(WriteContext &context, MessageId message, const QList<Attachment> &attachments)
+{
+    for (const Attachment &attachment : attachments) {
+        const qint64 file =
+            attachment.data.isEmpty() ? 0 : context.blobs.put(context.db, attachment.data);
+        context.db.run("INSERT INTO attachment (message_id, name, media_type, size, content_id, "
+                       "part, is_inline, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                       message, attachment.name, attachment.mediaType, attachment.size,
+                       attachment.contentId, attachment.part, attachment.isInline,
+                       file ? std::optional(file) : std::nullopt);
+    }
 }
 
 void IngestStore::addThreadKeys(ConversationId conversation, const QList<qint64> &keys)
@@ -259,18 +263,9 @@ std::optional<Timestamp> IngestStore::firstPersonMessageAfter(ConversationId id,
 {
     const qint64 at = m_db.number(
         "SELECT min(at) FROM message WHERE conversation_id = ? AND at > ? AND direction = 0 "
-        "AND is_automatic = 0",
+        "AND is_automatic = 0 AND is_context = 0",
         0, id, after);
     return at ? std::optional(fromMilliseconds(at)) : std::nullopt;
-}
-
-void IngestStore::saveCursor(AccountId account, const QString &stream, const QByteArray &cursor)
-{
-    m_db.run(
-        "INSERT INTO account_cursor (account_id, stream, cursor, updated_at) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (account_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = "
-        "excluded.updated_at",
-        account, stream, cursor, m_context.now);
 }
 
 void IngestStore::flush()

@@ -85,7 +85,6 @@ public:
     /// The first message of theirs after \a after.
     [[nodiscard]] std::optional<Timestamp> firstPersonMessageAfter(ConversationId id,
                                                                    Timestamp after);
-    void saveCursor(AccountId account, const QString &stream, const QByteArray &cursor);
 
     /// Writes the changed conversations.
     void flush();
@@ -98,6 +97,8 @@ private:
     std::unordered_map<qint64, Conversation> m_conversations;
     QHash<QString, KnownIdentity> m_identities;
 };
+
+void addAttachments(WriteContext &context, MessageId message, const QList<Attachment> &attachments);
 
 /// What is looked up for every arriving message, for the test that reads the plans.
 [[nodiscard]] QList<const char *> ingestLookups();

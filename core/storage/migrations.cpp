@@ -17,6 +17,7 @@ namespace
 /// In order; position + 1 is the schema version. Only ever appended to.
 constexpr std::array migrations{
     "0001-ground.sql",
+    "0002-channels.sql",
 };
 
 Result<void> apply(Db &db, int version)

@@ -12,6 +12,7 @@
 #include "core/storage/ingeststore.h"
 #include "core/storage/json.h"
 #include "core/storage/replystore.h"
+#include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
 
@@ -21,7 +22,6 @@ namespace casement
 namespace
 {
 
-constexpr int snippetLength = 160;
 
 QJsonArray toJson(const QByteArrayList &ids)
 {
@@ -43,17 +43,7 @@ void recompute(Db &db, ConversationId id)
             last_direction = coalesce((SELECT direction FROM message WHERE conversation_id = ?1 ORDER BY at DESC, id DESC LIMIT 1), 0)
         WHERE id = ?1)",
            id);
-    QString text;
-    {
-        Statement last =
-            db.prepare("SELECT b.text FROM message m JOIN message_body b ON b.message_id = m.id "
-                       "WHERE m.conversation_id = ? ORDER BY m.at DESC, m.id DESC LIMIT 1");
-        last.bind(id);
-        if (last.next())
-            text = last.text(0);
-    }
-    db.run("UPDATE conversation SET snippet = ? WHERE id = ?", makeSnippet(text, snippetLength),
-           id);
+    refreshSnippet(db, id);
     db.run("UPDATE conversation_person SET last_message_at = (SELECT last_message_at FROM "
            "conversation WHERE id = ?1) WHERE conversation_id = ?1",
            id);
@@ -65,12 +55,7 @@ void recompute(Db &db, ConversationId id)
 /// Removes a message of ours that never went out.
 void removeUnsentMessage(Db &db, MessageId id)
 {
-    // External content: FTS5 must be told the very values that it indexed.
-    db.run("INSERT INTO message_search (message_search, rowid, subject, sender, recipients, body) "
-           "SELECT 'delete', search_key, subject, sender, recipients, body FROM "
-           "message_search_content "
-           "WHERE search_key = (SELECT search_key FROM message WHERE id = ?)",
-           id);
+    removeFromSearch(db, id);
     db.run("DELETE FROM attachment WHERE message_id = ?", id);
     db.run("DELETE FROM session_message WHERE message_id = ?", id);
     db.run("DELETE FROM message_body WHERE message_id = ?", id);

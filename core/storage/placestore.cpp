@@ -20,10 +20,11 @@ constexpr const char *messageAtSql =
     "SELECT message_id FROM unread_place WHERE account_id = ? AND stream = ? AND place = ?";
 // Automatic messages and ours never make a conversation unread, so they do not hold it up either.
 constexpr const char *firstUnreadSql = R"(
-    SELECT at FROM message WHERE conversation_id = ? AND at > ? AND direction = 0 AND is_automatic = 0 AND read_elsewhere = 0
+    SELECT at FROM message WHERE conversation_id = ? AND at > ? AND direction = 0 AND is_automatic = 0 AND is_context = 0
+      AND read_elsewhere = 0
     ORDER BY at LIMIT 1)";
 constexpr const char *lastReadSql = R"(
-    SELECT at FROM message WHERE conversation_id = ? AND at > ? AND at < ? AND direction = 0 AND is_automatic = 0
+    SELECT at FROM message WHERE conversation_id = ? AND at > ? AND at < ? AND direction = 0 AND is_automatic = 0 AND is_context = 0
     ORDER BY at DESC LIMIT 1)";
 constexpr const char *dropSql = R"(
     DELETE FROM unread_place WHERE message_id IN (SELECT id FROM message WHERE conversation_id = ? AND at > ? AND at <= ?))";
@@ -40,7 +41,7 @@ void addPlace(Db &db, const Place &place, MessageId message)
     db.run(R"(
         INSERT OR REPLACE INTO unread_place (account_id, stream, place, message_id)
         SELECT ?, ?, ?, m.id FROM message m JOIN conversation c ON c.id = m.conversation_id
-        WHERE m.id = ? AND m.direction = 0 AND m.is_automatic = 0 AND m.read_elsewhere = 0 AND m.at > c.read_until)",
+        WHERE m.id = ? AND m.direction = 0 AND m.is_automatic = 0 AND m.is_context = 0 AND m.read_elsewhere = 0 AND m.at > c.read_until)",
            place.account, place.stream, place.place, message);
 }
 
@@ -80,7 +81,7 @@ void markReadElsewhere(WriteContext &context, const QList<MessageId> &ids)
     for (const MessageId id : ids) {
         const ConversationId conversation{
             db.number("SELECT conversation_id FROM message WHERE id = ? AND direction = 0 AND "
-                      "is_automatic = 0 AND read_elsewhere = 0",
+                      "is_automatic = 0 AND is_context = 0 AND read_elsewhere = 0",
                       0, id)};
         if (!conversation.isValid())
             continue;

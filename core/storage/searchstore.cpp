@@ -203,4 +203,21 @@ SearchPage searchMessages(Db &db, const SearchQuery &query, std::optional<PageKe
     return page;
 }
 
+void addToSearch(Db &db, MessageId id)
+{
+    db.run("INSERT INTO message_search (rowid, subject, sender, recipients, body) "
+           "SELECT search_key, subject, sender, recipients, body FROM message_search_content "
+           "WHERE search_key = (SELECT search_key FROM message WHERE id = ?)",
+           id);
+}
+
+void removeFromSearch(Db &db, MessageId id)
+{
+    db.run("INSERT INTO message_search (message_search, rowid, subject, sender, recipients, body) "
+           "SELECT 'delete', search_key, subject, sender, recipients, body FROM "
+           "message_search_content "
+           "WHERE search_key = (SELECT search_key FROM message WHERE id = ?)",
+           id);
+}
+
 } // namespace casement

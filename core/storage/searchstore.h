@@ -21,4 +21,10 @@ struct MatchExpression {
 };
 [[nodiscard]] MatchExpression matchExpression(const SearchQuery &query);
 
+/// Puts a message into the full-text index as its rows have it now.
+void addToSearch(Db &db, MessageId id);
+/// Takes it out again: before its rows change, since the index must be told the very words that it
+/// has.
+void removeFromSearch(Db &db, MessageId id);
+
 } // namespace casement

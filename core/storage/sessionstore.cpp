@@ -12,7 +12,7 @@ namespace casement
 namespace
 {
 
-constexpr int snippetLength = 200;
+constexpr int quoteLength = 200;
 
 QList<SessionRef> refs(Statement &rows)
 {
@@ -96,7 +96,7 @@ std::optional<Session> sessionById(Db &db, SessionId id)
         session.sources.append({.message = rows.id<MessageId>(0),
                                 .conversation = rows.id<ConversationId>(1),
                                 .authorName = rows.text(2),
-                                .snippet = makeSnippet(rows.text(3), snippetLength),
+                                .snippet = makeSnippet(rows.text(3), quoteLength),
                                 .at = rows.time(4)});
     }
     return session;

@@ -4,8 +4,10 @@
 #include "core/storage/store.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/ingeststore.h"
+#include "core/storage/maintenancestore.h"
 #include "core/storage/migrations.h"
 #include "core/storage/placestore.h"
+#include "core/storage/versionstore.h"
 
 #include <QDir>
 #include <QFile>
@@ -56,7 +58,7 @@ private Q_SLOTS:
     {
         auto store = Store::open({.folder = path(u"lookups"_s)});
         QVERIFY(store.has_value());
-        for (const char *sql : ingestLookups() + placeLookups()) {
+        for (const char *sql : ingestLookups() + placeLookups() + versionLookups()) {
             const auto plan = (*store)->read([sql](ReadContext &context) {
                 Statement rows =
                     context.db.prepare(QByteArray(QByteArray("EXPLAIN QUERY PLAN ") + sql));
@@ -126,6 +128,51 @@ private Q_SLOTS:
         QFile after(file);
         QVERIFY(after.open(QIODevice::ReadOnly));
         QCOMPARE(after.readAll(), bytes);
+    }
+
+    void aWorkspaceOfTheFirstSchemaIsMigratedWithItsData()
+    {
+        QVERIFY(QDir().mkpath(path(u"first"_s)));
+        {
+            auto db = Db::open(path(u"first/workspace.sqlite"_s), Db::Mode::Writer);
+            QFile script(u":/casement/migrations/0001-ground.sql"_s);
+            QVERIFY(script.open(QIODevice::ReadOnly));
+            for (QByteArray rest = script.readAll(); !rest.isEmpty();) {
+                const qsizetype end = rest.indexOf("\n-- @@");
+                (*db)->exec(rest.first(end < 0 ? rest.size() : end).constData());
+                rest = end < 0 ? QByteArray() : rest.sliced(end + 6);
+            }
+            (*db)->exec(R"(
+                INSERT INTO account (uid, channel, created_at) VALUES (x'01', 'email', 1);
+                INSERT INTO person (uid, name, created_at) VALUES (x'02', 'Ada', 1);
+                INSERT INTO identity (uid, kind, address, person_id, first_seen_at) VALUES (x'03', 'email', 'ada@example.net', 1, 1);
+                INSERT INTO conversation (uid, account_id, person_id, message_count, last_message_at) VALUES (x'04', 1, 1, 1, 5);
+                INSERT INTO message (uid, conversation_id, account_id, identity_id, direction, at, search_key, content_hash)
+                    VALUES (x'05', 1, 1, 1, 0, 5, 77, x'06');
+                INSERT INTO message_body (message_id, text) VALUES (1, 'the roof leaks');
+                INSERT INTO message_search (rowid, subject, sender, recipients, body)
+                    SELECT search_key, subject, sender, recipients, body FROM message_search_content;
+                PRAGMA user_version = 1)");
+            QVERIFY2(!(*db)->error(), qPrintable((*db)->error().value_or(Error{}).detail));
+        }
+        auto store = Store::open({.folder = path(u"first"_s)});
+        QVERIFY2(store.has_value(),
+                 qPrintable(store.has_value() ? QString() : store.error().detail));
+        const auto read = (*store)->read([](ReadContext &context) {
+            return QList<qint64>{
+                context.db.number("PRAGMA user_version", 0),
+                context.db.number("SELECT count(*) FROM message WHERE is_context = 0 AND edited_at "
+                                  "= 0 AND link = ''",
+                                  0),
+                context.db.number("SELECT count(*) FROM message_search WHERE message_search MATCH "
+                                  "'roof'",
+                                  0)};
+        });
+        QVERIFY(read.result().has_value());
+        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1}));
+        const auto problems = (*store)->write(
+            [](WriteContext &context) { return verifySearchIndex(context); });
+        QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());
     }
 
     void aFileThatIsNoDatabaseIsRefusedInOneSentence()
