@@ -3,14 +3,11 @@
 
 #include "app/accountsetup.h"
 
-#include "app/certificatelook.h"
+#include "app/channels/channel.h"
 #include "app/liveness.h"
-#include "core/channels/email/autoconfig.h"
-#include "core/channels/email/emailsettings.h"
-#include "core/channels/email/imaplink.h"
 #include "core/desk/desk.h"
 
-#include <QNetworkAccessManager>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -19,28 +16,6 @@ namespace casement
 
 namespace
 {
-
-QString whereFrom(const EmailProposal &proposal)
-{
-    switch (proposal.source) {
-    case EmailProposal::Source::Autoconfig:
-        return u"the provider's own settings file (%1)"_s.arg(proposal.origin);
-    case EmailProposal::Source::Dns:
-        return u"the DNS records of %1"_s.arg(proposal.origin);
-    case EmailProposal::Source::Guess:
-        break;
-    }
-    return u"the usual names of servers"_s;
-}
-
-ProbeOutcome outcomeOf(const Result<std::optional<CertificateProblem>> &look)
-{
-    if (!look)
-        return {.error = look.error(), .certificate = {}};
-    if (!*look)
-        return {};
-    return {.error = Error{ErrorKind::Certificate, (*look)->reason}, .certificate = *look};
-}
 
 Error unknownChannel(const QString &channel)
 {
@@ -55,105 +30,76 @@ WorkstationAccountSetup::WorkstationAccountSetup(Desk &desk, Secrets &secrets,
     : m_desk(desk)
     , m_secrets(secrets)
     , m_liveness(liveness)
-    , m_network(new QNetworkAccessManager(this))
 {
+}
+
+QList<ChannelInfo> WorkstationAccountSetup::channels() const
+{
+    QList<ChannelInfo> infos;
+    for (const auto &channel : casement::channels())
+        infos.append(channel->info());
+    return infos;
+}
+
+Capabilities WorkstationAccountSetup::capabilities(const QString &channel)
+{
+    const Channel *const known = channelNamed(channel);
+    return known ? known->capabilities() : Capabilities();
+}
+
+QStringList WorkstationAccountSetup::channelsFor(const QString &typed) const
+{
+    QList<std::pair<int, QString>> fitting;
+    for (const auto &channel : casement::channels()) {
+        if (const int fit = channel->fits(typed.trimmed()); fit > 0)
+            fitting.append({fit, channel->id()});
+    }
+    std::ranges::stable_sort(fitting, std::greater(), &std::pair<int, QString>::first);
+    QStringList ids;
+    for (const auto &[fit, id] : std::as_const(fitting))
+        ids.append(id);
+    return ids;
 }
 
 QFuture<Result<QList<AccountCandidate>>> WorkstationAccountSetup::discover(const QString &channel,
                                                                            const QString &address)
 {
-    if (channel != u"email")
-        return QtFuture::makeReadyValueFuture(
-            Result<QList<AccountCandidate>>(std::unexpected(unknownChannel(channel))));
-    auto *const autoconfig = new Autoconfig(m_network, Autoconfig::Sources(), this);
-    const auto promise = std::make_shared<QPromise<Result<QList<AccountCandidate>>>>();
-    promise->start();
-    connect(autoconfig, &Autoconfig::finished, this,
-            [autoconfig, promise](const QList<EmailProposal> &proposals) {
-                QList<AccountCandidate> candidates;
-                for (const EmailProposal &proposal : proposals)
-                    candidates +=
-                        AccountCandidate{.source = whereFrom(proposal),
-                                         .settings = proposal.settings.toJson(),
-                                         .isGuess = proposal.source == EmailProposal::Source::Guess,
-                                         .needsConfirmation = proposal.needsConfirmation};
-                promise->addResult(candidates);
-                promise->finish();
-                autoconfig->deleteLater();
-            });
-    autoconfig->discover(address);
-    return promise->future();
+    if (Channel *const known = channelNamed(channel))
+        return known->discover(address, this);
+    return QtFuture::makeReadyValueFuture(
+        Result<QList<AccountCandidate>>(std::unexpected(unknownChannel(channel))));
 }
 
 Result<void> WorkstationAccountSetup::validate(const QString &channel, const QJsonObject &settings)
 {
-    if (channel != u"email")
+    const Channel *const known = channelNamed(channel);
+    if (!known)
         return std::unexpected(unknownChannel(channel));
-    if (const QString problem = EmailSettings::fromJson(settings).problem(); !problem.isEmpty())
+    if (const QString problem = known->problem(settings); !problem.isEmpty())
         return fail(ErrorKind::Invalid, problem);
     return {};
 }
 
-/// Both certificates, and a login at the IMAP server. The SMTP server's login shows with the first
-/// mail: most servers have only one password, and logging in twice doubles what a mistyped one
-/// costs where servers lock out.
 QFuture<ProbeOutcome> WorkstationAccountSetup::probe(const Account &account,
                                                      const QHash<QString, QString> &secrets)
 {
     if (const auto valid = validate(account.channel, account.settings); !valid)
-        return QtFuture::makeReadyValueFuture(
-            ProbeOutcome{.error = valid.error(), .certificate = {}});
-    const EmailSettings settings = EmailSettings::fromJson(account.settings);
-    const QString password = secrets.value(u"imap-password"_s);
-    return CertificateLook::look(CertificateLook::Protocol::Imap, settings.imap, settings, this)
-        .then(this,
-              [this, settings, password](const Result<std::optional<CertificateProblem>> &look) {
-                  const ProbeOutcome outcome = outcomeOf(look);
-                  return outcome.error ? QtFuture::makeReadyValueFuture(outcome)
-                                       : logIn(settings, password);
-              })
-        .unwrap()
-        .then(this,
-              [this, settings](const ProbeOutcome &outcome) {
-                  if (outcome.error || settings.smtp.host.isEmpty())
-                      return QtFuture::makeReadyValueFuture(outcome);
-                  return CertificateLook::look(CertificateLook::Protocol::Smtp, settings.smtp,
-                                               settings, this)
-                      .then(outcomeOf);
-              })
-        .unwrap();
-}
-
-QFuture<ProbeOutcome> WorkstationAccountSetup::logIn(const EmailSettings &settings,
-                                                     const QString &password)
-{
-    auto *const link = new ImapLink(settings, this);
-    const auto promise = std::make_shared<QPromise<ProbeOutcome>>();
-    promise->start();
-    const auto finish = [link, promise](const ProbeOutcome &outcome) {
-        promise->addResult(outcome);
-        promise->finish();
-        link->close();
-        link->deleteLater();
-    };
-    connect(link, &ImapLink::ready, this, [finish] { finish({}); });
-    connect(link, &ImapLink::failed, this,
-            [finish](const Error &error) { finish({.error = error, .certificate = {}}); });
-    link->open(password);
-    return promise->future();
+        return QtFuture::makeReadyValueFuture(ProbeOutcome{.error = valid.error()});
+    return channelNamed(account.channel)->probe(account, secrets, this);
 }
 
 QJsonObject WorkstationAccountSetup::withPinned(const QString &channel, const QJsonObject &settings,
                                                 const CertificateProblem &certificate)
 {
-    if (channel != u"email")
-        return settings;
-    EmailSettings pinned = EmailSettings::fromJson(settings);
-    pinned.pinnedCertificates.insert(pinKey({.host = certificate.host,
-                                             .port = quint16(certificate.port),
-                                             .security = TransportSecurity::Tls}),
-                                     certificate.sha256);
-    return pinned.toJson();
+    const Channel *const known = channelNamed(channel);
+    return known ? known->withPinned(settings, certificate) : settings;
+}
+
+std::unique_ptr<BrowserSignIn> WorkstationAccountSetup::signIn(const QString &channel,
+                                                               const QJsonObject &settings)
+{
+    Channel *const known = channelNamed(channel);
+    return known ? known->signIn(settings) : nullptr;
 }
 
 QFuture<Result<void>> WorkstationAccountSetup::writeSecrets(const Uid &account,
@@ -178,12 +124,8 @@ QFuture<Result<Account>> WorkstationAccountSetup::add(const Account &account,
     if (const auto valid = validate(account.channel, account.settings); !valid)
         return QtFuture::makeReadyValueFuture(Result<Account>(std::unexpected(valid.error())));
     Account named = account;
-    if (named.uid.isNull()) {
-        // Over protocol, host and login, so that two desks with one mailbox agree.
-        const EmailSettings settings = EmailSettings::fromJson(account.settings);
-        named.uid = Uid::derive(
-            {"imap", settings.imap.host.toLower().toUtf8(), settings.imapUser.toUtf8()});
-    }
+    if (named.uid.isNull())
+        named.uid = channelNamed(account.channel)->accountUid(account);
     return writeSecrets(named.uid, secrets)
         .then(this,
               [this, named](const Result<void> &written) {

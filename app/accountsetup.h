@@ -8,23 +8,24 @@
 
 #include <QObject>
 
-class QNetworkAccessManager;
-
 namespace casement
 {
 
 class Desk;
 class Liveness;
-struct EmailSettings;
 
 /// Finding, trying, adding and removing accounts of the channels that this program has. Main
-/// thread, but for validate() and withPinned(), which any thread may call.
+/// thread, but for what only reads or computes (channels, channelsFor, validate, withPinned), which
+/// any thread may call.
 class WorkstationAccountSetup final : public QObject, public AccountSetup
 {
     Q_OBJECT
 public:
     WorkstationAccountSetup(Desk &desk, Secrets &secrets, const Liveness &liveness);
 
+    QList<ChannelInfo> channels() const override;
+    Capabilities capabilities(const QString &channel) override;
+    QStringList channelsFor(const QString &typed) const override;
     QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel,
                                                       const QString &address) override;
     Result<void> validate(const QString &channel, const QJsonObject &settings) override;
@@ -32,18 +33,18 @@ public:
                                 const QHash<QString, QString> &secrets) override;
     QJsonObject withPinned(const QString &channel, const QJsonObject &settings,
                            const CertificateProblem &certificate) override;
+    std::unique_ptr<BrowserSignIn> signIn(const QString &channel,
+                                          const QJsonObject &settings) override;
     QFuture<Result<Account>> add(const Account &account,
                                  const QHash<QString, QString> &secrets) override;
     QFuture<Result<void>> remove(const Account &account) override;
 
 private:
-    QFuture<ProbeOutcome> logIn(const EmailSettings &settings, const QString &password);
     QFuture<Result<void>> writeSecrets(const Uid &account, QHash<QString, QString> secrets);
 
     Desk &m_desk;
     Secrets &m_secrets;
     const Liveness &m_liveness;
-    QNetworkAccessManager *m_network;
 };
 
 } // namespace casement

@@ -4,9 +4,9 @@
 #include "app/workstation.h"
 
 #include "app/accountsetup.h"
+#include "app/channels/channel.h"
 #include "app/secrets/filesecrets.h"
 #include "app/secrets/keychainsecrets.h"
-#include "core/channels/email/emailconnector.h"
 #include "core/storage/store.h"
 
 namespace casement
@@ -52,14 +52,14 @@ Workstation::Workstation(std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<St
     , m_accountSetup(std::make_unique<WorkstationAccountSetup>(*m_desk, *m_secrets, *m_liveness))
     , m_server(std::make_unique<VerbServer>([this] { return services(); }, secretsFile))
 {
-    m_snoozeTimer.setSingleShot(true);
-    connect(&m_snoozeTimer, &QTimer::timeout, this, &Workstation::wakeSnoozed);
+    m_dueTimer.setSingleShot(true);
+    connect(&m_dueTimer, &QTimer::timeout, this, &Workstation::doWhatIsDue);
     // A new snooze may end before the one that the timer waits for.
     connect(m_desk.get(), &Desk::changed, this, [this](const StoreChange &change) {
         if (!change.conversations.isEmpty() || change.everything)
-            m_snoozeTimer.start(std::chrono::seconds(1));
+            m_dueTimer.start(std::chrono::seconds(1));
     });
-    wakeSnoozed();
+    doWhatIsDue();
 }
 
 Workstation::~Workstation() = default;
@@ -73,22 +73,33 @@ std::unique_ptr<Connector> Workstation::makeConnector(const Account &account)
 {
     if (account.settings.isEmpty()) // imported files and the sample have no server
         return nullptr;
-    if (account.channel == u"email")
-        return std::make_unique<EmailConnector>(account, m_secrets.get());
-    return nullptr;
+    const Channel *const channel = channelNamed(account.channel);
+    return channel ? channel->makeConnector(account, m_secrets.get()) : nullptr;
 }
 
-void Workstation::wakeSnoozed()
+void Workstation::doWhatIsDue()
 {
-    m_desk->triage.wakeSnoozed().then(this, [this](const Result<qsizetype> &) {
-        m_desk->triage.nextWake().then(this, [this](const Result<std::optional<Timestamp>> &next) {
-            if (!next || !*next)
-                return;
-            const auto left = std::chrono::ceil<std::chrono::milliseconds>(**next - systemNow());
-            m_snoozeTimer.start(
-                std::clamp<std::chrono::milliseconds>(left, std::chrono::seconds(1), longestNap));
-        });
-    });
+    m_desk->triage.wakeSnoozed()
+        .then(this, [this](const Result<qsizetype> &) { return m_desk->triage.nextWake(); })
+        .unwrap()
+        .then(this,
+              [this](const Result<std::optional<Timestamp>> &wake) {
+                  comeBack(wake);
+                  return m_desk->conversations.purgeRemoved();
+              })
+        .unwrap()
+        .then(this, [this](const Result<std::optional<Timestamp>> &purge) { comeBack(purge); });
+}
+
+void Workstation::comeBack(const Result<std::optional<Timestamp>> &next)
+{
+    if (!next || !*next)
+        return;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(**next - systemNow());
+    const auto nap =
+        std::clamp<std::chrono::milliseconds>(left, std::chrono::seconds(1), longestNap);
+    if (!m_dueTimer.isActive() || nap < m_dueTimer.remainingTimeAsDuration())
+        m_dueTimer.start(nap);
 }
 
 } // namespace casement

@@ -41,8 +41,10 @@ private:
     Workstation(std::unique_ptr<WorkspaceLock> lock, std::unique_ptr<Store> store,
                 const QString &secretsFile);
     [[nodiscard]] std::unique_ptr<Connector> makeConnector(const Account &account);
-    /// Wakes what was snoozed until now, and comes back for the next one.
-    void wakeSnoozed();
+    /// Wakes what was snoozed until now, erases what was taken back a day ago, and comes back for
+    /// the next one.
+    void doWhatIsDue();
+    void comeBack(const Result<std::optional<Timestamp>> &next);
 
     // In the order in which they need one another.
     std::unique_ptr<WorkspaceLock> m_lock;
@@ -52,7 +54,7 @@ private:
     std::unique_ptr<Liveness> m_liveness;
     std::unique_ptr<AccountSetup> m_accountSetup;
     std::unique_ptr<VerbServer> m_server;
-    QTimer m_snoozeTimer;
+    QTimer m_dueTimer;
 };
 
 } // namespace casement

@@ -14,6 +14,7 @@ namespace verb
 {
 
 int accountAddEmail(VerbContext &context);
+int capabilities(VerbContext &context);
 int accountList(VerbContext &context);
 int accountRemove(VerbContext &context);
 int accountPause(VerbContext &context);

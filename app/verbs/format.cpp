@@ -282,6 +282,10 @@ QJsonObject toJson(const TimelineItem &item, const Names &names)
     object.insert(u"attachments"_s, attachments);
     object.insert(u"has_html"_s, item.hasHtml);
     object.insert(u"is_automatic"_s, item.isAutomatic);
+    object.insert(u"is_context"_s, item.isContext);
+    object.insert(u"edited_at"_s, orNull(item.editedAt));
+    object.insert(u"removed_at"_s, orNull(item.removedAt));
+    object.insert(u"link"_s, item.link);
     object.insert(u"is_quarantined"_s, item.isQuarantined);
     object.insert(u"quarantine_reason"_s, item.quarantineReason);
     object.insert(u"sessions"_s, sessions);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/verbs/all.h"
+#include "app/verbs/channelaccount.h"
 #include "app/verbs/verb.h"
 
 using namespace Qt::StringLiterals;
@@ -96,6 +97,14 @@ QList<VerbSpec> makeVerbs()
          .fewest = 1,
          .most = 1,
          .run = verb::accountResume},
+        {.name = u"capabilities"_s,
+         .summary = u"show what can be done on each channel"_s,
+         .json = u"A channel a line: channel, name, can_send, can_write_first, reply_window_hours, "
+                 u"max_length, length_unit, splits_long_text, formatting, subject, "
+                 u"has_carbon_copy, has_visibility, has_threading, has_edits, has_removals, "
+                 u"has_receipts, can_attach, history, has_push."_s,
+         .options = {{u"markdown"_s, {}, u"as the table of the README"_s}},
+         .run = verb::capabilities},
         {.name = u"import"_s,
          .arguments = u"PATH…"_s,
          .summary = u"import mailboxes: mbox, EML, Maildir, and folders of them"_s,
@@ -364,7 +373,13 @@ QList<VerbSpec> makeVerbs()
 
 const QList<VerbSpec> &verbs()
 {
-    static const QList<VerbSpec> table = makeVerbs();
+    static const QList<VerbSpec> table = [] {
+        QList<VerbSpec> all = makeVerbs();
+        qsizetype at = 1; // behind that of email
+        for (const VerbSpec &spec : accountAddVerbs())
+            all.insert(at++, spec);
+        return all;
+    }();
     return table;
 }
 

@@ -8,15 +8,89 @@
 namespace casement
 {
 
+namespace
+{
+
+class ScriptedSignIn final : public BrowserSignIn
+{
+public:
+    void start(bool pasted) override
+    {
+        if (pasted) // otherwise a browser would be opened
+            Q_EMIT openBrowser(QUrl(QStringLiteral("https://social.example/oauth/authorize")));
+    }
+    void paste(const QString &code) override
+    {
+        Q_EMIT finished(BrowserLogin{
+            .settings = {{QStringLiteral("server"), QStringLiteral("social.example")}},
+            .secrets = {{QStringLiteral("token"), code}}});
+    }
+};
+
+} // namespace
+
+QList<ChannelInfo> ScriptedAccountSetup::channels() const
+{
+    using Kind = AccountField::Kind;
+    return {{.id = QStringLiteral("email"),
+             .name = QStringLiteral("Email"),
+             .address = {.label = QStringLiteral("Email address"),
+                         .placeholder = QStringLiteral("hello@example.org")},
+             .fields = {{.key = QStringLiteral("imap-password"),
+                         .label = QStringLiteral("Password"),
+                         .kind = Kind::Secret,
+                         .isRequired = true}},
+             .hasSenderName = true,
+             .hasMailServers = true},
+            {.id = QStringLiteral("fediverse"),
+             .name = QStringLiteral("Fediverse"),
+             .address = {.label = QStringLiteral("Your address"),
+                         .placeholder = QStringLiteral("@team@social.example")},
+             .hasBrowserSignIn = true},
+            {.id = QStringLiteral("irc"),
+             .name = QStringLiteral("IRC"),
+             .address = {.label = QStringLiteral("Server"),
+                         .placeholder = QStringLiteral("irc.example.org")},
+             .fields = {{.key = QStringLiteral("nick"),
+                         .label = QStringLiteral("Nick"),
+                         .isRequired = true},
+                        {.key = QStringLiteral("channels"),
+                         .label = QStringLiteral("Channels"),
+                         .kind = Kind::List},
+                        {.key = QStringLiteral("backfillDays"),
+                         .label = QStringLiteral("Days of history"),
+                         .kind = Kind::Number,
+                         .isAdvanced = true}}}};
+}
+
+Capabilities ScriptedAccountSetup::capabilities(const QString &)
+{
+    return {};
+}
+
+QStringList ScriptedAccountSetup::channelsFor(const QString &typed) const
+{
+    if (typed.startsWith(u'@'))
+        return {QStringLiteral("fediverse")};
+    if (typed.startsWith(u"irc."))
+        return {QStringLiteral("irc")};
+    return typed.contains(u'@') ? QStringList{QStringLiteral("email")} : QStringList();
+}
+
+std::unique_ptr<BrowserSignIn> ScriptedAccountSetup::signIn(const QString &, const QJsonObject &)
+{
+    return std::make_unique<ScriptedSignIn>();
+}
+
 QFuture<Result<QList<AccountCandidate>>> ScriptedAccountSetup::discover(const QString &,
                                                                         const QString &)
 {
     return QtFuture::makeReadyValueFuture(Result<QList<AccountCandidate>>(candidates));
 }
 
-Result<void> ScriptedAccountSetup::validate(const QString &, const QJsonObject &settings)
+Result<void> ScriptedAccountSetup::validate(const QString &channel, const QJsonObject &settings)
 {
-    if (settings[u"imap"][u"host"].toString().isEmpty())
+    if (channel == u"email" && settings[u"imap"][u"host"].toString().isEmpty())
         return fail(ErrorKind::Invalid, QStringLiteral("Enter the IMAP server."));
     return {};
 }

@@ -25,6 +25,11 @@ public:
     QList<Account> probed;
     QHash<QString, QString> lastSecrets;
 
+    QList<ChannelInfo> channels() const override;
+    Capabilities capabilities(const QString &channel) override;
+    QStringList channelsFor(const QString &typed) const override;
+    std::unique_ptr<BrowserSignIn> signIn(const QString &channel,
+                                          const QJsonObject &settings) override;
     QFuture<Result<QList<AccountCandidate>>> discover(const QString &channel,
                                                       const QString &address) override;
     Result<void> validate(const QString &channel, const QJsonObject &settings) override;

@@ -32,11 +32,46 @@
 #include <QListView>
 #include <QListWidget>
 #include <QPushButton>
+#include <QJsonArray>
 #include <QTest>
 
 using namespace casement;
 
 /// The window as a person uses it: real widgets, by the keyboard, over the sample community.
+
+namespace
+{
+
+/// The field of a dialog with this accessible name that is shown.
+QLineEdit *fieldOf(const QWidget *dialog, const char *name)
+{
+    for (QLineEdit *field : dialog->findChildren<QLineEdit *>()) {
+        if (field->accessibleName() == QLatin1String(name) && field->isVisible())
+            return field;
+    }
+    qFatal("there is no field %s", name);
+}
+
+QPushButton *buttonOf(const QWidget *dialog, const char *text)
+{
+    for (QPushButton *button : dialog->findChildren<QPushButton *>()) {
+        if (button->text() == QLatin1String(text))
+            return button;
+    }
+    qFatal("there is no button %s", text);
+}
+
+bool isSaid(const QWidget *dialog, const char *part)
+{
+    for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+        if (label->isVisible() && label->text().contains(QLatin1String(part)))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
 class WindowTest final : public QObject
 {
     Q_OBJECT
@@ -443,29 +478,10 @@ private Q_SLOTS:
         auto *dialog = new AccountDialog(setup, &parent);
         QPointer<AccountDialog> guard(dialog);
         dialog->show();
-        const QList<QLineEdit *> fields = dialog->findChildren<QLineEdit *>();
-        const auto field = [&fields](const char *name) {
-            return *std::find_if(fields.begin(), fields.end(), [name](const QLineEdit *f) {
-                return f->accessibleName() == QLatin1String(name);
-            });
-        };
-        const auto button = [dialog](const char *text) {
-            const auto buttons = dialog->findChildren<QPushButton *>();
-            return *std::find_if(buttons.begin(), buttons.end(), [text](const QPushButton *b) {
-                return b->text() == QLatin1String(text);
-            });
-        };
-        field("Email address")->setText(QStringLiteral("Team@Example.org"));
-        field("Password")->setText(QStringLiteral("wrong"));
-        button("Add account")->click();
-        const auto says = [dialog](const char *part) {
-            for (const QLabel *label : dialog->findChildren<QLabel *>()) {
-                if (label->isVisible() && label->text().contains(QLatin1String(part)))
-                    return true;
-            }
-            return false;
-        };
-        QTRY_VERIFY(says("did not accept"));
+        fieldOf(dialog, "Email address")->setText(QStringLiteral("Team@Example.org"));
+        fieldOf(dialog, "Password")->setText(QStringLiteral("wrong"));
+        buttonOf(dialog, "Add account")->click();
+        QTRY_VERIFY(isSaid(dialog, "did not accept"));
         // The second time the certificate is strange: nothing is trusted without the box.
         CertificateProblem problem;
         problem.host = QStringLiteral("mail.example.org");
@@ -474,12 +490,12 @@ private Q_SLOTS:
         setup.outcomes.append({.error = Error{.kind = ErrorKind::Certificate,
                                               .detail = QStringLiteral("self-signed")},
                                .certificate = problem});
-        field("Password")->setText(QStringLiteral("right"));
-        button("Add account")->click();
-        QTRY_VERIFY(button("Trust this certificate")->isVisible());
-        QVERIFY(!button("Trust this certificate")->isEnabled());
+        fieldOf(dialog, "Password")->setText(QStringLiteral("right"));
+        buttonOf(dialog, "Add account")->click();
+        QTRY_VERIFY(buttonOf(dialog, "Trust this certificate")->isVisible());
+        QVERIFY(!buttonOf(dialog, "Trust this certificate")->isEnabled());
         dialog->findChild<QCheckBox *>()->click();
-        button("Trust this certificate")->click();
+        buttonOf(dialog, "Trust this certificate")->click();
         QTRY_VERIFY(!guard);
         const QList<Account> accounts = obtained(m_workspace->desk->accounts.list());
         QCOMPARE(accounts.size(), 1);
@@ -488,6 +504,80 @@ private Q_SLOTS:
             accounts.first().settings[u"pinnedCertificates"][u"mail.example.org:993"].toString(),
             QStringLiteral("abcd"));
         QVERIFY(!QJsonDocument(accounts.first().settings).toJson().contains("right"));
+    }
+
+    void whatIsTypedChoosesTheChannel()
+    {
+        ScriptedAccountSetup &setup = *m_workspace->setup;
+        setup.candidates = {{.source = QStringLiteral("typed"),
+                             .settings = {{QStringLiteral("server"),
+                                           QStringLiteral("social.example")}}}};
+        QWidget parent;
+        auto *dialog = new AccountDialog(setup, &parent);
+        QPointer<AccountDialog> guard(dialog);
+        dialog->show();
+        for (const char key : QByteArray("@team@social.example")) // what is typed goes where the focus is
+            QTest::keyClick(dialog->focusWidget(), key);
+        QCOMPARE(fieldOf(dialog, "Your address")->text(), QStringLiteral("@team@social.example"));
+        buttonOf(dialog, "Add account")->click();
+        // Allowed in a browser on another computer.
+        QTRY_VERIFY(buttonOf(dialog, "Use a browser elsewhere")->isVisible());
+        QVERIFY(!buttonOf(dialog, "Add account")->isVisible());
+        buttonOf(dialog, "Use a browser elsewhere")->click();
+        QVERIFY(fieldOf(dialog, "Address to open in a browser")->text().contains(u"authorize"));
+        fieldOf(dialog, "Code")->setText(QStringLiteral("sesame"));
+        buttonOf(dialog, "Use this code")->click();
+        QTRY_VERIFY(!guard);
+        QCOMPARE(setup.lastSecrets.value(QStringLiteral("token")), QStringLiteral("sesame"));
+        const QList<Account> accounts = obtained(m_workspace->desk->accounts.list());
+        QCOMPARE(accounts.size(), 1);
+        QCOMPARE(accounts.first().channel, QStringLiteral("fediverse"));
+    }
+
+    void whatIsMissingIsSaidBeforeAnythingIsSent()
+    {
+        ScriptedAccountSetup &setup = *m_workspace->setup;
+        setup.candidates = {{.source = QStringLiteral("typed"),
+                             .settings = {{QStringLiteral("host"),
+                                           QStringLiteral("irc.example.org")}}}};
+        QWidget parent;
+        auto *dialog = new AccountDialog(setup, &parent);
+        QPointer<AccountDialog> guard(dialog);
+        dialog->show();
+        for (const char key : QByteArray("irc.example.org")) // what is typed goes where the focus is
+            QTest::keyClick(dialog->focusWidget(), key);
+        buttonOf(dialog, "Add account")->click();
+        QVERIFY(isSaid(dialog, "Nick is missing"));
+        QVERIFY(setup.probed.isEmpty());
+        QTest::keyClicks(fieldOf(dialog, "Nick"), QStringLiteral("casement"));
+        QTest::keyClicks(fieldOf(dialog, "Channels"), QStringLiteral("#one, #two"));
+        buttonOf(dialog, "Add account")->click();
+        QTRY_VERIFY(!guard);
+        const QJsonObject settings = setup.probed.first().settings;
+        QCOMPARE(settings[u"nick"].toString(), QStringLiteral("casement"));
+        QCOMPARE(settings[u"channels"].toArray(),
+                 QJsonArray({QStringLiteral("#one"), QStringLiteral("#two")}));
+        QVERIFY(!settings.contains(u"backfillDays"));
+    }
+
+    void noPasswordGoesToAServerThatNobodyVouchesFor()
+    {
+        ScriptedAccountSetup &setup = *m_workspace->setup;
+        setup.candidates = {{.source = QStringLiteral("the DNS records of example.org"),
+                             .settings = {{QStringLiteral("imap"),
+                                           QJsonObject{{QStringLiteral("host"),
+                                                        QStringLiteral("mail.evil.example")}}}},
+                             .needsConfirmation = true}};
+        QWidget parent;
+        auto *dialog = new AccountDialog(setup, &parent);
+        dialog->show();
+        fieldOf(dialog, "Email address")->setText(QStringLiteral("team@example.org"));
+        fieldOf(dialog, "Password")->setText(QStringLiteral("secret"));
+        buttonOf(dialog, "Add account")->click();
+        QTRY_VERIFY(isSaid(dialog, "outside of your address"));
+        QVERIFY(setup.probed.isEmpty());
+        buttonOf(dialog, "Add account")->click(); // the yes
+        QTRY_COMPARE(setup.probed.size(), 1);
     }
 
     void accountsAreListed()

@@ -3,20 +3,23 @@
 
 #include "ui/accounts/accountdialog.h"
 
+#include "ui/accounts/accountform.h"
 #include "ui/accounts/certificatepage.h"
 #include "ui/accounts/serverform.h"
+#include "ui/accounts/signinpage.h"
 #include "ui/style/colors.h"
 #include "ui/style/displaytext.h"
+#include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 
 #include "core/domain/message.h"
 
-#include <QFormLayout>
 #include <QLabel>
-#include <QLineEdit>
+#include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace casement
@@ -25,17 +28,14 @@ namespace casement
 namespace
 {
 
-const QString emailChannel = QStringLiteral("email");
-
 /// What happened, what was kept, what to do: one or two sentences.
 QString sentence(const Error &error)
 {
     const QString detail = displayLine(error.detail);
     switch (error.kind) {
     case ErrorKind::AuthRequired:
-        return AccountDialog::tr("The server did not accept the user name or the password. Nothing "
-                                 "was saved; check both, some providers want an "
-                                 "app password. (%1)")
+        return AccountDialog::tr("The server did not accept the login. Nothing was saved; check "
+                                 "name and password, some providers want an app password. (%1)")
             .arg(detail);
     case ErrorKind::Offline:
         return AccountDialog::tr("The server cannot be reached. Nothing was saved; check the "
@@ -45,9 +45,22 @@ QString sentence(const Error &error)
         return AccountDialog::tr("The server did not answer in time. Nothing was saved; check its "
                                  "name and port, or try again. (%1)")
             .arg(detail);
+    case ErrorKind::Invalid:
+        return detail;
     default:
         return AccountDialog::tr("That did not work, and nothing was saved. %1").arg(detail);
     }
+}
+
+/// The server that settings are about, as people know it.
+QString serverOf(const QJsonObject &settings)
+{
+    for (const QString &key : {QStringLiteral("host"), QStringLiteral("server")}) {
+        const QString value = settings[key].toString();
+        if (!value.isEmpty())
+            return displayLine(value.contains(u"://") ? QUrl(value).host() : value);
+    }
+    return displayLine(settings[u"imap"][u"host"].toString());
 }
 
 } // namespace
@@ -55,13 +68,14 @@ QString sentence(const Error &error)
 AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     : QDialog(parent)
     , m_setup(setup)
+    , m_channels(new QListWidget(this))
     , m_pages(new QStackedWidget(this))
-    , m_start(new QWidget(this))
-    , m_form(new ServerForm(this))
+    , m_forms(new QStackedWidget(this))
+    , m_servers(new ServerForm(this))
     , m_certificate(new CertificatePage(this))
-    , m_name(new QLineEdit(this))
-    , m_address(new QLineEdit(this))
-    , m_password(new QLineEdit(this))
+    , m_signIn(new SignInPage(this))
+    , m_title(new QLabel(this))
+    , m_what(new QLabel(this))
     , m_error(new QLabel(this))
     , m_busyText(new QLabel(this))
     , m_busy(new QProgressBar(this))
@@ -69,34 +83,30 @@ AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     , m_manual(new QPushButton(tr("Enter servers by hand"), this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Add an email account"));
-    setMinimumWidth(600);
+    setWindowTitle(tr("Add an account"));
+    setMinimumSize(760, 460);
 
-    auto *title = new QLabel(windowTitle(), this);
-    QFont font = title->font();
+    m_channels->setAccessibleName(tr("Channels"));
+    m_channels->setIconSize(QSize(metrics::icon, metrics::icon));
+    m_channels->setFixedWidth(176);
+    m_channels->setSpacing(2);
+    m_channels->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    for (const ChannelInfo &channel : setup.channels()) {
+        auto *item =
+            new QListWidgetItem(icon(channelIconName(channel.id)), channel.name, m_channels);
+        item->setSizeHint(QSize(0, metrics::target + metrics::step));
+        item->setToolTip(channel.what);
+        auto *form = new AccountForm(channel, this);
+        m_forms->addWidget(form);
+        connect(form, &AccountForm::addressEdited, this, &AccountDialog::addressEdited);
+    }
+
+    QFont font = m_title->font();
     font.setPointSizeF(font.pointSizeF() * 1.4);
     font.setWeight(QFont::DemiBold);
-    title->setFont(font);
-
-    auto *start = new QFormLayout(m_start);
-    start->setContentsMargins({});
-    start->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_name->setPlaceholderText(tr("as people see it"));
-    m_name->setAccessibleName(tr("Your name"));
-    m_address->setPlaceholderText(tr("hello@example.org"));
-    m_address->setInputMethodHints(Qt::ImhEmailCharactersOnly);
-    m_address->setAccessibleName(tr("Email address"));
-    m_password->setEchoMode(QLineEdit::Password);
-    m_password->setAccessibleName(tr("Password"));
-    start->addRow(tr("Your name"), m_name);
-    start->addRow(tr("Email address"), m_address);
-    start->addRow(tr("Password"), m_password);
-    auto *hint = new QLabel(tr("The servers are found by themselves. The password is kept in your "
-                               "keychain, never in the workspace."),
-                            m_start);
-    hint->setWordWrap(true);
-    start->addRow(QString(), hint);
-
+    m_title->setFont(font);
+    m_what->setWordWrap(true);
+    m_what->setForegroundRole(QPalette::PlaceholderText);
     m_error->setTextFormat(Qt::PlainText);
     m_error->setWordWrap(true);
     QPalette alarm = m_error->palette();
@@ -109,7 +119,8 @@ AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     m_busy->setAccessibleName(tr("Working"));
     m_busyText->setTextFormat(Qt::PlainText);
 
-    for (QWidget *page : std::initializer_list<QWidget *>{m_start, m_form, m_certificate})
+    for (QWidget *page :
+         std::initializer_list<QWidget *>{m_forms, m_servers, m_certificate, m_signIn})
         m_pages->addWidget(page);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
@@ -122,52 +133,110 @@ AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_go);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(metrics::page, metrics::page, metrics::page, metrics::wide);
-    layout->setSpacing(metrics::wide);
-    layout->addWidget(title);
-    layout->addWidget(m_pages, 1);
-    layout->addWidget(m_error);
-    layout->addWidget(m_busyText);
-    layout->addWidget(m_busy);
-    layout->addLayout(buttons);
+    auto *right = new QVBoxLayout;
+    right->setSpacing(metrics::wide);
+    right->addWidget(m_title);
+    right->addWidget(m_what);
+    right->addWidget(m_pages, 1);
+    right->addWidget(m_error);
+    right->addWidget(m_busyText);
+    right->addWidget(m_busy);
+    right->addLayout(buttons);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(metrics::wide, metrics::wide, metrics::page, metrics::wide);
+    layout->setSpacing(metrics::page);
+    layout->addWidget(m_channels);
+    layout->addLayout(right, 1);
     setBusy({});
 
+    connect(m_channels, &QListWidget::currentRowChanged, this, &AccountDialog::chooseChannel);
+    // Only a hand picks; what is typed moves the row as well.
+    connect(m_channels, &QListWidget::itemPressed, this, [this] { m_isPicked = true; });
     connect(m_go, &QPushButton::clicked, this, &AccountDialog::go);
     connect(cancel, &QPushButton::clicked, this, [this] {
         ++m_generation;
-        if (m_busy->isVisible())
-            setBusy({});
+        if (m_pages->currentWidget() == m_signIn || m_busy->isVisible())
+            backToForm({});
         else
             reject();
     });
-    connect(m_manual, &QPushButton::clicked, this, [this] { showForm({}); });
+    connect(m_manual, &QPushButton::clicked, this, [this] { showServers({}); });
     connect(m_certificate, &CertificatePage::trusted, this, &AccountDialog::trust);
-    connect(m_certificate, &CertificatePage::rejected, this,
-            [this] { showForm(tr("The certificate was not trusted. Nothing was saved.")); });
+    connect(m_certificate, &CertificatePage::rejected, this, [this] {
+        const QString kept = tr("The certificate was not trusted. Nothing was saved.");
+        if (form()->channel().hasMailServers)
+            showServers(kept);
+        else
+            backToForm(kept);
+    });
+    connect(m_signIn, &SignInPage::finished, this, &AccountDialog::signedIn);
+    m_channels->setCurrentRow(0);
+    form()->setFocus();
 }
 
 void AccountDialog::done(int result)
 {
     ++m_generation;
+    m_signIn->end();
     QDialog::done(result);
+}
+
+AccountForm *AccountDialog::form() const
+{
+    return static_cast<AccountForm *>(m_forms->currentWidget());
+}
+
+void AccountDialog::chooseChannel(int row)
+{
+    if (row < 0 || row >= m_forms->count())
+        return;
+    const AccountForm *const before = form();
+    const QString typed = before ? before->address() : QString();
+    m_forms->setCurrentIndex(row);
+    if (!typed.isEmpty())
+        form()->setAddress(typed);
+    const ChannelInfo &channel = form()->channel();
+    m_title->setText(channel.name);
+    m_what->setText(channel.what);
+    showPage(m_forms);
+    tell({});
+}
+
+void AccountDialog::addressEdited(const QString &address)
+{
+    if (m_isPicked)
+        return;
+    const QStringList fitting = m_setup.channelsFor(address);
+    if (fitting.isEmpty() || fitting.contains(form()->channel().id))
+        return;
+    for (int row = 0; row < m_forms->count(); ++row) {
+        auto *other = static_cast<AccountForm *>(m_forms->widget(row));
+        if (other->channel().id != fitting.first())
+            continue;
+        m_channels->setCurrentRow(row);
+        other->setAddress(address);
+        other->setFocus();
+        return;
+    }
 }
 
 void AccountDialog::go()
 {
-    const QString address = m_address->text().trimmed();
-    if (address.count(u'@') != 1 || address.startsWith(u'@') || address.endsWith(u'@')) {
-        tell(tr("Enter the whole email address, for example hello@example.org."));
-        m_address->setFocus();
+    if (const QString problem = form()->problem(); !problem.isEmpty()) {
+        tell(problem);
+        showPage(m_forms);
         return;
     }
-    if (m_password->text().isEmpty()) {
-        tell(tr("Enter the password of the mailbox."));
-        m_pages->setCurrentWidget(m_start);
-        m_password->setFocus();
-        return;
+    if (form()->channel().hasMailServers) {
+        const QString address = form()->address();
+        if (address.count(u'@') != 1 || address.startsWith(u'@') || address.endsWith(u'@')) {
+            tell(tr("Enter the whole email address, for example hello@example.org."));
+            showPage(m_forms);
+            form()->setFocus();
+            return;
+        }
     }
-    if (m_pages->currentWidget() == m_form)
+    if (m_pages->currentWidget() == m_servers)
         tryManual();
     else
         discover();
@@ -176,18 +245,20 @@ void AccountDialog::go()
 void AccountDialog::discover()
 {
     tell({});
-    setBusy(tr("Looking for the servers of %1…").arg(displayLine(m_address->text())));
-    m_setup.discover(emailChannel, m_address->text().trimmed())
+    m_browserSecrets.clear();
+    const QString address = form()->address();
+    setBusy(address.isEmpty() ? tr("Asking the server…")
+                              : tr("Looking for the servers of %1…").arg(displayLine(address)));
+    m_setup.discover(form()->channel().id, address)
         .then(this, [this, generation =
                                ++m_generation](const Result<QList<AccountCandidate>> &candidates) {
             if (generation != m_generation)
                 return;
             m_candidates = candidates.value_or(QList<AccountCandidate>());
-            m_lastOutcome = {
-                .error = Error{.kind = ErrorKind::NotFound,
-                               .detail = candidates ? tr("No settings for this address were found.")
-                                                    : candidates.error().detail},
-                .certificate = std::nullopt};
+            m_lastOutcome = {.error = candidates ? Error{.kind = ErrorKind::NotFound,
+                                                         .detail = tr("No settings for this "
+                                                                      "address were found.")}
+                                                 : candidates.error()};
             tryNext();
         });
 }
@@ -197,27 +268,38 @@ void AccountDialog::discover()
 void AccountDialog::tryNext()
 {
     if (m_candidates.isEmpty()) {
-        showForm(m_lastOutcome.error ? sentence(*m_lastOutcome.error) : QString());
+        const QString why = m_lastOutcome.error ? sentence(*m_lastOutcome.error) : QString();
+        if (form()->channel().hasMailServers)
+            showServers(why);
+        else
+            backToForm(why);
         return;
     }
     const AccountCandidate candidate = m_candidates.takeFirst();
-    m_form->setSettings(candidate.settings);
-    setBusy(tr("Trying %1 (%2)…")
-                .arg(displayLine(candidate.settings[u"imap"][u"host"].toString()),
-                     displayLine(candidate.source)));
-    probe(candidate.settings);
+    const QJsonObject settings = form()->settings(candidate.settings);
+    if (form()->channel().hasMailServers)
+        m_servers->setSettings(settings);
+    if (candidate.needsConfirmation) {
+        // No password goes there without a yes.
+        showServers(tr("%1 names these servers, which are outside of your address's domain, and "
+                       "anybody on the way could have forged that. Go on only if they are right.")
+                        .arg(displayLine(candidate.source)));
+        return;
+    }
+    setBusy(tr("Trying %1 (%2)…").arg(serverOf(settings), displayLine(candidate.source)));
+    probe(settings);
 }
 
 void AccountDialog::tryManual()
 {
-    const QJsonObject settings = m_form->settings();
-    if (const auto valid = m_setup.validate(emailChannel, settings); !valid) {
+    const QJsonObject settings = m_servers->settings();
+    if (const auto valid = m_setup.validate(form()->channel().id, settings); !valid) {
         tell(displayLine(valid.error().detail));
         return;
     }
     tell({});
     m_candidates.clear();
-    setBusy(tr("Trying %1…").arg(displayLine(settings[u"imap"][u"host"].toString())));
+    setBusy(tr("Trying %1…").arg(serverOf(settings)));
     probe(settings);
 }
 
@@ -237,26 +319,52 @@ void AccountDialog::probed(const ProbeOutcome &outcome)
     if (outcome.certificate) {
         setBusy({});
         m_certificate->show(*outcome.certificate);
-        m_pages->setCurrentWidget(m_certificate);
-        m_go->setEnabled(false);
+        showPage(m_certificate);
         return;
     }
     if (!outcome.error) {
+        if (form()->channel().hasBrowserSignIn && secrets().isEmpty())
+            signIn();
+        else
+            add();
+        return;
+    }
+    const bool isRefused = outcome.error->kind == ErrorKind::AuthRequired;
+    if (!isRefused && !m_candidates.isEmpty()) {
+        tryNext();
+    } else if (form()->channel().hasMailServers &&
+               !(isRefused && m_pages->currentWidget() == m_forms)) {
+        showServers(sentence(*outcome.error));
+    } else {
+        backToForm(sentence(*outcome.error));
+        if (isRefused)
+            form()->focusSecret();
+    }
+}
+
+void AccountDialog::signIn()
+{
+    std::unique_ptr<BrowserSignIn> flow = m_setup.signIn(form()->channel().id, m_settings);
+    if (!flow) {
         add();
         return;
     }
-    if (outcome.error->kind == ErrorKind::AuthRequired && m_pages->currentWidget() == m_start) {
-        setBusy({});
-        tell(sentence(*outcome.error));
-        m_password->setFocus();
-        m_password->selectAll();
+    setBusy({});
+    showPage(m_signIn);
+    m_signIn->begin(std::move(flow), serverOf(m_settings));
+}
+
+void AccountDialog::signedIn(const Result<BrowserLogin> &login)
+{
+    if (!login) {
+        backToForm(sentence(login.error()));
         return;
     }
-    if (outcome.error->kind == ErrorKind::AuthRequired || m_candidates.isEmpty()) {
-        showForm(sentence(*outcome.error));
-        return;
-    }
-    tryNext();
+    m_browserSecrets = login->secrets;
+    m_candidates.clear();
+    backToForm({});
+    setBusy(tr("Asking the server who you are…"));
+    probe(form()->settings(login->settings));
 }
 
 void AccountDialog::add()
@@ -279,34 +387,51 @@ void AccountDialog::add()
 void AccountDialog::trust()
 {
     const QJsonObject settings =
-        m_setup.withPinned(emailChannel, m_settings, m_certificate->problem());
-    m_form->setSettings(settings);
-    m_pages->setCurrentWidget(m_form);
-    m_go->setEnabled(true);
-    setBusy(tr("Trying %1…").arg(displayLine(settings[u"imap"][u"host"].toString())));
+        m_setup.withPinned(form()->channel().id, m_settings, m_certificate->problem());
+    if (form()->channel().hasMailServers) {
+        m_servers->setSettings(settings);
+        showPage(m_servers);
+    } else {
+        showPage(m_forms);
+    }
+    setBusy(tr("Trying %1…").arg(serverOf(settings)));
     probe(settings);
 }
 
-void AccountDialog::showForm(const QString &error)
+void AccountDialog::backToForm(const QString &error)
+{
+    m_signIn->end();
+    setBusy({});
+    showPage(m_forms);
+    tell(error);
+}
+
+void AccountDialog::showServers(const QString &error)
 {
     setBusy({});
-    QJsonObject settings = m_form->settings();
-    const QString address = m_address->text().trimmed();
+    QJsonObject settings = m_servers->settings();
+    const QString address = form()->address();
     const QString domain = address.section(u'@', 1);
     for (const QString &key : {QStringLiteral("imap"), QStringLiteral("smtp")}) {
-        const QString host = key + u'.' + domain;
         QJsonObject server = settings[key].toObject();
         if (server[u"host"].toString().isEmpty() && !domain.isEmpty())
-            server.insert(QStringLiteral("host"), host);
+            server.insert(QStringLiteral("host"), QString(key + u'.' + domain));
         if (server[u"user"].toString().isEmpty())
             server.insert(QStringLiteral("user"), address);
         settings.insert(key, server);
     }
-    m_form->setSettings(settings);
-    m_pages->setCurrentWidget(m_form);
-    m_manual->hide();
-    m_go->setEnabled(true);
+    m_servers->setSettings(settings);
+    showPage(m_servers);
     tell(error);
+}
+
+void AccountDialog::showPage(QWidget *page)
+{
+    m_pages->setCurrentWidget(page);
+    const bool isForm = page == m_forms || page == m_servers;
+    m_go->setVisible(isForm);
+    m_manual->setVisible(page == m_forms && form()->channel().hasMailServers);
+    m_channels->setEnabled(page == m_forms);
 }
 
 void AccountDialog::setBusy(const QString &what)
@@ -316,6 +441,7 @@ void AccountDialog::setBusy(const QString &what)
     m_busyText->setVisible(isBusy);
     m_busy->setVisible(isBusy);
     m_pages->setEnabled(!isBusy);
+    m_channels->setEnabled(!isBusy && m_pages->currentWidget() == m_forms);
     m_go->setEnabled(!isBusy);
     m_manual->setEnabled(!isBusy);
 }
@@ -329,21 +455,27 @@ void AccountDialog::tell(const QString &error)
 
 QHash<QString, QString> AccountDialog::secrets() const
 {
-    QHash<QString, QString> secrets{{QStringLiteral("imap-password"), m_password->text()}};
-    if (!m_form->smtpPassword().isEmpty())
-        secrets.insert(QStringLiteral("smtp-password"), m_form->smtpPassword());
+    QHash<QString, QString> secrets = form()->secrets();
+    secrets.insert(m_browserSecrets);
+    if (form()->channel().hasMailServers && !m_servers->smtpPassword().isEmpty())
+        secrets.insert(QStringLiteral("smtp-password"), m_servers->smtpPassword());
     return secrets;
 }
 
+/// As the server knows it, once it has said so.
 Account AccountDialog::account() const
 {
-    const QString address = m_address->text().trimmed();
+    if (!m_lastOutcome.error && m_lastOutcome.account &&
+        m_lastOutcome.account->channel == form()->channel().id)
+        return *m_lastOutcome.account;
     Account account;
-    account.channel = emailChannel;
-    account.name = address;
-    account.address = normalizedAddress(emailChannel, address);
-    account.fromName = m_name->text().trimmed();
+    account.channel = form()->channel().id;
     account.settings = m_settings;
+    account.fromName = form()->senderName();
+    if (form()->channel().hasMailServers) {
+        account.name = form()->address();
+        account.address = normalizedAddress(account.channel, account.name);
+    }
     return account;
 }
 

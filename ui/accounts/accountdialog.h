@@ -8,7 +8,7 @@
 #include <QDialog>
 
 class QLabel;
-class QLineEdit;
+class QListWidget;
 class QProgressBar;
 class QPushButton;
 class QStackedWidget;
@@ -16,10 +16,13 @@ class QStackedWidget;
 namespace casement
 {
 
+class AccountForm;
 class CertificatePage;
 class ServerForm;
+class SignInPage;
 
-/// Adds an email account. Asks for address and password; the servers are found, or entered by hand.
+/// Adds an account on any channel. Asks for the address first; the rest is found, allowed in a
+/// browser, or entered by hand. What is typed chooses the channel until somebody picks one.
 class AccountDialog final : public QDialog
 {
     Q_OBJECT
@@ -32,28 +35,36 @@ Q_SIGNALS:
     void added(const casement::Account &account);
 
 private:
+    void chooseChannel(int row);
+    void addressEdited(const QString &address);
+    [[nodiscard]] AccountForm *form() const;
     void go();
     void discover();
     void tryNext();
     void tryManual();
     void probe(const QJsonObject &settings);
     void probed(const ProbeOutcome &outcome);
+    void signIn();
+    void signedIn(const Result<BrowserLogin> &login);
     void add();
     void trust();
-    void showForm(const QString &error);
+    void backToForm(const QString &error);
+    void showServers(const QString &error);
+    void showPage(QWidget *page);
     void setBusy(const QString &what); ///< empty: not busy
     void tell(const QString &error);
     [[nodiscard]] QHash<QString, QString> secrets() const;
     [[nodiscard]] Account account() const;
 
     AccountSetup &m_setup;
+    QListWidget *m_channels;
     QStackedWidget *m_pages;
-    QWidget *m_start;
-    ServerForm *m_form;
+    QStackedWidget *m_forms;
+    ServerForm *m_servers;
     CertificatePage *m_certificate;
-    QLineEdit *m_name;
-    QLineEdit *m_address;
-    QLineEdit *m_password;
+    SignInPage *m_signIn;
+    QLabel *m_title;
+    QLabel *m_what;
     QLabel *m_error;
     QLabel *m_busyText;
     QProgressBar *m_busy;
@@ -61,8 +72,10 @@ private:
     QPushButton *m_manual;
     QList<AccountCandidate> m_candidates;
     QJsonObject m_settings;
+    QHash<QString, QString> m_browserSecrets; ///< from the sign-in
     ProbeOutcome m_lastOutcome;
-    int m_generation = 0; // answers to what was cancelled are dropped
+    bool m_isPicked = false; ///< somebody chose the channel
+    int m_generation = 0;    ///< answers to what was cancelled are dropped
 };
 
 } // namespace casement

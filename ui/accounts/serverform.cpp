@@ -3,33 +3,23 @@
 
 #include "ui/accounts/serverform.h"
 
+#include "ui/accounts/pemrow.h"
 #include "ui/style/metrics.h"
 
 #include <QComboBox>
-#include <QFile>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSpinBox>
-#include <QSslCertificate>
 
 namespace casement
 {
 
-namespace
-{
-
-constexpr qint64 largestCaFile = 1024 * 1024;
-
-} // namespace
-
 ServerForm::ServerForm(QWidget *parent)
     : QWidget(parent)
     , m_smtpPassword(new QLineEdit(this))
-    , m_caName(new QLabel(this))
+    , m_authority(new PemRow(PemRow::Kind::Authority, this))
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins({});
@@ -41,17 +31,7 @@ ServerForm::ServerForm(QWidget *parent)
     m_smtpPassword->setAccessibleName(tr("SMTP password"));
     form->addRow(tr("Password"), m_smtpPassword);
 
-    auto *authority = new QHBoxLayout;
-    auto *choose = new QPushButton(tr("Choose a file…"), this);
-    choose->setAutoDefault(false);
-    choose->setAccessibleName(tr("Trust a private certificate authority"));
-    m_caName->setTextFormat(Qt::PlainText);
-    m_caName->setWordWrap(true);
-    authority->addWidget(m_caName, 1);
-    authority->addWidget(choose);
-    form->addRow(tr("Private authority"), authority);
-    connect(choose, &QPushButton::clicked, this, &ServerForm::chooseCertificates);
-    showCertificates();
+    form->addRow(tr("Private authority"), m_authority);
 }
 
 ServerForm::Server ServerForm::addServer(QFormLayout *form, const QString &title, int tlsPort,
@@ -95,7 +75,6 @@ ServerForm::Server ServerForm::addServer(QFormLayout *form, const QString &title
 void ServerForm::setSettings(const QJsonObject &settings)
 {
     m_settings = settings;
-    m_caPem = settings[u"caPem"].toString();
     const auto fill = [](const Server &server, const QJsonObject &from, int usualPort) {
         server.host->setText(from[u"host"].toString());
         server.port->setValue(from[u"port"].toInt(usualPort));
@@ -105,7 +84,7 @@ void ServerForm::setSettings(const QJsonObject &settings)
     };
     fill(m_imap, settings[u"imap"].toObject(), 993);
     fill(m_smtp, settings[u"smtp"].toObject(), 465);
-    showCertificates();
+    m_authority->setPem(settings[u"caPem"].toString());
 }
 
 QJsonObject ServerForm::settings() const
@@ -120,43 +99,13 @@ QJsonObject ServerForm::settings() const
     QJsonObject settings = m_settings;
     settings.insert(QStringLiteral("imap"), read(m_imap, m_settings[u"imap"].toObject()));
     settings.insert(QStringLiteral("smtp"), read(m_smtp, m_settings[u"smtp"].toObject()));
-    settings.insert(QStringLiteral("caPem"), m_caPem);
+    settings.insert(QStringLiteral("caPem"), m_authority->pem());
     return settings;
 }
 
 QString ServerForm::smtpPassword() const
 {
     return m_smtpPassword->text();
-}
-
-void ServerForm::chooseCertificates()
-{
-    auto *dialog = new QFileDialog(this, tr("Certificate of the private authority"), QString(),
-                                   tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        QFile file(path);
-        const QByteArray pem =
-            file.open(QIODevice::ReadOnly) ? file.read(largestCaFile) : QByteArray();
-        if (QSslCertificate::fromData(pem, QSsl::Pem).isEmpty()) {
-            m_caName->setText(
-                tr("There is no certificate in PEM form in that file; nothing was changed."));
-            return;
-        }
-        m_caPem = QString::fromLatin1(pem);
-        showCertificates();
-    });
-    dialog->open();
-}
-
-void ServerForm::showCertificates()
-{
-    const QList<QSslCertificate> certificates =
-        QSslCertificate::fromData(m_caPem.toLatin1(), QSsl::Pem);
-    m_caName->setText(certificates.isEmpty()
-                          ? tr("only the authorities that this computer trusts")
-                          : tr("also %1").arg(certificates.first().subjectDisplayName()));
 }
 
 } // namespace casement

@@ -8,12 +8,13 @@
 
 class QComboBox;
 class QFormLayout;
-class QLabel;
 class QLineEdit;
 class QSpinBox;
 
 namespace casement
 {
+
+class PemRow;
 
 /// The settings of a mail account by hand: both servers, how they are protected, and a private
 /// authority's certificate.
@@ -37,15 +38,12 @@ private:
         QLineEdit *user;
     };
     Server addServer(QFormLayout *form, const QString &title, int tlsPort, int startTlsPort);
-    void chooseCertificates();
-    void showCertificates();
 
     QJsonObject m_settings;
-    QString m_caPem;
     Server m_imap{};
     Server m_smtp{};
     QLineEdit *m_smtpPassword;
-    QLabel *m_caName;
+    PemRow *m_authority;
 };
 
 } // namespace casement

@@ -14,6 +14,7 @@
 #include "ui/conversation/messageloader.h"
 #include "ui/conversation/originaldialog.h"
 #include "ui/conversation/timeline.h"
+#include "ui/conversation/versionsdialog.h"
 #include "ui/conversation/words.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
@@ -362,6 +363,15 @@ void ConversationView::connectCard(MessageCard *card)
             [this, card] { m_loader->allowRemote(card->item().message); });
     connect(card, &MessageCard::originalWanted, this,
             [this, card] { showOriginalOf(card->item().message); });
+    connect(card, &MessageCard::versionsWanted, this, [this, card] {
+        m_desk.conversations.versions(card->item().message)
+            .then(this, [this, item = card->item()](const Result<QList<MessageVersion>> &versions) {
+                if (versions)
+                    (new VersionsDialog(*versions, item, this))->open();
+                else
+                    Q_EMIT statusMessage(Words::error(versions.error()));
+            });
+    });
     connect(card, &MessageCard::replyWanted, this,
             [this, card](const QString &selection) { replyTo(card->item(), selection); });
     connect(card, &MessageCard::factWanted, this, [this, card](const QString &text) {

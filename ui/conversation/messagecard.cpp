@@ -165,6 +165,13 @@ void MessageCard::build()
     m_role = new ElidedLabel(m_head);
     m_role->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     makeDim(m_role);
+    m_edited = new QToolButton(m_head);
+    m_edited->setAutoRaise(true);
+    m_edited->setText(tr("edited"));
+    m_edited->setToolTip(tr("Show what it said before"));
+    m_edited->setAccessibleName(m_edited->toolTip());
+    m_edited->setFocusPolicy(Qt::TabFocus);
+    connect(m_edited, &QToolButton::clicked, this, &MessageCard::versionsWanted);
     m_time = plainLabel({}, m_head);
     makeDim(m_time);
     m_menuButton = new QToolButton(m_head);
@@ -177,6 +184,7 @@ void MessageCard::build()
     head->addWidget(m_icon);
     head->addWidget(m_author);
     head->addWidget(m_role, 1);
+    head->addWidget(m_edited);
     head->addWidget(m_time);
     head->addWidget(m_menuButton);
     m_layout->addWidget(m_head);
@@ -258,6 +266,10 @@ void MessageCard::fillHead()
     m_author->setPalette(palette);
     m_time->setText(Words::shortTime(m_item.at));
     m_time->setToolTip(fullTime(m_item.at));
+    m_edited->setVisible(m_item.editedAt && !m_item.removedAt);
+    QPalette dim = m_edited->palette();
+    dim.setColor(QPalette::ButtonText, color(ColorRole::MutedText, this->palette()));
+    m_edited->setPalette(dim);
     m_author->setVisible(m_item.kind != TimelineItem::Kind::Audit);
     m_menuButton->setVisible(m_item.kind != TimelineItem::Kind::Audit);
 
@@ -284,7 +296,12 @@ void MessageCard::fillHead()
         m_icon->setAccessibleName(tr("Received"));
         if (m_item.isAutomatic)
             role = tr("automatic reply");
+        else if (m_item.isContext)
+            role = tr("to others");
     }
+    const QString heard = Words::visibility(m_item.visibility);
+    if (m_item.kind == TimelineItem::Kind::Message && !heard.isEmpty())
+        role = role.isEmpty() ? heard : tr("%1 · %2").arg(role, heard);
     m_role->setFullText(role);
 }
 
@@ -331,7 +348,18 @@ QWidget *MessageCard::notice(const QString &iconName, const QString &text, const
 void MessageCard::fillNotices(const TimelineEntry &entry)
 {
     clearLayout(m_notices->layout());
-    if (m_item.isQuarantined) {
+    if (m_item.removedAt) {
+        const QString name = Words::name(m_item.authorName, m_item.authorAddress);
+        const Timestamp gone = *m_item.removedAt + std::chrono::hours(24);
+        addShown(m_notices->layout(),
+                 notice(u"trash"_s,
+                        gone > systemNow()
+                            ? tr("%1 removed this. The words are erased for good on %2.")
+                                  .arg(name, fullTime(gone))
+                            : tr("%1 removed this.").arg(name),
+                        {}, nullptr));
+    }
+    if (m_item.isQuarantined && !m_item.removedAt) {
         addShown(m_notices->layout(),
                  notice(u"attention"_s,
                         tr("This message could not be read and is shown as raw text: %1")
@@ -438,6 +466,16 @@ void MessageCard::fillFoot()
             add(u"outbox"_s, displayLine(m_item.deliveryState), ColorRole::MutedText);
         }
     }
+    if (!m_item.link.isEmpty() && !isOurs()) {
+        auto *button = new QToolButton(m_foot);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setIcon(icon(u"globe"_s, ColorRole::Accent));
+        button->setText(tr("Open in the browser"));
+        button->setAccessibleName(button->text());
+        connect(button, &QToolButton::clicked, this,
+                [this] { Q_EMIT linkActivated(m_item.link, {}); });
+        addShown(m_foot->layout(), button);
+    }
     for (const SessionId session : std::as_const(m_item.sessions)) {
         auto *button = new QToolButton(m_foot);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -464,7 +502,7 @@ void MessageCard::showMenu()
         connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")),
                 &QAction::triggered, this, &MessageCard::sessionWanted);
         menu->addSeparator();
-        if (m_item.message.isValid()) {
+        if (m_item.message.isValid() && !m_item.removedAt) {
             connect(menu->addAction(icon(u"file"_s), tr("Show original")), &QAction::triggered,
                     this, &MessageCard::originalWanted);
         }

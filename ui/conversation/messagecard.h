@@ -74,6 +74,7 @@ Q_SIGNALS:
     void quoteToggled();
     void moreWanted();
     void originalWanted();
+    void versionsWanted();
     void sessionWanted();
     void replyWanted(const QString &selection);
     void factWanted(const QString &selection);
@@ -111,6 +112,7 @@ private:
     QLabel *m_icon = nullptr;
     QToolButton *m_author = nullptr;
     ElidedLabel *m_role = nullptr;
+    QToolButton *m_edited = nullptr;
     QLabel *m_time = nullptr;
     QToolButton *m_menuButton = nullptr;
     QWidget *m_notices = nullptr;

@@ -135,6 +135,21 @@ QString Words::list(const QStringList &names, qsizetype most)
         .arg(names.first(most - 1).join(tr(", ", "between names")));
 }
 
+QString Words::visibility(Visibility visibility)
+{
+    switch (visibility) {
+    case Visibility::Direct:
+        break;
+    case Visibility::Followers:
+        return tr("followers only");
+    case Visibility::Unlisted:
+        return tr("unlisted");
+    case Visibility::Public:
+        return tr("public");
+    }
+    return {};
+}
+
 QString Words::error(const Error &error)
 {
     const QString detail = error.detail.trimmed();

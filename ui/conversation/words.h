@@ -30,6 +30,8 @@ public:
     [[nodiscard]] static QString size(qint64 bytes);
     /// "Ada", "Ada and Ben", "Ada, Ben and 3 others".
     [[nodiscard]] static QString list(const QStringList &names, qsizetype most = 3);
+    /// How wide a message is heard: "public", "unlisted", "followers only"; empty for direct ones.
+    [[nodiscard]] static QString visibility(Visibility visibility);
     /// One sentence of what happened and what to do.
     [[nodiscard]] static QString error(const Error &error);
     /// The name of a person as it may be shown, else \a address, else "somebody".

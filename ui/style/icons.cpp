@@ -88,7 +88,11 @@ QString channelIconName(const QString &channel)
         return QStringLiteral("mail");
     if (channel == u"fediverse" || channel == u"bluesky")
         return QStringLiteral("globe");
-    if (channel == u"xmpp" || channel == u"irc" || channel == u"telegram" || channel == u"matrix" ||
+    if (channel == u"irc")
+        return QStringLiteral("hash");
+    if (channel == u"feed")
+        return QStringLiteral("feed");
+    if (channel == u"xmpp" || channel == u"telegram" || channel == u"matrix" ||
         channel == u"discord" || channel == u"slack" || channel == u"whatsapp")
         return QStringLiteral("chat");
     if (channel == u"import")
@@ -116,6 +120,8 @@ QString channelName(const QString &channel)
         return QStringLiteral("Bluesky");
     if (channel == u"matrix")
         return QStringLiteral("Matrix");
+    if (channel == u"feed")
+        return QApplication::translate("casement::Channel", "Feed");
     return channel;
 }
 

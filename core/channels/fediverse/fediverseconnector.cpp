@@ -70,7 +70,7 @@ Capabilities FediverseConnector::capabilities() const
     c.subject = Capabilities::Subject::ContentWarning;
     c.hasVisibility = true;
     c.hasThreading = true;
-    c.hasPush = m_server && m_server->features.streaming.isValid() && m_settings.stream;
+    c.hasPush = m_settings.stream && (!m_server || m_server->features.streaming.isValid());
     c.hasEdits = true;
     c.hasRemovals = true;
     c.history = Capabilities::History::All;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/certificatelook.h"
+#include "app/channels/certificatelook.h"
 
 #include <QCryptographicHash>
 #include <QSslCertificate>
@@ -34,25 +34,25 @@ CertificateProblem describe(const QSslCertificate &certificate, const ServerAddr
 } // namespace
 
 QFuture<Result<std::optional<CertificateProblem>>>
-CertificateLook::look(Protocol protocol, const ServerAddress &server, const EmailSettings &settings,
-                      QObject *parent)
+CertificateLook::look(Protocol protocol, const ServerAddress &server, const QString &caPem,
+                      const QString &pin, QObject *parent)
 {
-    auto *const look = new CertificateLook(protocol, server, settings, parent);
+    auto *const look = new CertificateLook(protocol, server, caPem, pin, parent);
     auto future = look->m_promise.future();
     look->begin();
     return future;
 }
 
 CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server,
-                                 const EmailSettings &settings, QObject *parent)
+                                 const QString &caPem, const QString &pin, QObject *parent)
     : QObject(parent)
     , m_protocol(protocol)
     , m_server(server)
-    , m_pin(settings.pinnedCertificates.value(pinKey(server)))
+    , m_pin(pin)
 {
     m_promise.start();
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    tls.addCaCertificates(QSslCertificate::fromData(settings.caPem.toUtf8(), QSsl::Pem));
+    tls.addCaCertificates(QSslCertificate::fromData(caPem.toUtf8(), QSsl::Pem));
     m_socket.setSslConfiguration(tls);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
@@ -153,6 +153,15 @@ void CertificateLook::finish(const Result<std::optional<CertificateProblem>> &re
             deleteLater();
         },
         Qt::QueuedConnection);
+}
+
+ProbeOutcome outcomeOf(const Result<std::optional<CertificateProblem>> &look)
+{
+    if (!look)
+        return {.error = look.error()};
+    if (!*look)
+        return {};
+    return {.error = Error{ErrorKind::Certificate, (*look)->reason}, .certificate = *look};
 }
 
 } // namespace casement

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/channels/email/emailsettings.h"
+#include "core/desk/accountsetup.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+#include <QSslSocket>
+#include <QTimer>
+
+namespace casement
+{
+
+/// Looks at the certificate of a server, without logging in: TLS, or for mail the dialogue up to
+/// STARTTLS (RFC 3207, RFC 9051 section 6.2.1). Deletes itself.
+class CertificateLook final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Protocol { Imap, Smtp, Tls };
+
+    /// \a caPem: certificates of a private authority beside the system's; \a pin: SHA-256 of the
+    /// only certificate that is right, in hex.
+    /// None: the certificate is verified (or pinned). Offline, Timeout or Protocol: it could not be
+    /// seen.
+    [[nodiscard]] static QFuture<Result<std::optional<CertificateProblem>>>
+    look(Protocol protocol, const ServerAddress &server, const QString &caPem, const QString &pin,
+         QObject *parent);
+
+private:
+    CertificateLook(Protocol protocol, const ServerAddress &server, const QString &caPem,
+                    const QString &pin, QObject *parent);
+    void begin();
+    void readDialogue();
+    void judge(const QList<QSslError> &errors);
+    void finish(const Result<std::optional<CertificateProblem>> &result);
+
+    Protocol m_protocol;
+    ServerAddress m_server;
+    QString m_pin;
+    QSslSocket m_socket;
+    QTimer m_timer;
+    QByteArray m_dialogue;
+    bool m_hasGreeted = false;
+    bool m_hasAsked = false;
+    bool m_isFinished = false;
+    QPromise<Result<std::optional<CertificateProblem>>> m_promise;
+};
+
+/// The outcome of a look: an error where there is one, or a certificate to show.
+[[nodiscard]] ProbeOutcome outcomeOf(const Result<std::optional<CertificateProblem>> &look);
+
+/// Looks at the certificate of \a server, and goes on with \a logIn when there is nothing to show.
+template <typename LogIn>
+QFuture<ProbeOutcome> afterCertificate(const ServerAddress &server, const QString &caPem,
+                                       const QString &pin, QObject *parent, LogIn logIn)
+{
+    return CertificateLook::look(CertificateLook::Protocol::Tls, server, caPem, pin, parent)
+        .then(parent,
+              [logIn](const Result<std::optional<CertificateProblem>> &look) {
+                  const ProbeOutcome outcome = outcomeOf(look);
+                  return outcome.error ? QtFuture::makeReadyValueFuture(outcome) : logIn();
+              })
+        .unwrap();
+}
+
+} // namespace casement
