@@ -55,16 +55,6 @@ constexpr int roomForViews = 880;
 constexpr std::chrono::milliseconds hurry{90};
 constexpr std::chrono::milliseconds untilPerson{60};
 
-QStringList localFiles(const QMimeData *data)
-{
-    QStringList paths;
-    for (const QUrl &url : data->urls()) {
-        if (url.isLocalFile())
-            paths.append(url.toLocalFile());
-    }
-    return paths;
-}
-
 } // namespace
 
 MainWindow::MainWindow(Desk &desk, AccountSetup &setup, QWidget *parent)

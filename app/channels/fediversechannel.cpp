@@ -90,8 +90,9 @@ public:
                   .option = u"backfill-days"_s,
                   .label = say(QT_TRANSLATE_NOOP("Channel", "Days of history")),
                   .placeholder = u"30"_s,
-                  .help = u"how far back mentions are fetched at first; 0: only their number limits "
-                          "it"_s,
+                  .help =
+                      u"how far back mentions are fetched at first; 0: only their number limits "
+                      "it"_s,
                   .kind = Kind::Number,
                   .isAdvanced = true},
                  {.key = u"pollSeconds"_s,
@@ -166,11 +167,10 @@ public:
                                    .port = quint16(url.port(443)),
                                    .security = url.scheme() == u"http" ? TransportSecurity::Plain
                                                                        : TransportSecurity::Tls};
-        return afterCertificate(
-            server, settings.caPem, settings.pinnedCertificates.value(fediversePinKey(url)), parent,
-            [settings, account, token = secrets.value(kFediverseToken), parent] {
-                return askServer(settings, account, token, parent);
-            });
+        return afterCertificate(server, settings.caPem,
+                                settings.pinnedCertificates.value(fediversePinKey(url)), parent,
+                                [settings, account, token = secrets.value(kFediverseToken),
+                                 parent] { return askServer(settings, account, token, parent); });
     }
 
     std::unique_ptr<BrowserSignIn> signIn(const QJsonObject &settings) override

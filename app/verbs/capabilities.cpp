@@ -96,8 +96,8 @@ QStringList cells(const ChannelInfo &channel, const Capabilities &c)
     const auto yes = [](bool is) { return is ? u"yes"_s : u"no"_s; };
     QString length = u"any"_s;
     if (c.lengthUnit != Capabilities::LengthUnit::Unlimited && c.maxLength > 0)
-        length = u"%1 %2%3"_s.arg(c.maxLength).arg(
-            name(c.lengthUnit), c.splitsLongText ? u", then several"_s : QString());
+        length = u"%1 %2%3"_s.arg(c.maxLength)
+                     .arg(name(c.lengthUnit), c.splitsLongText ? u", then several"_s : QString());
     return {channel.name,
             yes(c.canSend),
             yes(c.canWriteFirst),
@@ -113,9 +113,9 @@ QStringList cells(const ChannelInfo &channel, const Capabilities &c)
             c.hasPush ? u"at once"_s : u"by looking"_s};
 }
 
-const QStringList titles = {u"channel"_s,  u"answer"_s,  u"write first"_s, u"length"_s,
-                            u"format"_s,   u"heading"_s, u"visibility"_s,  u"threads"_s,
-                            u"edits"_s,    u"removals"_s, u"files"_s,      u"history"_s,
+const QStringList titles = {u"channel"_s, u"answer"_s,   u"write first"_s, u"length"_s,
+                            u"format"_s,  u"heading"_s,  u"visibility"_s,  u"threads"_s,
+                            u"edits"_s,   u"removals"_s, u"files"_s,       u"history"_s,
                             u"news"_s};
 
 } // namespace

@@ -148,11 +148,10 @@ Result<AccountSecrets> secretsOf(VerbContext &context, const ChannelInfo &info)
             continue;
         }
         const Result<QString> secret =
-            isMain                          ? verb::mainSecret(context)
-            : field.kind == Kind::SecretPem ? verb::secretTextFromFile(context,
-                                                                       call.value(field.option))
-                                            : verb::secretFromFile(context,
-                                                                   call.value(field.option));
+            isMain ? verb::mainSecret(context)
+            : field.kind == Kind::SecretPem
+                ? verb::secretTextFromFile(context, call.value(field.option))
+                : verb::secretFromFile(context, call.value(field.option));
         if (!secret)
             return std::unexpected(secret.error());
         secrets.insert(field.key, *secret);
@@ -222,9 +221,9 @@ int accountAdd(VerbContext &context)
         return verb::notAdded(context, secrets.error());
     if (info.hasBrowserSignIn && secrets->isEmpty()) {
         if (!call.has(u"sign-in"_s) && !call.has(u"paste-code"_s))
-            return verb::notAdded(
-                context, {ErrorKind::Invalid, u"Say how to log in: --sign-in, --paste-code, or "
-                                              "--secret-file FILE with an access token."_s});
+            return verb::notAdded(context, {ErrorKind::Invalid,
+                                            u"Say how to log in: --sign-in, --paste-code, or "
+                                            "--secret-file FILE with an access token."_s});
         if (const auto valid = context.accountSetup().validate(info.id, *settings); !valid)
             return verb::notAdded(context, valid.error());
         const Result<BrowserLogin> login =
@@ -244,10 +243,10 @@ int accountAdd(VerbContext &context)
 VerbSpec specOf(const ChannelInfo &info)
 {
     VerbSpec spec{.name = u"account add "_s + info.id,
-                  .arguments = info.address.label.isEmpty()
-                                   ? u"--secret-file FILE"_s
-                                   : u"--%1 %2"_s.arg(info.address.option,
-                                                      info.address.placeholder),
+                  .arguments =
+                      info.address.label.isEmpty()
+                          ? u"--secret-file FILE"_s
+                          : u"--%1 %2"_s.arg(info.address.option, info.address.placeholder),
                   .summary = u"add an account: %1"_s.arg(info.name),
                   .description =
                       u"Logs in to the server first, and saves the account only when that works "
@@ -277,8 +276,9 @@ VerbSpec specOf(const ChannelInfo &info)
         spec.options.append(
             {u"paste-code"_s, {}, u"allow it in any browser, and enter the code that it shows"_s});
     }
-    spec.options.append({u"ca"_s, u"FILE"_s,
-                         u"trust the certificate authorities in this PEM file, for this account"_s});
+    spec.options.append(
+        {u"ca"_s, u"FILE"_s,
+         u"trust the certificate authorities in this PEM file, for this account"_s});
     spec.options.append({u"pin"_s, u"SHA256"_s, u"accept exactly this certificate"_s});
     spec.options.append({u"no-check"_s, {}, u"save it without logging in first"_s});
     return spec;

@@ -102,6 +102,16 @@ QString named(char letter, Id<Tag> id)
 
 } // namespace
 
+std::optional<Visibility> visibilityFrom(const QString &name)
+{
+    for (const Visibility each :
+         {Visibility::Direct, Visibility::Followers, Visibility::Unlisted, Visibility::Public}) {
+        if (toString(each) == name)
+            return each;
+    }
+    return std::nullopt;
+}
+
 QString printable(QString text)
 {
     for (QChar &c : text) {

@@ -62,4 +62,7 @@ struct Names {
 [[nodiscard]] QJsonObject toJson(const Session &session);
 [[nodiscard]] QString toText(const Session &session);
 
+/// As the verbs write it; none for anything else.
+[[nodiscard]] std::optional<Visibility> visibilityFrom(const QString &name);
+
 } // namespace casement

@@ -159,6 +159,14 @@ int reply(VerbContext &context)
     if (!ok || undoSeconds < 0 || undoSeconds > 60)
         return context.fail(ExitUsage, {ErrorKind::Invalid,
                                         u"--undo-seconds takes a whole number from 0 to 60."_s});
+    std::optional<Visibility> visibility;
+    if (call.has(u"visibility"_s)) {
+        visibility = visibilityFrom(call.value(u"visibility"_s));
+        if (!visibility)
+            return context.fail(ExitUsage,
+                                {ErrorKind::Invalid,
+                                 u"--visibility is one of direct, followers, unlisted, public."_s});
+    }
     const auto id = findConversation(context, context.words().first());
     if (!id)
         return context.fail(id.error());
@@ -190,6 +198,8 @@ int reply(VerbContext &context)
               .recipients = call.has(u"only-author"_s) ? plan->onlyAuthor : plan->recipients,
               .attachments = std::move(*attachments),
               .replyTo = plan->replyTo,
+              .visibility = visibility,
+              .mayWiden = call.has(u"wider"_s),
               .basis = summary->lastMessageAt,
               .updatedAt = systemNow()},
         std::chrono::seconds(undoSeconds)));

@@ -202,6 +202,10 @@ QList<VerbSpec> makeVerbs()
          .options = {{u"text-file"_s, u"FILE"_s,
                       u"the text, in Markdown and UTF-8; - for standard input"_s},
                      {u"only-author"_s, {}, u"to the author alone, not to everyone on it"_s},
+                     {u"visibility"_s, u"direct|followers|unlisted|public"_s,
+                      u"who hears it, where the channel lets us choose (default: as what it "
+                      "answers)"_s},
+                     {u"wider"_s, {}, u"yes, more people may hear it than what it answers"_s},
                      {u"attach"_s, u"FILE"_s, u"attach a file; may be repeated"_s},
                      {u"undo-seconds"_s, u"N"_s, u"hold it back for so long (default: 0)"_s}},
          .fewest = 1,

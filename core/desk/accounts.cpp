@@ -141,6 +141,8 @@ Accounts::Running *Accounts::running(const Account &account)
                     return;
                 each->status.state = state;
                 each->status.detail = detail;
+                // Some of what a channel can do is only known once its server has said so.
+                each->status.capabilities = each->connector->capabilities();
                 if (!detail.isEmpty())
                     qCInfo(lcAccounts) << "account" << id.value << "state" << int(state);
                 // Once: what cannot go on by itself is finished, and says why.

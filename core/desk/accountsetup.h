@@ -28,8 +28,8 @@ struct AccountField {
     enum class Kind {
         Text,
         Number,
-        List,   ///< of words, in the dialog separated by blanks
-        Choice, ///< one of `choices`
+        List,      ///< of words, in the dialog separated by blanks
+        Choice,    ///< one of `choices`
         Pem,       ///< a PEM file, whose text is the value
         Secret,    ///< goes to the keychain
         SecretPem, ///< a private key, likewise

@@ -31,4 +31,21 @@ QString toString(OutboxState state)
     return QStringLiteral("invalid");
 }
 
+Result<Visibility> answerVisibility(Visibility answered, std::optional<Visibility> wanted,
+                                    bool mayWiden)
+{
+    const Visibility result = wanted.value_or(answered);
+    if (result <= answered)
+        return result;
+    if (answered == Visibility::Direct)
+        return fail(ErrorKind::Forbidden,
+                    QStringLiteral("What was said to you alone is not answered where others hear "
+                                   "it. The draft is kept."));
+    if (!mayWiden)
+        return fail(ErrorKind::Forbidden,
+                    QStringLiteral("This would be heard by more people than what it answers; say "
+                                   "yes to that first. The draft is kept."));
+    return result;
+}
+
 } // namespace casement

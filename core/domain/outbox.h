@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/domain/error.h"
 #include "core/domain/id.h"
 #include "core/domain/message.h"
 #include "core/domain/timestamp.h"
@@ -54,15 +55,23 @@ struct Draft {
     AccountId account; ///< for NewMessage, or to answer from another account
     QString subject;
     QString markdown;
-    int cursor = 0;                ///< position in UTF-16 code units
-    QList<Recipient> recipients;   ///< empty: the default of the conversation
-    QList<Attachment> attachments; ///< with data
-    MessageId replyTo;             ///< invalid: the last message of theirs
-    Timestamp basis;               ///< the newest message that the writer had seen
+    int cursor = 0;                            ///< position in UTF-16 code units
+    QList<Recipient> recipients;               ///< empty: the default of the conversation
+    QList<Attachment> attachments;             ///< with data
+    MessageId replyTo;                         ///< invalid: the last message of theirs
+    std::optional<Visibility> visibility = {}; ///< none: as wide as what is answered, or direct
+    bool mayWiden = false; ///< somebody said yes to a visibility wider than what is answered
+    Timestamp basis;       ///< the newest message that the writer had seen
     Timestamp updatedAt;
 
     bool operator==(const Draft &) const = default;
 };
+
+/// How wide an answer to words heard as \a answered goes out when \a wanted was chosen (none: the
+/// same). Never wider without \a mayWiden, and a direct message is never answered in public:
+/// Forbidden.
+[[nodiscard]] Result<Visibility> answerVisibility(Visibility answered,
+                                                  std::optional<Visibility> wanted, bool mayWiden);
 
 /// How a reply to a conversation would go out: what the composer shows before Send.
 struct ReplyPlan {

@@ -46,6 +46,8 @@ QJsonObject toJson(const Draft &draft)
             {QStringLiteral("markdown"), draft.markdown},
             {QStringLiteral("cursor"), draft.cursor},
             {QStringLiteral("recipients"), recipientsToJson(draft.recipients)},
+            {QStringLiteral("visibility"), draft.visibility ? int(*draft.visibility) : -1},
+            {QStringLiteral("may_widen"), draft.mayWiden},
             {QStringLiteral("reply_to"), draft.replyTo.value},
             {QStringLiteral("basis"), toMilliseconds(draft.basis)}};
 }
@@ -58,6 +60,10 @@ Draft draftFromJson(const QJsonObject &json)
     draft.markdown = json.value(QStringLiteral("markdown")).toString();
     draft.cursor = json.value(QStringLiteral("cursor")).toInt();
     draft.recipients = recipientsFromJson(json.value(QStringLiteral("recipients")).toString());
+    if (const int visibility = json.value(QStringLiteral("visibility")).toInt(-1);
+        visibility >= 0 && visibility <= int(Visibility::Public))
+        draft.visibility = static_cast<Visibility>(visibility);
+    draft.mayWiden = json.value(QStringLiteral("may_widen")).toBool();
     draft.replyTo = MessageId{json.value(QStringLiteral("reply_to")).toInteger()};
     draft.basis = fromMilliseconds(json.value(QStringLiteral("basis")).toInteger());
     return draft;

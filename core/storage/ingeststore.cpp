@@ -17,6 +17,7 @@ namespace
 /// Room for this many messages of one millisecond in the search keys.
 constexpr int searchKeyBits = 20;
 constexpr qsizetype maxStoredReferences = 100;
+constexpr qsizetype longestId = 998; // a line of RFC 5322
 
 // "message_key <> 0" is the condition of the partial index: without it SQLite reads the whole table
 // for each arriving mail.
@@ -29,13 +30,13 @@ constexpr const char *identitySql =
     "SELECT id, person_id, name FROM identity WHERE kind = ? AND address = ?";
 constexpr const char *uidSql = "SELECT id FROM message WHERE uid = ?";
 
-QJsonArray idsToJson(const QByteArrayList &ids)
+/// What a hostile mail may fill a row with.
+QByteArrayList bounded(const QByteArrayList &ids)
 {
-    QJsonArray array;
-    for (const QByteArray &id :
-         ids.sliced(std::max<qsizetype>(0, ids.size() - maxStoredReferences)))
-        array.append(QString::fromUtf8(id.first(std::min<qsizetype>(id.size(), 998))));
-    return array;
+    QByteArrayList newest = ids.sliced(std::max<qsizetype>(0, ids.size() - maxStoredReferences));
+    for (QByteArray &id : newest)
+        id.truncate(longestId);
+    return newest;
 }
 
 QString headersToJson(const IncomingMessage &message)
@@ -44,11 +45,11 @@ QString headersToJson(const IncomingMessage &message)
     if (!message.messageId.isEmpty())
         headers.insert(QStringLiteral("message_id"),
                        QString::fromUtf8(message.messageId.first(
-                           std::min<qsizetype>(message.messageId.size(), 998))));
+                           std::min<qsizetype>(message.messageId.size(), longestId))));
     if (!message.inReplyTo.isEmpty())
-        headers.insert(QStringLiteral("in_reply_to"), idsToJson(message.inReplyTo));
+        headers.insert(QStringLiteral("in_reply_to"), idsToJson(bounded(message.inReplyTo)));
     if (!message.references.isEmpty())
-        headers.insert(QStringLiteral("references"), idsToJson(message.references));
+        headers.insert(QStringLiteral("references"), idsToJson(bounded(message.references)));
     if (!message.conversationKey.isEmpty())
         headers.insert(QStringLiteral("conversation_key"), message.conversationKey);
     return toText(headers);
@@ -218,8 +219,7 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
              searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
              message.attachments.size(), message.quarantineReason, facts.messageKey,
              message.contentHash, blob ? std::optional(blob) : std::nullopt, message.rawFormat,
-             facts.outbox, message.isContext, message.editedAt.value_or(Timestamp{}),
-             message.link);
+             facts.outbox, message.isContext, message.editedAt.value_or(Timestamp{}), message.link);
     const MessageId id{m_db.lastInsertId()};
     const QString recipients = recipientsToJson(message.recipients);
     // What a raw mail can give again is not kept twice.

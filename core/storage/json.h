@@ -28,6 +28,15 @@ namespace casement
 }
 
 /// Message ids as a JSON array of strings.
+[[nodiscard]] inline QJsonArray idsToJson(const QByteArrayList &ids)
+{
+    QJsonArray array;
+    for (const QByteArray &id : ids)
+        array.append(QString::fromUtf8(id));
+    return array;
+}
+
+/// And back.
 [[nodiscard]] inline QByteArrayList idsFromJson(const QJsonValue &value)
 {
     QByteArrayList ids;

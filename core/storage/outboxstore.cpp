@@ -22,15 +22,6 @@ namespace casement
 namespace
 {
 
-
-QJsonArray toJson(const QByteArrayList &ids)
-{
-    QJsonArray array;
-    for (const QByteArray &id : ids)
-        array.append(QString::fromUtf8(id));
-    return array;
-}
-
 /// Recomputes what is derived from a conversation's messages after one was taken back.
 void recompute(Db &db, ConversationId id)
 {
@@ -111,10 +102,15 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
             message.inReplyTo = parent->inReplyTo;
             message.references = parent->references;
             message.conversationKey = parent->conversationKey;
-            message.visibility = parent->visibility;
+            const auto visibility =
+                answerVisibility(parent->visibility, draft.visibility, draft.mayWiden);
+            if (!visibility)
+                return std::unexpected(visibility.error());
+            message.visibility = *visibility;
         }
     } else {
         message.recipients = draft.recipients;
+        message.visibility = draft.visibility.value_or(Visibility::Direct);
         if (!accountId.isValid())
             accountId = sendingAccount(db, QStringLiteral("email"));
     }
@@ -231,8 +227,8 @@ Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
                               {QStringLiteral("subject"), subject},
                               {QStringLiteral("markdown"), message.markdown},
                               {QStringLiteral("message_id"), QString::fromUtf8(message.messageId)},
-                              {QStringLiteral("in_reply_to"), toJson(message.inReplyTo)},
-                              {QStringLiteral("references"), toJson(message.references)},
+                              {QStringLiteral("in_reply_to"), idsToJson(message.inReplyTo)},
+                              {QStringLiteral("references"), idsToJson(message.references)},
                               {QStringLiteral("conversation_key"), message.conversationKey},
                               {QStringLiteral("visibility"), int(message.visibility)},
                               {QStringLiteral("change"), entry.change.value},

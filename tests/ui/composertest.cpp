@@ -8,7 +8,9 @@
 #include "ui/conversation/conversationview.h"
 #include "ui/conversation/timeline.h"
 
+#include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
@@ -59,6 +61,64 @@ private Q_SLOTS:
         m_view->showConversation(m_conversation);
         QTRY_COMPARE(editor().toPlainText(), u"Yes, from seve!n."_s);
         QCOMPARE(editor().textCursor().position(), 15);
+    }
+
+    void whatWasSaidInPublicMayBeAnsweredMoreNarrowly()
+    {
+        m_workspace->capabilities->hasVisibility = true;
+        m_workspace->capabilities->subject = Capabilities::Subject::ContentWarning;
+        m_workspace->restartAccounts();
+        const ConversationId posted = m_workspace->receive({{.subject = u"food"_s,
+                                                             .text = u"Beans for everyone?"_s,
+                                                             .html = {},
+                                                             .visibility = Visibility::Followers}});
+        m_view->showConversation(posted);
+        ReplyComposer &reply = m_view->composer().reply();
+        QTRY_VERIFY(reply.audience().contains(u"followers"_s));
+        m_view->reply();
+        auto *warning = reply.findChild<QLineEdit *>();
+        QCOMPARE(warning->accessibleName(), u"Content warning"_s);
+        QCOMPARE(warning->text(), u"food"_s); // as is the custom, and without "Re:"
+        const auto choose = [this](const QString &text) {
+            for (QAction *action :
+                 m_view->findChild<QToolButton *>(u"audience"_s)->menu()->actions()) {
+                if (action->text().startsWith(text))
+                    return action->trigger();
+            }
+            QFAIL(qPrintable(text));
+        };
+        // Wider only with a yes.
+        choose(u"Public"_s);
+        auto *question = m_view->findChild<QMessageBox *>();
+        QVERIFY(question);
+        QTest::keyClick(question, Qt::Key_Escape);
+        QTRY_VERIFY(!m_view->findChild<QMessageBox *>());
+        QVERIFY(reply.audience().contains(u"followers"_s));
+        choose(u"Direct"_s);
+        QVERIFY(!m_view->findChild<QMessageBox *>());
+        QVERIFY(reply.audience().contains(u"only"_s));
+        type(u"For you alone."_s);
+        reply.setUndoTime(std::chrono::milliseconds(0));
+        m_workspace->desk->outbox.start();
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        QVERIFY(m_workspace->delivered->first().visibility == Visibility::Direct);
+    }
+
+    void whatWasSaidToUsAloneIsNotAnsweredInPublic()
+    {
+        m_workspace->capabilities->hasVisibility = true;
+        m_workspace->restartAccounts();
+        m_view->showConversation(m_workspace->receive({{.text = u"psst"_s, .html = {}}}));
+        QTRY_VERIFY(m_view->composer().reply().audience().contains(u"only"_s));
+        int wider = 0;
+        QTRY_VERIFY(m_view->findChild<QToolButton *>(u"audience"_s)->menu()->actions().size() > 3);
+        for (const QAction *action :
+             m_view->findChild<QToolButton *>(u"audience"_s)->menu()->actions()) {
+            if (action->text().startsWith(u"Public") || action->text().startsWith(u"Our followers"))
+                wider += action->isEnabled() ? 1 : 0;
+        }
+        QCOMPARE(wider, 0);
     }
 
     void sendAndUndoGiveTheIdenticalDraftBack()

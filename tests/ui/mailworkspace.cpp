@@ -19,21 +19,14 @@ namespace
 class PatientServer final : public Connector
 {
 public:
-    explicit PatientServer(std::shared_ptr<QList<OutgoingMessage>> delivered)
+    PatientServer(std::shared_ptr<QList<OutgoingMessage>> delivered,
+                  std::shared_ptr<Capabilities> capabilities)
         : m_delivered(std::move(delivered))
+        , m_capabilities(std::move(capabilities))
     {
     }
 
-    [[nodiscard]] Capabilities capabilities() const override
-    {
-        return {.canSend = true,
-                .canWriteFirst = true,
-                .subject = Capabilities::Subject::Subject,
-                .hasCarbonCopy = true,
-                .hasThreading = true,
-                .canAttach = true,
-                .formatting = Capabilities::Formatting::Html};
-    }
+    [[nodiscard]] Capabilities capabilities() const override { return *m_capabilities; }
     void start(const Cursors &, FetchMode) override { Q_EMIT stateChanged(LinkState::Online, {}); }
     void stop() override {}
     void refresh() override {}
@@ -51,6 +44,7 @@ public:
 
 private:
     std::shared_ptr<QList<OutgoingMessage>> m_delivered;
+    std::shared_ptr<Capabilities> m_capabilities;
 };
 
 } // namespace
@@ -62,8 +56,9 @@ MailWorkspace::MailWorkspace()
         qFatal("%s", qPrintable(opened.error().detail));
     store = std::move(*opened);
     desk = std::make_unique<Desk>(
-        *store, [kept = delivered](const Account &) -> std::unique_ptr<Connector> {
-            return std::make_unique<PatientServer>(kept);
+        *store,
+        [kept = delivered, can = capabilities](const Account &) -> std::unique_ptr<Connector> {
+            return std::make_unique<PatientServer>(kept, can);
         });
     account.channel = u"email"_s;
     account.name = u"Team"_s;
@@ -83,6 +78,18 @@ MailWorkspace::~MailWorkspace()
     desk->accounts.stop();
     desk.reset();
     store.reset();
+}
+
+void MailWorkspace::restartAccounts()
+{
+    desk->accounts.stop();
+    desk->accounts.start(FetchMode::Watch);
+    const auto isRunning = [this] {
+        const auto statuses = desk->accounts.statuses();
+        return statuses.size() == 1 && statuses.first().capabilities == *capabilities;
+    };
+    if (!QTest::qWaitFor(isRunning, 30'000))
+        qFatal("the account did not start again");
 }
 
 ConversationId MailWorkspace::receive(const QList<Letter> &letters)
@@ -120,6 +127,7 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
         message.text = letter.text;
         message.html = letter.html;
         message.attachments = letter.attachments;
+        message.visibility = letter.visibility;
         message.messageId =
             QByteArray::number(thread) + '.' + QByteArray::number(i) + "@example.org";
         if (i > 0) {

@@ -22,6 +22,7 @@ struct Letter {
     QString html;
     QStringList alsoTo;
     QList<Attachment> attachments;
+    Visibility visibility = Visibility::Direct;
 };
 
 /// A workspace in a temporary folder with one mail account whose server takes everything and keeps
@@ -36,8 +37,19 @@ public:
     /// conversation.
     ConversationId receive(const QList<Letter> &letters);
     [[nodiscard]] QList<MessageId> messages(ConversationId id);
+    /// So that the window learns what the server can do now.
+    void restartAccounts();
 
     QTemporaryDir folder;
+    /// What the account's server can do, for tests that need another kind of channel.
+    std::shared_ptr<Capabilities> capabilities =
+        std::make_shared<Capabilities>(Capabilities{.canSend = true,
+                                                    .canWriteFirst = true,
+                                                    .subject = Capabilities::Subject::Subject,
+                                                    .hasCarbonCopy = true,
+                                                    .hasThreading = true,
+                                                    .canAttach = true,
+                                                    .formatting = Capabilities::Formatting::Html});
     std::unique_ptr<Store> store;
     std::unique_ptr<Desk> desk;
     Account account;

@@ -21,9 +21,9 @@ public:
     }
     void paste(const QString &code) override
     {
-        Q_EMIT finished(BrowserLogin{
-            .settings = {{QStringLiteral("server"), QStringLiteral("social.example")}},
-            .secrets = {{QStringLiteral("token"), code}}});
+        Q_EMIT finished(
+            BrowserLogin{.settings = {{QStringLiteral("server"), QStringLiteral("social.example")}},
+                         .secrets = {{QStringLiteral("token"), code}}});
     }
 };
 
@@ -32,35 +32,35 @@ public:
 QList<ChannelInfo> ScriptedAccountSetup::channels() const
 {
     using Kind = AccountField::Kind;
-    return {{.id = QStringLiteral("email"),
-             .name = QStringLiteral("Email"),
-             .address = {.label = QStringLiteral("Email address"),
-                         .placeholder = QStringLiteral("hello@example.org")},
-             .fields = {{.key = QStringLiteral("imap-password"),
-                         .label = QStringLiteral("Password"),
-                         .kind = Kind::Secret,
-                         .isRequired = true}},
-             .hasSenderName = true,
-             .hasMailServers = true},
-            {.id = QStringLiteral("fediverse"),
-             .name = QStringLiteral("Fediverse"),
-             .address = {.label = QStringLiteral("Your address"),
-                         .placeholder = QStringLiteral("@team@social.example")},
-             .hasBrowserSignIn = true},
-            {.id = QStringLiteral("irc"),
-             .name = QStringLiteral("IRC"),
-             .address = {.label = QStringLiteral("Server"),
-                         .placeholder = QStringLiteral("irc.example.org")},
-             .fields = {{.key = QStringLiteral("nick"),
-                         .label = QStringLiteral("Nick"),
-                         .isRequired = true},
-                        {.key = QStringLiteral("channels"),
-                         .label = QStringLiteral("Channels"),
-                         .kind = Kind::List},
-                        {.key = QStringLiteral("backfillDays"),
-                         .label = QStringLiteral("Days of history"),
-                         .kind = Kind::Number,
-                         .isAdvanced = true}}}};
+    return {
+        {.id = QStringLiteral("email"),
+         .name = QStringLiteral("Email"),
+         .address = {.label = QStringLiteral("Email address"),
+                     .placeholder = QStringLiteral("hello@example.org")},
+         .fields = {{.key = QStringLiteral("imap-password"),
+                     .label = QStringLiteral("Password"),
+                     .kind = Kind::Secret,
+                     .isRequired = true}},
+         .hasSenderName = true,
+         .hasMailServers = true},
+        {.id = QStringLiteral("fediverse"),
+         .name = QStringLiteral("Fediverse"),
+         .address = {.label = QStringLiteral("Your address"),
+                     .placeholder = QStringLiteral("@team@social.example")},
+         .hasBrowserSignIn = true},
+        {.id = QStringLiteral("irc"),
+         .name = QStringLiteral("IRC"),
+         .address = {.label = QStringLiteral("Server"),
+                     .placeholder = QStringLiteral("irc.example.org")},
+         .fields = {
+             {.key = QStringLiteral("nick"), .label = QStringLiteral("Nick"), .isRequired = true},
+             {.key = QStringLiteral("channels"),
+              .label = QStringLiteral("Channels"),
+              .kind = Kind::List},
+             {.key = QStringLiteral("backfillDays"),
+              .label = QStringLiteral("Days of history"),
+              .kind = Kind::Number,
+              .isAdvanced = true}}}};
 }
 
 Capabilities ScriptedAccountSetup::capabilities(const QString &)

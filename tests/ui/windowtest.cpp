@@ -26,13 +26,13 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
 #include <QPushButton>
-#include <QJsonArray>
 #include <QTest>
 
 using namespace casement;
@@ -509,14 +509,15 @@ private Q_SLOTS:
     void whatIsTypedChoosesTheChannel()
     {
         ScriptedAccountSetup &setup = *m_workspace->setup;
-        setup.candidates = {{.source = QStringLiteral("typed"),
-                             .settings = {{QStringLiteral("server"),
-                                           QStringLiteral("social.example")}}}};
+        setup.candidates = {
+            {.source = QStringLiteral("typed"),
+             .settings = {{QStringLiteral("server"), QStringLiteral("social.example")}}}};
         QWidget parent;
         auto *dialog = new AccountDialog(setup, &parent);
         QPointer<AccountDialog> guard(dialog);
         dialog->show();
-        for (const char key : QByteArray("@team@social.example")) // what is typed goes where the focus is
+        for (const char key :
+             QByteArray("@team@social.example")) // what is typed goes where the focus is
             QTest::keyClick(dialog->focusWidget(), key);
         QCOMPARE(fieldOf(dialog, "Your address")->text(), QStringLiteral("@team@social.example"));
         buttonOf(dialog, "Add account")->click();
@@ -537,14 +538,15 @@ private Q_SLOTS:
     void whatIsMissingIsSaidBeforeAnythingIsSent()
     {
         ScriptedAccountSetup &setup = *m_workspace->setup;
-        setup.candidates = {{.source = QStringLiteral("typed"),
-                             .settings = {{QStringLiteral("host"),
-                                           QStringLiteral("irc.example.org")}}}};
+        setup.candidates = {
+            {.source = QStringLiteral("typed"),
+             .settings = {{QStringLiteral("host"), QStringLiteral("irc.example.org")}}}};
         QWidget parent;
         auto *dialog = new AccountDialog(setup, &parent);
         QPointer<AccountDialog> guard(dialog);
         dialog->show();
-        for (const char key : QByteArray("irc.example.org")) // what is typed goes where the focus is
+        for (const char key :
+             QByteArray("irc.example.org")) // what is typed goes where the focus is
             QTest::keyClick(dialog->focusWidget(), key);
         buttonOf(dialog, "Add account")->click();
         QVERIFY(isSaid(dialog, "Nick is missing"));

@@ -135,8 +135,11 @@ AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     buttons->addWidget(m_go);
     auto *right = new QVBoxLayout;
     right->setSpacing(metrics::wide);
-    right->addWidget(m_title);
-    right->addWidget(m_what);
+    auto *heading = new QVBoxLayout;
+    heading->setSpacing(metrics::half);
+    heading->addWidget(m_title);
+    heading->addWidget(m_what);
+    right->addLayout(heading);
     right->addWidget(m_pages, 1);
     right->addWidget(m_error);
     right->addWidget(m_busyText);

@@ -94,9 +94,9 @@ AccountForm::AccountForm(const ChannelInfo &channel, QWidget *parent)
     advanced->hide();
     connect(more, &QToolButton::toggled, this, [this, more, advanced](bool on) {
         advanced->setVisible(on);
-        more->setArrowType(on ? Qt::DownArrow
-                              : (layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow
-                                                                      : Qt::RightArrow));
+        more->setArrowType(
+            on ? Qt::DownArrow
+               : (layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow));
     });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -128,9 +128,8 @@ void AccountForm::addField(QFormLayout *layout, const AccountField &field)
     }
     case Kind::Pem:
     case Kind::SecretPem: {
-        auto *pem = new PemRow(field.kind == Kind::Pem ? PemRow::Kind::Certificate
-                                                       : PemRow::Kind::PrivateKey,
-                               this);
+        auto *pem = new PemRow(
+            field.kind == Kind::Pem ? PemRow::Kind::Certificate : PemRow::Kind::PrivateKey, this);
         row.text = [pem] { return pem->pem(); };
         row.editor = pem;
         break;

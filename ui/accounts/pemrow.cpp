@@ -23,10 +23,7 @@ constexpr qint64 largestFile = 1024 * 1024;
 
 } // namespace
 
-PemRow::PemRow(Kind kind, QWidget *parent)
-    : QWidget(parent)
-    , m_kind(kind)
-    , m_text(new QLabel(this))
+PemRow::PemRow(Kind kind, QWidget *parent) : QWidget(parent), m_kind(kind), m_text(new QLabel(this))
 {
     auto *choose = new QPushButton(tr("Choose a file…"), this);
     choose->setAutoDefault(false);
@@ -93,9 +90,8 @@ void PemRow::show()
     }
     const QList<QSslCertificate> certificates =
         QSslCertificate::fromData(m_pem.toLatin1(), QSsl::Pem);
-    const QString name = certificates.isEmpty()
-                             ? QString()
-                             : displayLine(certificates.first().subjectDisplayName());
+    const QString name =
+        certificates.isEmpty() ? QString() : displayLine(certificates.first().subjectDisplayName());
     if (m_kind == Kind::Authority)
         m_text->setText(name.isEmpty() ? tr("only the authorities that this computer trusts")
                                        : tr("also %1").arg(name));

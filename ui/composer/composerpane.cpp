@@ -139,6 +139,11 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
         Q_EMIT noteAdded();
     });
     connect(m_undo, &UndoBar::undoWanted, this, &ComposerPane::undoSend);
+    // What its server lets us do is known when it has answered.
+    connect(&desk.accounts, &Accounts::statusChanged, this, [this](AccountId account) {
+        if (account == m_account)
+            showCapabilities();
+    });
     // While the pointer rests on it the message is held, not only its countdown.
     const auto hold = [this](OutboxId item, std::chrono::milliseconds time) {
         m_desk.outbox.hold(item, time);
@@ -159,9 +164,15 @@ void ComposerPane::openConversation(ConversationId conversation)
 
 void ComposerPane::setPlan(const ReplyPlan &plan)
 {
+    m_account = plan.account;
     m_reply->setPlan(plan);
+    showCapabilities();
+}
+
+void ComposerPane::showCapabilities()
+{
     for (const AccountStatus &status : m_desk.accounts.statuses()) {
-        if (status.account.id == plan.account)
+        if (status.account.id == m_account)
             m_reply->setCapabilities(status.capabilities);
     }
 }

@@ -47,9 +47,11 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void showCapabilities();
     void show(int page);
 
     Desk &m_desk;
+    AccountId m_account; ///< that the reply would go out from
     ReplyComposer *m_reply;
     NoteComposer *m_note;
     UndoBar *m_undo;

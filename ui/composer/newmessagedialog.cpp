@@ -117,7 +117,7 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
     connect(m_from, &QComboBox::activated, this, [this] { touch(); });
     showRecipients();
     if (m_from->count() == 0)
-        setProblem(tr("No account can start a conversation yet: add an email account first."));
+        setProblem(tr("No account can start a conversation yet: add one first."));
 }
 
 bool NewMessageComposer::addRecipient(const QString &name, const QString &address)
@@ -178,7 +178,7 @@ QString NewMessageComposer::audience() const
 QString NewMessageComposer::impediment(const Draft &draft)
 {
     if (m_from->count() == 0)
-        return tr("No account can start a conversation yet: add an email account first.");
+        return tr("No account can start a conversation yet: add one first.");
     if (draft.recipients.isEmpty())
         return tr("Nobody would receive this: say who it is for.");
     if (draft.markdown.trimmed().isEmpty())

@@ -22,6 +22,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QMimeDatabase>
 #include <QPushButton>
 #include <QTextBlock>
@@ -80,13 +81,13 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
     m_subjectRow = new QWidget(this);
     auto *subjectLayout = new QHBoxLayout(m_subjectRow);
     subjectLayout->setContentsMargins(0, 0, 0, 0);
-    auto *subjectLabel = new QLabel(tr("Subject"), m_subjectRow);
-    makeDim(subjectLabel);
+    m_subjectLabel = new QLabel(m_subjectRow);
+    makeDim(m_subjectLabel);
     m_subject = new QLineEdit(m_subjectRow);
     m_subject->setAccessibleName(tr("Subject"));
     m_subject->setMaxLength(900);
-    subjectLabel->setBuddy(m_subject);
-    subjectLayout->addWidget(subjectLabel);
+    m_subjectLabel->setBuddy(m_subject);
+    subjectLayout->addWidget(m_subjectLabel);
     subjectLayout->addWidget(m_subject, 1);
     above()->addWidget(m_subjectRow);
     m_subjectRow->hide();
@@ -160,18 +161,42 @@ void ReplyComposer::setPlan(const ReplyPlan &plan)
     m_plan = plan;
     m_hasPlan = true;
     if (!m_subject->isModified() && m_draft.subject.isEmpty())
-        m_subject->setText(displayLine(plan.subject));
+        m_subject->setText(subjectOfPlan());
     adoptDraft(m_draft);
     setProblem(plan.impediment);
 }
 
 void ReplyComposer::setCapabilities(const Capabilities &capabilities)
 {
+    if (capabilities == m_capabilities)
+        return;
     m_capabilities = capabilities;
+    const bool isWarning = capabilities.subject == Capabilities::Subject::ContentWarning;
     m_subjectRow->setVisible(capabilities.subject != Capabilities::Subject::None);
+    m_subjectLabel->setText(isWarning ? tr("Content warning") : tr("Subject"));
+    m_subject->setAccessibleName(m_subjectLabel->text());
+    m_subject->setPlaceholderText(isWarning ? tr("none: the words are shown at once") : QString());
+    if (!m_subject->isModified() && m_draft.subject.isEmpty())
+        m_subject->setText(subjectOfPlan());
+    showAudience();
     m_attach->setVisible(capabilities.canAttach);
     editor().setTakesFiles(capabilities.canAttach);
     showLength();
+}
+
+/// A content warning is kept as it is, without "Re:".
+QString ReplyComposer::subjectOfPlan() const
+{
+    QString subject = displayLine(m_plan.subject);
+    if (m_capabilities.subject == Capabilities::Subject::ContentWarning &&
+        subject.startsWith(u"Re: ", Qt::CaseInsensitive))
+        subject.remove(0, 4);
+    return subject;
+}
+
+Visibility ReplyComposer::visibility() const
+{
+    return m_draft.visibility.value_or(m_plan.visibility);
 }
 
 QList<Recipient> ReplyComposer::recipients() const
@@ -192,6 +217,18 @@ QString ReplyComposer::audience() const
     const QStringList names = namesOf(recipients());
     if (names.isEmpty())
         return tr("to nobody yet");
+    if (m_capabilities.hasVisibility && visibility() != Visibility::Direct) {
+        const QString to = Words::list(names, 2);
+        switch (visibility()) {
+        case Visibility::Direct:
+        case Visibility::Followers:
+            return tr("to %1 and our followers").arg(to);
+        case Visibility::Unlisted:
+            return tr("to %1, and whoever looks").arg(to);
+        case Visibility::Public:
+            return tr("to %1, in public").arg(to);
+        }
+    }
     if (names.size() == 1)
         return tr("to %1 only").arg(names.first());
     return tr("to %1").arg(Words::list(names, 2));
@@ -222,6 +259,57 @@ void ReplyComposer::showAudience()
     if (m_audience == Audience::Custom)
         add(tr("As in the draft: %1").arg(Words::list(namesOf(m_draft.recipients), 8)),
             Audience::Custom);
+    if (m_capabilities.hasVisibility && m_hasPlan)
+        addVisibilities(menu);
+}
+
+void ReplyComposer::addVisibilities(QMenu *menu)
+{
+    menu->addSeparator();
+    const auto add = [&](Visibility visibility, const QString &text) {
+        QAction *action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(this->visibility() == visibility);
+        // What was said to us alone is not answered where others hear it.
+        action->setEnabled(m_plan.visibility != Visibility::Direct ||
+                           visibility == Visibility::Direct);
+        connect(action, &QAction::triggered, this,
+                [this, visibility] { chooseVisibility(visibility); });
+    };
+    add(Visibility::Direct, tr("Direct: only who is named"));
+    add(Visibility::Followers, tr("Our followers as well"));
+    add(Visibility::Unlisted, tr("Unlisted: whoever looks for it"));
+    add(Visibility::Public, tr("Public"));
+}
+
+void ReplyComposer::chooseVisibility(Visibility visibility)
+{
+    const auto choose = [this, visibility](bool widens) {
+        m_draft.visibility =
+            visibility == m_plan.visibility ? std::nullopt : std::optional(visibility);
+        m_draft.mayWiden = widens;
+        showAudience();
+        touch();
+    };
+    if (visibility <= m_plan.visibility) {
+        choose(false);
+        return;
+    }
+    auto *question = new QMessageBox(QMessageBox::Question, tr("Answer to more people?"),
+                                     tr("More people would hear this answer than heard what it "
+                                        "answers."),
+                                     QMessageBox::Cancel, this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setTextFormat(Qt::PlainText);
+    const QPushButton *yes =
+        question->addButton(tr("Yes, answer to more people"), QMessageBox::AcceptRole);
+    connect(question, &QMessageBox::finished, this, [this, question, yes, choose] {
+        if (question->clickedButton() == yes)
+            choose(true);
+        else
+            showAudience();
+    });
+    question->open();
 }
 
 void ReplyComposer::chooseAudience(Audience audience)
@@ -237,9 +325,10 @@ void ReplyComposer::chooseAudience(Audience audience)
 
 void ReplyComposer::completeDraft(Draft &draft) const
 {
-    draft.subject = m_subject->text() == displayLine(m_plan.subject)
-                        ? QString()
-                        : m_subject->text().simplified();
+    draft.visibility = m_draft.visibility;
+    draft.mayWiden = m_draft.mayWiden;
+    draft.subject =
+        m_subject->text() == subjectOfPlan() ? QString() : m_subject->text().simplified();
     if (m_audience == Audience::Everyone)
         draft.recipients.clear(); // the conversation's own, whoever joins it
     else
@@ -250,7 +339,7 @@ void ReplyComposer::adoptDraft(const Draft &draft)
 {
     if (!m_subject) // the base class empties itself before this one is made
         return;
-    m_subject->setText(draft.subject.isEmpty() ? displayLine(m_plan.subject) : draft.subject);
+    m_subject->setText(draft.subject.isEmpty() ? subjectOfPlan() : draft.subject);
     m_subject->setModified(!draft.subject.isEmpty());
     if (draft.recipients.isEmpty() || draft.recipients == m_plan.recipients)
         m_audience = Audience::Everyone;
@@ -281,8 +370,7 @@ QString ReplyComposer::impediment(const Draft &draft)
                    ? tr("%1 is not known here: write what should stand there.").arg(blank->text)
                    : tr("%1 still has to be filled in.").arg(blank->text);
     }
-    if (m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited &&
-        m_capabilities.maxLength > 0) {
+    if (isLimited() && !m_capabilities.splitsLongText) {
         const qint64 over =
             lengthIn(m_capabilities.lengthUnit, draft.markdown) - m_capabilities.maxLength;
         if (over > 0)
@@ -439,15 +527,25 @@ void ReplyComposer::showAttachments()
     m_files->setVisible(!m_draft.attachments.isEmpty());
 }
 
+bool ReplyComposer::isLimited() const
+{
+    return m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited &&
+           m_capabilities.maxLength > 0;
+}
+
 void ReplyComposer::showLength()
 {
-    const bool isLimited = m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited &&
-                           m_capabilities.maxLength > 0;
-    m_length->setVisible(isLimited);
-    if (!isLimited)
+    m_length->setVisible(isLimited());
+    if (!isLimited())
         return;
-    const qint64 left =
-        m_capabilities.maxLength - lengthIn(m_capabilities.lengthUnit, editor().toPlainText());
+    const qint64 length = lengthIn(m_capabilities.lengthUnit, editor().toPlainText());
+    const qint64 left = m_capabilities.maxLength - length;
+    if (m_capabilities.splitsLongText) {
+        const qint64 parts = (length + m_capabilities.maxLength - 1) / m_capabilities.maxLength;
+        m_length->setVisible(parts > 1);
+        m_length->setText(tr("goes out as %n message(s)", nullptr, static_cast<int>(parts)));
+        return;
+    }
     m_length->setText(left >= 0 ? tr("%n left", "characters", static_cast<int>(left))
                                 : tr("%n too many", "characters", static_cast<int>(-left)));
 }

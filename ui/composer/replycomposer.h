@@ -47,8 +47,13 @@ private:
     /// Why it can't go out as it is; empty when it can.
     [[nodiscard]] QString impediment(const Draft &draft);
     void showAudience();
+    void addVisibilities(QMenu *menu);
+    void chooseVisibility(Visibility visibility);
+    [[nodiscard]] Visibility visibility() const;
+    [[nodiscard]] QString subjectOfPlan() const;
     void showAttachments();
     void showLength();
+    [[nodiscard]] bool isLimited() const;
     void attach(const QString &name, const QString &mediaType, const QByteArray &bytes);
     void chooseFiles();
     void chooseAudience(Audience audience);
@@ -61,6 +66,7 @@ private:
     QString m_personName;
     bool m_hasPlan = false;
     QWidget *m_subjectRow;
+    QLabel *m_subjectLabel;
     QLineEdit *m_subject = nullptr;
     QPushButton *m_send;
     QToolButton *m_audienceButton;

@@ -58,26 +58,6 @@ QLabel *plainLabel(const QString &text, QWidget *parent)
     return label;
 }
 
-QPixmap avatar(const QString &name, qint64 seed, const QPalette &palette, qreal ratio)
-{
-    QPixmap pixmap(QSize(avatarSize, avatarSize) * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const ChipColors colors = avatarColors(seed, palette);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colors.background);
-    painter.drawEllipse(0, 0, avatarSize, avatarSize);
-    QFont font = painter.font();
-    font.setPixelSize(11);
-    font.setWeight(QFont::DemiBold);
-    painter.setFont(font);
-    painter.setPen(colors.text);
-    painter.drawText(QRect(0, 0, avatarSize, avatarSize), Qt::AlignCenter, initials(name));
-    return pixmap;
-}
-
 class WarningRow final : public QWidget
 {
 public:
@@ -292,7 +272,8 @@ void MessageCard::fillHead()
         const QStringList names = recipientNames(m_item);
         role = names.isEmpty() ? tr("from us") : tr("from us, to %1").arg(Words::list(names));
     } else {
-        m_icon->setPixmap(avatar(name, m_item.person.value, this->palette(), ratio));
+        m_icon->setPixmap(
+            avatarPixmap(name, m_item.person.value, avatarSize, this->palette(), ratio));
         m_icon->setAccessibleName(tr("Received"));
         if (m_item.isAutomatic)
             role = tr("automatic reply");

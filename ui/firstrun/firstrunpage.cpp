@@ -105,8 +105,9 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     auto *choices = new QHBoxLayout;
     choices->setSpacing(metrics::wide);
     choices->addStretch();
-    QPushButton *account = choice(QStringLiteral("mail"), tr("Add an email account"),
-                                  tr("Address and password are enough; the servers are found."));
+    QPushButton *account = choice(QStringLiteral("mail"), tr("Add an account"),
+                                  tr("Email, fediverse, IRC and others. An address is enough to "
+                                     "begin; the rest is found."));
     QPushButton *files =
         choice(QStringLiteral("folder"), tr("Import files"),
                tr("Mailboxes, mails and Maildir folders. Or drop them on this window."));

@@ -29,6 +29,8 @@ namespace
 
 constexpr int barSteps = 1000;
 
+} // namespace
+
 QStringList localFiles(const QMimeData *data)
 {
     QStringList paths;
@@ -38,8 +40,6 @@ QStringList localFiles(const QMimeData *data)
     }
     return paths;
 }
-
-} // namespace
 
 QString importText(const ImportProgress &progress)
 {

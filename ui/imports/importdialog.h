@@ -13,6 +13,7 @@ class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
 class QProgressBar;
+class QMimeData;
 class QPushButton;
 
 namespace casement
@@ -22,6 +23,9 @@ class EmptyState;
 
 /// "1,234 read, 1,200 new, 30 known already, …": how far an import has come, in words.
 [[nodiscard]] QString importText(const ImportProgress &progress);
+
+/// The files and folders of this computer that a drag or the clipboard carries.
+[[nodiscard]] QStringList localFiles(const QMimeData *data);
 
 /// Chooses files to import, and shows how it goes. Closing it does not stop the import.
 class ImportDialog final : public QDialog

@@ -30,6 +30,8 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+constexpr int avatarSize = 44;
+
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(parent);
@@ -48,27 +50,6 @@ QToolButton *smallButton(const QString &iconName, const QString &text, QWidget *
     button->setToolTip(text);
     button->setAccessibleName(text);
     return button;
-}
-
-QPixmap avatar(const QString &name, PersonId id, const QPalette &palette, qreal ratio)
-{
-    constexpr int size = 44;
-    QPixmap pixmap(QSize(size, size) * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const ChipColors colors = avatarColors(id.value, palette);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colors.background);
-    painter.drawEllipse(0, 0, size, size);
-    QFont font = painter.font();
-    font.setPixelSize(17);
-    font.setWeight(QFont::DemiBold);
-    painter.setFont(font);
-    painter.setPen(colors.text);
-    painter.drawText(QRect(0, 0, size, size), Qt::AlignCenter, initials(name));
-    return pixmap;
 }
 
 } // namespace
@@ -210,7 +191,8 @@ void PersonPanelView::fillHead()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
     auto *image = new QLabel(row);
-    image->setPixmap(avatar(name, m_panel.id, palette(), devicePixelRatioF()));
+    image->setPixmap(
+        avatarPixmap(name, m_panel.id.value, avatarSize, palette(), devicePixelRatioF()));
     layout->addWidget(image, 0, Qt::AlignTop);
     auto *words = new QVBoxLayout;
     words->setSpacing(2);

@@ -3,6 +3,8 @@
 
 #include "ui/style/icons.h"
 
+#include "ui/style/displaytext.h"
+
 #include <QApplication>
 #include <QFile>
 #include <QIconEngine>
@@ -35,6 +37,8 @@ public:
     {
         const QPalette palette = QApplication::palette();
         QColor ink = color(m_role, palette);
+        if (mode == QIcon::Selected)
+            ink = palette.color(QPalette::HighlightedText);
         if (mode == QIcon::Disabled)
             ink = palette.color(QPalette::Disabled, QPalette::WindowText);
         const qreal ratio = scale > 0 ? scale : 1.0;
@@ -80,6 +84,26 @@ QPixmap iconPixmap(const QString &name, int size, const QColor &color, qreal rat
 QIcon icon(const QString &name, ColorRole role)
 {
     return QIcon(new LineIconEngine(name, role));
+}
+
+QPixmap avatarPixmap(QStringView name, qint64 seed, int size, const QPalette &palette, qreal ratio)
+{
+    QPixmap pixmap(QSize(size, size) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const ChipColors colors = avatarColors(seed, palette);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors.background);
+    painter.drawEllipse(0, 0, size, size);
+    QFont font = painter.font();
+    font.setPixelSize(qRound(size * 0.39));
+    font.setWeight(QFont::DemiBold);
+    painter.setFont(font);
+    painter.setPen(colors.text);
+    painter.drawText(QRect(0, 0, size, size), Qt::AlignCenter, initials(name));
+    return pixmap;
 }
 
 QString channelIconName(const QString &channel)

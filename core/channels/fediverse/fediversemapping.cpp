@@ -201,13 +201,6 @@ QString statusIdOf(const QByteArray &key, const QString &ourAddress)
     return key.startsWith(prefix) ? QString::fromUtf8(key.sliced(prefix.size())) : QString();
 }
 
-qint64 fediversePlace(const QString &statusId)
-{
-    const QByteArray digest =
-        QCryptographicHash::hash(statusId.toUtf8(), QCryptographicHash::Sha256);
-    return (qFromBigEndian<qint64>(digest.constData()) & 0x7fffffffffffffff) | 1;
-}
-
 Visibility visibilityFrom(const QString &word, bool blursDirect)
 {
     if (word == u"public")
@@ -247,7 +240,6 @@ std::optional<FediverseStatus> mapStatus(const QJsonObject &json, const Fedivers
     message.rawFormat = RawFormat::Json;
     message.remoteKey = context.domain.toUtf8() + '\n' + status.id.toUtf8();
     message.messageId = fediverseKey(context.address, status.id);
-    message.place = fediversePlace(status.id);
     QCryptographicHash hash(QCryptographicHash::Sha256);
 
     const QJsonValue account = json[u"account"];
@@ -292,9 +284,10 @@ std::optional<FediverseStatus> mapStatus(const QJsonObject &json, const Fedivers
     }
 
     message.sentAt = timeOf(json[u"created_at"]);
-    const auto editedAt = timeOf(json[u"edited_at"]);
-    message.receivedAt = editedAt.value_or(message.sentAt.value_or(context.now));
-    message.receivedAt = std::min(message.receivedAt, context.now);
+    message.receivedAt = std::min(message.sentAt.value_or(context.now), context.now);
+    if (const auto editedAt = timeOf(json[u"edited_at"]))
+        message.editedAt = std::clamp(*editedAt, message.receivedAt, context.now);
+    message.link = bounded(json[u"url"], 2000);
 
     const QString content = bounded(json[u"content"], kMaxContent);
     const QString warning = displayName(bounded(json[u"spoiler_text"], 2000));

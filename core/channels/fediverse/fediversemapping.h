@@ -42,7 +42,7 @@ struct FediverseStatus {
 ///
 /// The content warning is the subject, which a reply keeps as is the custom, and also the first
 /// line of text and HTML: list, notification and search show it in front of the words, as its
-/// author wants. An edit is another message with the same Message-ID; its time is that of the edit.
+/// author wants. An edit has the same Message-ID, and says when it was made.
 /// Media are only named: an attachment's `part` is the place of its description in the raw JSON
 /// (RFC 6901), where `url` is.
 [[nodiscard]] std::optional<FediverseStatus> mapStatus(const QJsonObject &json,
@@ -69,8 +69,6 @@ struct FediverseMention {
 [[nodiscard]] QByteArray fediverseKey(const QString &ourAddress, const QString &statusId);
 /// The status id in a key made with \a ourAddress, else empty.
 [[nodiscard]] QString statusIdOf(const QByteArray &key, const QString &ourAddress);
-/// A number for IncomingMessage::place.
-[[nodiscard]] qint64 fediversePlace(const QString &statusId);
 
 [[nodiscard]] Visibility visibilityFrom(const QString &word, bool blursDirect);
 [[nodiscard]] QString toWire(Visibility visibility);

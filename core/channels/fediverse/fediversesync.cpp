@@ -419,8 +419,11 @@ void FediverseSync::confirmNext()
                [this, id](const Result<FediverseAnswer> &answer) {
                    if (!answer && answer.error().kind == ErrorKind::NotFound) {
                        m_threads.forget(id);
-                       const qint64 place = fediversePlace(id);
-                       m_batch.vanished.append({place, place});
+                       m_batch.removals.append({.messageId = fediverseKey(m_context.address, id),
+                                                .at = m_clock(),
+                                                .by = {}});
+                       if (const QByteArray ours = m_context.sent.value(id); !ours.isEmpty())
+                           m_batch.removals.append({.messageId = ours, .at = m_clock(), .by = {}});
                    } else if (!answer) {
                        m_toConfirm.clear();
                        return skipThread(answer.error());
@@ -437,7 +440,7 @@ void FediverseSync::flush(const std::function<void()> &then)
         return;
     }
     const QByteArray position = cursor();
-    if (!m_batch.messages.isEmpty() || !m_batch.vanished.isEmpty() || m_handedOut != position) {
+    if (!m_batch.messages.isEmpty() || !m_batch.removals.isEmpty() || m_handedOut != position) {
         IncomingBatch batch = std::exchange(m_batch, {});
         m_inBatch.clear();
         m_handedOut = position;

@@ -118,6 +118,29 @@ private Q_SLOTS:
         QCOMPARE(f.desk.receive(f.account, {copy}).duplicates, 1);
     }
 
+    void anAnswerIsNeverWiderThanWhatItAnswersWithoutAYes()
+    {
+        const auto wide = [](Visibility answered, std::optional<Visibility> wanted, bool mayWiden) {
+            return answerVisibility(answered, wanted, mayWiden);
+        };
+        QVERIFY(wide(Visibility::Followers, {}, false) == Visibility::Followers);
+        QVERIFY(wide(Visibility::Public, Visibility::Direct, false) == Visibility::Direct);
+        QVERIFY(wide(Visibility::Followers, Visibility::Public, true) == Visibility::Public);
+        QVERIFY(!wide(Visibility::Followers, Visibility::Public, false));
+        // What was said to us alone: not even with a yes.
+        QVERIFY(!wide(Visibility::Direct, Visibility::Followers, true));
+
+        Fixture f;
+        f.desk.desk->outbox.start();
+        Draft draft = f.reply(u"Here is your secret."_s);
+        draft.visibility = Visibility::Public;
+        draft.mayWiden = true;
+        const Result<OutboxItem> item = f.desk.desk->outbox.send(draft, 0ms).result();
+        QVERIFY(!item);
+        QVERIFY(item.error().kind == ErrorKind::Forbidden);
+        QVERIFY(f.wire.sent.isEmpty());
+    }
+
     void undoGivesTheIdenticalDraftBack()
     {
         Fixture f;

@@ -70,7 +70,7 @@ public:
     {
         connect(&connector, &Connector::received, this, [this](const IncomingBatch &batch) {
             messages += batch.messages;
-            vanished += batch.vanished;
+            removals += batch.removals;
             largestBatch = std::max(largestBatch, batch.messages.size());
             cursors.insert(batch.stream, batch.cursor);
             if (commits)
@@ -125,7 +125,7 @@ public:
     FediverseConnector connector;
     bool commits = true;
     QList<IncomingMessage> messages;
-    QList<PlaceRange> vanished;
+    QList<IncomingRemoval> removals;
     qsizetype largestBatch = 0;
     Cursors cursors;
     LinkState state = LinkState::Stopped;
