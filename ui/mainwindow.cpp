@@ -18,6 +18,7 @@
 #include "ui/list/conversationlistview.h"
 #include "ui/list/listpane.h"
 #include "ui/person/personpanelview.h"
+#include "ui/record/recorddialog.h"
 #include "ui/search/searchview.h"
 #include "ui/session/sessionlistview.h"
 #include "ui/session/sessionview.h"
@@ -164,7 +165,7 @@ void MainWindow::buildMenus()
         return result;
     };
     menu(tr("&Workspace"),
-         {"new", "", "add-account", "accounts", "import", "sync", "", "settings", "", "quit"});
+         {"new", "record", "", "add-account", "accounts", "import", "sync", "", "settings", "", "quit"});
     menu(tr("&Go"), {"palette",     "search",     "",
                      "go-inbox",    "go-mine",    "go-unassigned",
                      "go-waiting",  "go-snoozed", "go-done",
@@ -253,6 +254,7 @@ void MainWindow::connectActions()
     m_actions->on("add-account", this, &MainWindow::addAccount);
     m_actions->on("accounts", this, &MainWindow::showAccounts);
     m_actions->on("import", this, [this] { openImport(); });
+    m_actions->on("record", this, &MainWindow::recordByHand);
     m_actions->on("sync", this, [this] {
         m_desk.accounts.refresh();
         m_status->tell(tr("Looking for news…"));
@@ -564,6 +566,20 @@ void MainWindow::addAccount()
         updateFirstRun();
     });
     dialog->open();
+}
+
+void MainWindow::recordByHand()
+{
+    m_desk.conversations.summary(m_conversation->shown())
+        .then(this, [this](const Result<ConversationSummary> &open) {
+            auto *dialog =
+                new RecordDialog(m_desk, open.value_or(ConversationSummary()), this);
+            connect(dialog, &RecordDialog::recorded, this, [this](ConversationId conversation) {
+                m_status->tell(tr("What was said is recorded."));
+                openConversation(conversation);
+            });
+            dialog->open();
+        });
 }
 
 void MainWindow::showAccounts()

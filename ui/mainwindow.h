@@ -73,6 +73,7 @@ private:
     void doneThenStep(int steps);
 
     void addAccount();
+    void recordByHand();
     void showAccounts();
     void addSample();
     void removeSample();

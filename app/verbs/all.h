@@ -28,6 +28,7 @@ int search(VerbContext &context);
 int reply(VerbContext &context);
 int tag(VerbContext &context);
 int note(VerbContext &context);
+int record(VerbContext &context);
 int done(VerbContext &context);
 int reopen(VerbContext &context);
 int spam(VerbContext &context);

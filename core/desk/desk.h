@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/desk/accounts.h"
+#include "core/desk/byhand.h"
 #include "core/desk/conversations.h"
 #include "core/desk/importer.h"
 #include "core/desk/maintenance.h"
@@ -34,6 +35,7 @@ public:
     Sessions sessions;
     Accounts accounts;
     Outbox outbox;
+    ByHand byHand;
     Importer importer;
     SampleWorkspace sample;
     Maintenance maintenance;

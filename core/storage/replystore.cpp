@@ -16,11 +16,13 @@ namespace
 
 constexpr qsizetype maxReferences = 20;
 
-/// The message that a reply answers: the newest of theirs, else the newest of all.
+/// The message that a reply answers: the newest of theirs on the conversation's own account (words
+/// written down by hand may stand between), else the newest of all.
 MessageId messageToAnswer(Db &db, ConversationId id)
 {
     if (const qint64 theirs =
-            db.number("SELECT id FROM message WHERE conversation_id = ? AND direction = 0 AND "
+            db.number("SELECT id FROM message WHERE conversation_id = ?1 AND direction = 0 AND "
+                      "account_id = (SELECT account_id FROM conversation WHERE id = ?1) AND "
                       "is_automatic = 0 AND is_context = 0 AND deleted_at = 0 ORDER BY at DESC, id "
                       "DESC LIMIT 1",
                       0, id))
@@ -122,6 +124,9 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
     } else if (account->channel == u"import") {
         plan.impediment = QStringLiteral("These messages were imported from a file. Add an email "
                                          "account to answer them; your draft is kept.");
+    } else if (account->channel == u"hand") {
+        plan.impediment = QStringLiteral("This was not said on a channel: answer them where they "
+                                         "are, and record it here. Your draft is kept.");
     } else {
         plan.impediment = QStringLiteral("The account of this conversation has no login here, so "
                                          "nothing can be sent from it. Your draft is kept.");

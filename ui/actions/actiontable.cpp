@@ -97,6 +97,8 @@ constexpr std::array table{
                "Ctrl+R | R"},
     ActionSpec{"note", QT_TRANSLATE_NOOP("casement::ActionTable", "Internal note"), "note", Write,
                "N"},
+    ActionSpec{"record", QT_TRANSLATE_NOOP("casement::ActionTable", "Record a call or letter…"),
+               "hand", Write, ""},
     ActionSpec{"send", QT_TRANSLATE_NOOP("casement::ActionTable", "Send"), "outbox", Write,
                "Ctrl+Return", true},
 

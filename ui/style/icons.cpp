@@ -116,6 +116,8 @@ QString channelIconName(const QString &channel)
         return QStringLiteral("hash");
     if (channel == u"feed")
         return QStringLiteral("feed");
+    if (channel == u"hand")
+        return QStringLiteral("hand");
     if (channel == u"xmpp" || channel == u"telegram" || channel == u"matrix" ||
         channel == u"discord" || channel == u"slack" || channel == u"whatsapp")
         return QStringLiteral("chat");
@@ -146,6 +148,8 @@ QString channelName(const QString &channel)
         return QStringLiteral("Matrix");
     if (channel == u"feed")
         return QApplication::translate("casement::Channel", "Feed");
+    if (channel == u"hand")
+        return QApplication::translate("casement::Channel", "By hand");
     return channel;
 }
 
