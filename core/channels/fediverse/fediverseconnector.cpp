@@ -4,9 +4,10 @@
 #include "core/channels/fediverse/fediverseconnector.h"
 
 #include "core/channels/fediverse/fediversesend.h"
+#include "core/channels/http/httpretry.h"
+#include "core/channels/pending.h"
 
 #include <QJsonDocument>
-#include <QPromise>
 #include <algorithm>
 
 namespace casement
@@ -21,19 +22,6 @@ constexpr std::size_t kMaxSent = 300;
 /// While a stream is open the rest is looked at more rarely: it only fills what a stream dropped.
 constexpr auto kPollBesideStream = 5min;
 constexpr QLatin1StringView kSentStream("sent");
-
-template <typename T>
-struct Pending {
-    std::shared_ptr<QPromise<Result<T>>> promise = std::make_shared<QPromise<Result<T>>>();
-
-    Pending() { promise->start(); }
-    QFuture<Result<T>> future() const { return promise->future(); }
-    void finish(const Result<T> &result) const
-    {
-        promise->addResult(result);
-        promise->finish();
-    }
-};
 
 } // namespace
 
@@ -297,8 +285,8 @@ void FediverseConnector::failed(const Error &error)
     default:
         break;
     }
-    const auto delay = std::max<std::chrono::milliseconds>(
-        fediverseJittered(fediverseRetryDelay(m_failures++)), error.retryAfter.value_or(0s));
+    const auto delay = std::max<std::chrono::milliseconds>(jittered(retryDelay(m_failures++)),
+                                                           error.retryAfter.value_or(0s));
     m_retryTimer.start(delay);
     setState(LinkState::Waiting, error.detail);
 }

@@ -3,6 +3,8 @@
 
 #include "core/channels/fediverse/fediversesend.h"
 
+#include "core/channels/http/httpaddress.h"
+
 #include <QTimer>
 #include <algorithm>
 
@@ -76,7 +78,7 @@ void FediverseSend::send()
 void FediverseSend::askParent()
 {
     m_api->get(
-        fediversePath(u"/api/v1/statuses/", m_inReplyTo), {}, this,
+        httpPath(u"/api/v1/statuses/", m_inReplyTo), {}, this,
         [this](const Result<FediverseAnswer> &answer) {
             if (!answer && answer.error().kind == ErrorKind::NotFound)
                 return finish(fail(ErrorKind::NotFound,
@@ -137,7 +139,7 @@ void FediverseSend::awaitMedia(const QString &id, int attempt)
             fail(ErrorKind::Timeout,
                  QStringLiteral("The server is not done with a file; nothing was sent.")));
     QTimer::singleShot(1s, this, [this, id, attempt] {
-        m_api->get(fediversePath(u"/api/v1/media/", id), {}, this,
+        m_api->get(httpPath(u"/api/v1/media/", id), {}, this,
                    [this, id, attempt](const Result<FediverseAnswer> &answer) {
                        if (answer && answer->status != 206)
                            return uploadNext();
@@ -213,7 +215,7 @@ void FediverseSend::conclude(const Result<SendState> &state, const QString &stat
 
 void FediverseSend::lookInContext()
 {
-    m_api->get(fediversePath(u"/api/v1/statuses/", m_inReplyTo, u"/context"), {}, this,
+    m_api->get(httpPath(u"/api/v1/statuses/", m_inReplyTo, u"/context"), {}, this,
                [this](const Result<FediverseAnswer> &answer) {
                    if (!answer && answer.error().kind != ErrorKind::NotFound)
                        return conclude(std::unexpected(answer.error()));
@@ -233,8 +235,8 @@ void FediverseSend::lookInOwn(const QString &maxId, int page)
     if (!maxId.isEmpty())
         query.addQueryItem(QStringLiteral("max_id"), maxId);
     m_api->get(
-        fediversePath(u"/api/v1/accounts/", m_account.server.self.accountId, u"/statuses"), query,
-        this, [this, maxId, page](const Result<FediverseAnswer> &answer) {
+        httpPath(u"/api/v1/accounts/", m_account.server.self.accountId, u"/statuses"), query, this,
+        [this, maxId, page](const Result<FediverseAnswer> &answer) {
             if (!answer)
                 return conclude(std::unexpected(answer.error()));
             if (!answer->json.isArray())

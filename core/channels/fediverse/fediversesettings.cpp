@@ -3,34 +3,12 @@
 
 #include "core/channels/fediverse/fediversesettings.h"
 
-#include <QHostAddress>
-#include <QSslCertificate>
+#include "core/channels/http/httpaddress.h"
+
 #include <algorithm>
 
 namespace casement
 {
-
-namespace
-{
-
-bool isHostName(const QString &host)
-{
-    if (!QHostAddress(host).isNull())
-        return true;
-    const QByteArray ace = QUrl::toAce(host);
-    return !ace.isEmpty() && ace.size() <= 253 && !ace.startsWith('.') && !ace.startsWith('-') &&
-           std::ranges::all_of(ace, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '.';
-           });
-}
-
-bool isThisComputer(const QString &host)
-{
-    return host.compare(u"localhost", Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
-}
-
-} // namespace
 
 FediverseSettings FediverseSettings::fromJson(const QJsonObject &json)
 {
@@ -38,10 +16,9 @@ FediverseSettings FediverseSettings::fromJson(const QJsonObject &json)
     s.server = json[u"server"].toString();
     s.account = json[u"account"].toString();
     s.clientId = json[u"clientId"].toString();
-    s.caPem = json[u"caPem"].toString();
-    const QJsonObject pins = json[u"pinnedCertificates"].toObject();
-    for (auto pin = pins.begin(); pin != pins.end(); ++pin)
-        s.pinnedCertificates.insert(pin.key(), pin.value().toString().toLower());
+    const HttpTrust trust = HttpTrust::fromJson(json);
+    s.caPem = trust.caPem;
+    s.pinnedCertificates = trust.pinnedCertificates;
     s.allowPlainHttp = json[u"allowPlainHttp"].toBool(s.allowPlainHttp);
     s.language = json[u"language"].toString();
     s.stream = json[u"stream"].toBool(s.stream);
@@ -53,35 +30,32 @@ FediverseSettings FediverseSettings::fromJson(const QJsonObject &json)
 
 QJsonObject FediverseSettings::toJson() const
 {
-    QJsonObject pins;
-    for (auto pin = pinnedCertificates.begin(); pin != pinnedCertificates.end(); ++pin)
-        pins.insert(pin.key(), pin.value());
-    return {{QStringLiteral("server"), server},
-            {QStringLiteral("account"), account},
-            {QStringLiteral("clientId"), clientId},
-            {QStringLiteral("caPem"), caPem},
-            {QStringLiteral("pinnedCertificates"), pins},
-            {QStringLiteral("allowPlainHttp"), allowPlainHttp},
-            {QStringLiteral("language"), language},
-            {QStringLiteral("stream"), stream},
-            {QStringLiteral("pollSeconds"), pollSeconds},
-            {QStringLiteral("backfillDays"), backfillDays},
-            {QStringLiteral("backfillMentions"), backfillMentions}};
+    QJsonObject json{{QStringLiteral("server"), server},
+                     {QStringLiteral("account"), account},
+                     {QStringLiteral("clientId"), clientId},
+                     {QStringLiteral("allowPlainHttp"), allowPlainHttp},
+                     {QStringLiteral("language"), language},
+                     {QStringLiteral("stream"), stream},
+                     {QStringLiteral("pollSeconds"), pollSeconds},
+                     {QStringLiteral("backfillDays"), backfillDays},
+                     {QStringLiteral("backfillMentions"), backfillMentions}};
+    trust().writeTo(json);
+    return json;
 }
 
 QUrl FediverseSettings::baseUrl() const
 {
-    const QString typed = server.trimmed();
-    if (typed.isEmpty())
-        return {};
-    QUrl url(typed.contains(u"://") ? typed : QStringLiteral("https://") + typed, QUrl::StrictMode);
-    if (!url.isValid() || (url.scheme() != u"https" && url.scheme() != u"http") ||
-        !isHostName(url.host()) || !url.userInfo().isEmpty())
-        return {};
-    url.setPath({});
-    url.setQuery(QString());
-    url.setFragment({});
-    return url;
+    return httpOriginOf(server);
+}
+
+HttpTrust FediverseSettings::trust() const
+{
+    return {.caPem = caPem, .pinnedCertificates = pinnedCertificates};
+}
+
+HttpRules FediverseSettings::rules() const
+{
+    return {.origins = {baseUrl()}, .trust = trust()};
 }
 
 QString FediverseSettings::problem() const
@@ -95,14 +69,8 @@ QString FediverseSettings::problem() const
             .arg(server);
     if (url.scheme() == u"http" && !(allowPlainHttp && isThisComputer(url.host())))
         return QStringLiteral("The connection to %1 must be encrypted; use https.").arg(url.host());
-    if (!caPem.isEmpty() && QSslCertificate::fromData(caPem.toUtf8(), QSsl::Pem).isEmpty())
-        return QStringLiteral(
-            "The file with the certificate authority holds no certificate in PEM form.");
-    for (const QString &pin : pinnedCertificates) {
-        if (pin.size() != 64 || QByteArray::fromHex(pin.toLatin1()).size() != 32)
-            return QStringLiteral("A pinned certificate is not named by its SHA-256 fingerprint "
-                                  "(64 hexadecimal digits).");
-    }
+    if (const QString problem = trust().problem(); !problem.isEmpty())
+        return problem;
     if (!account.isEmpty() && fediverseHostOf(account).isEmpty())
         return QStringLiteral("“%1” is not a fediverse address; it looks like team@social.example.")
             .arg(account);
@@ -118,12 +86,6 @@ QString FediverseSettings::problem() const
     if (pollSeconds < 5)
         return QStringLiteral("The server cannot be asked more often than every 5 seconds.");
     return {};
-}
-
-QString fediversePinKey(const QUrl &url)
-{
-    const bool isPlain = url.scheme() == u"http" || url.scheme() == u"ws";
-    return url.host().toLower() + u':' + QString::number(url.port(isPlain ? 80 : 443));
 }
 
 QString fediverseHostOf(const QString &typed)

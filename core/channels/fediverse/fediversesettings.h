@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/channels/http/httpnetwork.h"
+
 #include <QHash>
 #include <QJsonObject>
 #include <QString>
@@ -11,21 +13,14 @@
 namespace casement
 {
 
-/// Account::settings of a fediverse account, as JSON:
-///
-/// | key                  | meaning |
-/// |----------------------|--------------------------------------------------------------------------|
-/// | server               | where the API is: "https://social.example"; a bare host means https |
-/// | account              | our own address "team@social.example"; empty: whoever the token is for
-/// | | clientId             | of the app registration, not secret | | caPem                |
-/// certificates of a private authority, PEM, beside the system's            | | pinnedCertificates
-/// | {"host:port": SHA-256 in hex of the one certificate accepted there}      | | allowPlainHttp |
-/// http:// is accepted, for a host that is this computer only               | | language | ISO 639
-/// code that our posts are marked with; empty: the server's default | | stream               |
-/// false: never open a streaming connection                                 | | pollSeconds | how
-/// often is looked where nothing streams                                | | backfillDays         |
-/// how far back the first fetch goes; 0: only its number limits it          | | backfillMentions |
-/// how many mentions the first fetch takes                                  |
+/// Account::settings of a fediverse account, as JSON. Keys: `server`, where the API is (a bare host
+/// means https); `account`, our own address "team@social.example" (empty: whoever the token is
+/// for); `clientId` of the app registration, not secret; `caPem` and `pinnedCertificates`, see
+/// HttpTrust; `allowPlainHttp`, http:// is accepted, for a host that is this computer only;
+/// `language`, ISO 639 code that our posts are marked with (empty: the server's default); `stream`,
+/// false: never open a streaming connection; `pollSeconds`, how often is looked where nothing
+/// streams; `backfillDays`, how far back the first fetch goes (0: only its number limits it);
+/// `backfillMentions`, how many mentions it takes.
 ///
 /// The keychain has the access token as "fediverse-token" and the app's secret as
 /// "fediverse-client-secret".
@@ -50,13 +45,12 @@ struct FediverseSettings {
     [[nodiscard]] QString problem() const;
     /// The server as a URL without path; invalid when there is none in `server`.
     [[nodiscard]] QUrl baseUrl() const;
+    [[nodiscard]] HttpTrust trust() const;
+    [[nodiscard]] HttpRules rules() const;
 };
 
 inline constexpr QLatin1StringView kFediverseToken("fediverse-token");
 inline constexpr QLatin1StringView kFediverseClientSecret("fediverse-client-secret");
-
-/// How the server of \a url is named in FediverseSettings::pinnedCertificates.
-[[nodiscard]] QString fediversePinKey(const QUrl &url);
 
 /// The host that a person means by "@team@social.example", "team@social.example",
 /// "https://social.example/@team" or "social.example"; empty for anything else.

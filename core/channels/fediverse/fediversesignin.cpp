@@ -35,7 +35,7 @@ FediverseSignIn::FediverseSignIn(const FediverseSettings &settings, QObject *par
     : QObject(parent)
     , m_settings(settings)
     , m_api(settings)
-    , m_network(settings)
+    , m_network(settings.rules())
 {
 }
 

@@ -59,7 +59,7 @@ private:
 
     FediverseSettings m_settings;
     FediverseApi m_api;
-    FediverseNetwork m_network;
+    HttpNetwork m_network;
     Way m_way = Way::Loopback;
     FediverseLogin m_login;
     std::unique_ptr<QAbstractOAuthReplyHandler> m_handler;

@@ -4,14 +4,12 @@
 #include "core/channels/fediverse/fediversestream.h"
 
 #include "core/channels/fediverse/fediversemapping.h"
-#include "core/channels/fediverse/fediversenetwork.h"
+#include "core/channels/http/httpretry.h"
 
 #include <QJsonDocument>
 #include <QNetworkRequest>
-#include <QRandomGenerator>
 #include <QUrlQuery>
 #include <QWebSocketHandshakeOptions>
-#include <algorithm>
 
 namespace casement
 {
@@ -26,18 +24,6 @@ constexpr auto kSilence = 75s;
 constexpr quint64 kMaxEvent = 1024 * 1024;
 
 } // namespace
-
-std::chrono::milliseconds fediverseRetryDelay(int failures)
-{
-    return std::min<std::chrono::milliseconds>(5min, 1s * (1 << std::clamp(failures, 0, 10)));
-}
-
-std::chrono::milliseconds fediverseJittered(std::chrono::milliseconds delay)
-{
-    const double part = 0.5 + QRandomGenerator::global()->generateDouble() / 2;
-    return std::chrono::milliseconds(
-        static_cast<qint64>(static_cast<double>(delay.count()) * part));
-}
 
 FediverseEvent streamEventFrom(const QByteArray &text)
 {
@@ -82,8 +68,8 @@ FediverseStream::FediverseStream(const FediverseSettings &settings, const QUrl &
     connect(&m_ping, &QTimer::timeout, this, [this] { m_socket.ping(); });
     connect(&m_silence, &QTimer::timeout, this, [this] { m_socket.abort(); });
     connect(&m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
-        if (fediverseCertificateProblem(m_settings, m_url,
-                                        m_socket.sslConfiguration().peerCertificate(), errors)
+        if (httpCertificateProblem(m_settings.trust(), m_url,
+                                   m_socket.sslConfiguration().peerCertificate(), errors)
                 .isEmpty())
             m_socket.ignoreSslErrors(errors);
     });
@@ -115,7 +101,7 @@ void FediverseStream::open()
     request.setRawHeader("User-Agent", "Casement");
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({m_token});
-    m_socket.setSslConfiguration(fediverseTls(m_settings, m_url));
+    m_socket.setSslConfiguration(httpTls(m_settings.trust(), m_url));
     m_silence.start();
     m_socket.open(request, options);
 }
@@ -125,7 +111,7 @@ void FediverseStream::lost()
     m_ping.stop();
     m_silence.stop();
     if (!m_retry.isActive())
-        m_retry.start(fediverseJittered(fediverseRetryDelay(m_failures++)));
+        m_retry.start(jittered(retryDelay(m_failures++)));
     if (std::exchange(m_isOpen, false))
         Q_EMIT closed();
 }

@@ -49,11 +49,6 @@ private:
     int m_failures = 0;
 };
 
-/// How long to wait before attempt number \a failures + 1, without jitter: 1 s, 2 s, … 5 min.
-[[nodiscard]] std::chrono::milliseconds fediverseRetryDelay(int failures);
-/// The same with jitter: between half of it and all of it.
-[[nodiscard]] std::chrono::milliseconds fediverseJittered(std::chrono::milliseconds delay);
-
 /// One event of the stream.
 struct FediverseEvent {
     enum class Kind { None, Notification, StatusChanged, StatusDeleted };

@@ -3,6 +3,8 @@
 
 #include "core/channels/fediverse/fediversesync.h"
 
+#include "core/channels/http/httpaddress.h"
+
 #include <QJsonDocument>
 #include <QtConcurrentRun>
 #include <algorithm>
@@ -294,7 +296,7 @@ void FediverseSync::readContext(const QString &statusId,
                                 const std::function<void(const Result<Context> &)> &then)
 {
     m_api->get(
-        fediversePath(u"/api/v1/statuses/", statusId, u"/context"), {}, this,
+        httpPath(u"/api/v1/statuses/", statusId, u"/context"), {}, this,
         [this, then, statusId](const Result<FediverseAnswer> &answer) {
             if (!answer)
                 return then(std::unexpected(answer.error()));
@@ -338,7 +340,7 @@ void FediverseSync::lookAtNextThread()
     m_hinted.remove(root);
     m_threads.looked(root, m_context.now);
     // The root itself is not in its context.
-    m_api->get(fediversePath(u"/api/v1/statuses/", root), {}, this,
+    m_api->get(httpPath(u"/api/v1/statuses/", root), {}, this,
                [this, root](const Result<FediverseAnswer> &answer) {
                    if (answer) {
                        const auto status = mapStatus(answer->json.toObject(), m_context);
@@ -415,7 +417,7 @@ void FediverseSync::confirmNext()
     if (m_toConfirm.isEmpty())
         return flush([this] { lookAtNextThread(); });
     const QString id = m_toConfirm.takeFirst();
-    m_api->get(fediversePath(u"/api/v1/statuses/", id), {}, this,
+    m_api->get(httpPath(u"/api/v1/statuses/", id), {}, this,
                [this, id](const Result<FediverseAnswer> &answer) {
                    if (!answer && answer.error().kind == ErrorKind::NotFound) {
                        m_threads.forget(id);

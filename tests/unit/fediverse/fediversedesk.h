@@ -4,40 +4,13 @@
 #pragma once
 
 #include "core/channels/fediverse/fediverseconnector.h"
-#include "core/channels/secrets.h"
+#include "tests/support/memorysecrets.h"
 
 #include <QHash>
 #include <QSet>
 
 namespace casement
 {
-
-/// Secrets in memory.
-class MemorySecrets final : public Secrets
-{
-public:
-    QFuture<Result<QString>> read(const Uid &, const QString &name) override
-    {
-        const auto found = values.constFind(name);
-        return QtFuture::makeReadyValueFuture(
-            found == values.cend()
-                ? Result<QString>(fail(ErrorKind::NotFound, QStringLiteral("There is none.")))
-                : Result<QString>(*found));
-    }
-    QFuture<Result<void>> write(const Uid &, const QString &name, const QString &secret) override
-    {
-        values.insert(name, secret);
-        return QtFuture::makeReadyValueFuture(Result<void>());
-    }
-    QFuture<Result<void>> remove(const Uid &) override
-    {
-        values.clear();
-        return QtFuture::makeReadyValueFuture(Result<void>());
-    }
-
-    QHash<QString, QString> values{
-        {QStringLiteral("fediverse-token"), QStringLiteral("good-token")}};
-};
 
 inline FediverseSettings fediverseSettingsFor(const QString &url)
 {
@@ -120,7 +93,7 @@ public:
         return message;
     }
 
-    MemorySecrets secrets;
+    MemorySecrets secrets{{{QStringLiteral("fediverse-token"), QStringLiteral("good-token")}}};
     Account account;
     FediverseConnector connector;
     bool commits = true;

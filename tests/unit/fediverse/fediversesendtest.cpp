@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/finishes.h"
 #include "tests/unit/fediverse/fediversedesk.h"
 #include "tests/unit/fediverse/scriptedinstance.h"
 
@@ -43,7 +44,7 @@ private:
     {
         for (int attempt = 0; attempt < 4; ++attempt) {
             auto sent = connector.send(message);
-            if (!QTest::qWaitFor([&] { return sent.isFinished(); }, 10000))
+            if (!finishes(sent))
                 return End::Failed;
             if (attempt == 0)
                 afterFirstTry();
@@ -58,7 +59,7 @@ private:
                 return End::Failed;
             }
             auto found = connector.lookUp(message);
-            if (!QTest::qWaitFor([&] { return found.isFinished(); }, 10000))
+            if (!finishes(found))
                 return End::Failed;
             const Result<SendState> state = found.result();
             if (!state)
@@ -170,7 +171,7 @@ private Q_SLOTS:
         auto first = scene.desk->connector.send(scene.answer(u"Probe"_s));
         QTRY_VERIFY(first.isFinished());
         QVERIFY(first.result().has_value());
-        const qint64 size = scene.server.lastPostSize;
+        const qint64 size = scene.server.lastRequestSize;
         QVERIFY(size > 200);
         int unknown = 0;
         for (qint64 at = 1; at < size; ++at) {
@@ -178,9 +179,9 @@ private Q_SLOTS:
                 scene.server.remove(each[u"id"].toString());
             const qsizetype before = 0;
             const qsizetype posts = scene.server.count("POST", u"/api/v1/statuses");
-            scene.server.cutPostAfter = at;
+            scene.server.cutRequestAfter = at;
             const End end = deliver(scene.desk->connector, scene.answer(u"Cut %1"_s.arg(at)),
-                                    [&] { scene.server.cutPostAfter = -1; });
+                                    [&] { scene.server.cutRequestAfter = -1; });
             const qsizetype after = scene.server.ours().size();
             if (end == End::Unknown) {
                 ++unknown;

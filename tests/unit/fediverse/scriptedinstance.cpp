@@ -5,8 +5,6 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
-#include <QPointer>
-#include <QTimer>
 #include <algorithm>
 
 namespace casement
@@ -26,16 +24,7 @@ QString now()
 
 ScriptedInstance::ScriptedInstance(const QString &software) : m_software(software)
 {
-    if (!m_server.listen(QHostAddress::LocalHost))
-        qFatal("no loopback port is free");
-    connect(&m_server, &QTcpServer::newConnection, this, [this] {
-        while (QTcpSocket *socket = m_server.nextPendingConnection()) {
-            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
-            connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-            connect(socket, &QObject::destroyed, this,
-                    [this, socket] { m_buffers.remove(socket); });
-        }
-    });
+    cutWhat = "POST /api/v1/statuses";
 }
 
 QJsonObject ScriptedInstance::account(const QString &name)
@@ -44,16 +33,6 @@ QJsonObject ScriptedInstance::account(const QString &name)
             {QStringLiteral("username"), name},
             {QStringLiteral("acct"), name == kTeam ? name : name + u"@far.example"},
             {QStringLiteral("display_name"), name}};
-}
-
-ScriptedInstance::Reply ScriptedInstance::json(const QJsonValue &value, int status)
-{
-    const QJsonDocument document =
-        value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
-    Reply reply;
-    reply.status = status;
-    reply.body = document.toJson(QJsonDocument::Compact);
-    return reply;
 }
 
 QString ScriptedInstance::say(const QString &author, const QString &html, bool mention,
@@ -116,86 +95,6 @@ QList<QJsonObject> ScriptedInstance::ours() const
             result += each;
     }
     return result;
-}
-
-qsizetype ScriptedInstance::count(QByteArrayView method, QStringView path) const
-{
-    return std::ranges::count_if(
-        requests, [&](const Request &each) { return each.method == method && each.path == path; });
-}
-
-void ScriptedInstance::read(QTcpSocket *socket)
-{
-    QByteArray &buffer = m_buffers[socket];
-    buffer += socket->readAll();
-    if (cutPostAfter >= 0 && buffer.startsWith("POST /api/v1/statuses") &&
-        buffer.size() >= cutPostAfter) {
-        socket->abort();
-        return;
-    }
-    const qsizetype end = buffer.indexOf("\r\n\r\n");
-    if (end < 0)
-        return;
-    Request request;
-    const QByteArrayList lines = buffer.first(end).split('\n');
-    const QByteArrayList first = lines.first().split(' ');
-    request.method = first.value(0);
-    const QUrl target = QUrl::fromEncoded(first.value(1));
-    request.path = target.path();
-    request.query = QUrlQuery(target);
-    for (const QByteArray &line : lines.mid(1)) {
-        const qsizetype colon = line.indexOf(':');
-        request.headers.insert(line.first(std::max<qsizetype>(0, colon)).trimmed().toLower(),
-                               line.sliced(colon + 1).trimmed());
-    }
-    const qsizetype length = request.headers.value("content-length").toLongLong();
-    if (buffer.size() < end + 4 + length)
-        return;
-    request.body = buffer.sliced(end + 4, length);
-    const bool isPost = request.method == "POST" && request.path == u"/api/v1/statuses";
-    if (isPost)
-        lastPostSize = end + 4 + length;
-    buffer.remove(0, end + 4 + length);
-    requests += request;
-    if (script) {
-        if (const auto scripted = script(request))
-            return answer(socket, *scripted, isPost);
-    }
-    answer(socket, usual(request), isPost);
-}
-
-void ScriptedInstance::answer(QTcpSocket *socket, const Reply &reply, bool isPost)
-{
-    if (reply.isSilent)
-        return;
-    QByteArray bytes = reply.raw;
-    if (bytes.isEmpty()) {
-        bytes = "HTTP/1.1 " + QByteArray::number(reply.status) + " X\r\n";
-        if (!reply.isEndless)
-            bytes += "Content-Length: " + QByteArray::number(reply.body.size()) + "\r\n";
-        bytes += "Content-Type: application/json\r\n";
-        for (const QByteArray &header : reply.headers)
-            bytes += header + "\r\n";
-        bytes += "\r\n" + reply.body;
-    }
-    if (isPost)
-        lastAnswerSize = bytes.size();
-    qint64 cut = reply.cutAfter;
-    if (isPost && cutAnswerAfter >= 0)
-        cut = cutAnswerAfter;
-    if (cut >= 0)
-        bytes.truncate(cut);
-    socket->write(bytes);
-    if (cut >= 0 || !reply.raw.isEmpty()) {
-        socket->disconnectFromHost();
-    } else if (reply.isEndless) {
-        auto *timer = new QTimer(socket);
-        connect(timer, &QTimer::timeout, socket, [socket] {
-            if (socket->bytesToWrite() < 4'000'000)
-                socket->write(QByteArray(1'000'000, ' '));
-        });
-        timer->start(0);
-    }
 }
 
 ScriptedInstance::Reply ScriptedInstance::notifications(const Request &request) const
