@@ -164,8 +164,8 @@ void MainWindow::buildMenus()
         }
         return result;
     };
-    menu(tr("&Workspace"),
-         {"new", "record", "", "add-account", "accounts", "import", "sync", "", "settings", "", "quit"});
+    menu(tr("&Workspace"), {"new", "record", "", "add-account", "accounts", "import", "sync", "",
+                            "settings", "", "quit"});
     menu(tr("&Go"), {"palette",     "search",     "",
                      "go-inbox",    "go-mine",    "go-unassigned",
                      "go-waiting",  "go-snoozed", "go-done",
@@ -572,8 +572,7 @@ void MainWindow::recordByHand()
 {
     m_desk.conversations.summary(m_conversation->shown())
         .then(this, [this](const Result<ConversationSummary> &open) {
-            auto *dialog =
-                new RecordDialog(m_desk, open.value_or(ConversationSummary()), this);
+            auto *dialog = new RecordDialog(m_desk, open.value_or(ConversationSummary()), this);
             connect(dialog, &RecordDialog::recorded, this, [this](ConversationId conversation) {
                 m_status->tell(tr("What was said is recorded."));
                 openConversation(conversation);

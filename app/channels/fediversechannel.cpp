@@ -7,6 +7,8 @@
 #include "core/channels/fediverse/fediversefeatures.h"
 #include "core/channels/fediverse/fediversesettings.h"
 #include "core/channels/fediverse/fediversesignin.h"
+#include "core/channels/http/httpaddress.h"
+#include "core/channels/http/httptrust.h"
 
 #include <QCoreApplication>
 
@@ -129,7 +131,7 @@ public:
                                          const CertificateProblem &certificate) const override
     {
         FediverseSettings pinned = FediverseSettings::fromJson(settings);
-        pinned.pinnedCertificates.insert(fediversePinKey(pinned.baseUrl()), certificate.sha256);
+        pinned.pinnedCertificates.insert(httpPinKey(pinned.baseUrl()), certificate.sha256);
         return pinned.toJson();
     }
 
@@ -143,7 +145,7 @@ public:
         // A server on this computer has no certificate, and is for trying things out.
         const QUrl url(typed.trimmed());
         FediverseSettings settings;
-        if (url.scheme() == u"http" && isLoopbackHost(url.host())) {
+        if (url.scheme() == u"http" && isThisComputer(url.host())) {
             settings.server = typed.trimmed();
             settings.allowPlainHttp = true;
         } else {
@@ -168,7 +170,7 @@ public:
                                    .security = url.scheme() == u"http" ? TransportSecurity::Plain
                                                                        : TransportSecurity::Tls};
         return afterCertificate(server, settings.caPem,
-                                settings.pinnedCertificates.value(fediversePinKey(url)), parent,
+                                settings.pinnedCertificates.value(httpPinKey(url)), parent,
                                 [settings, account, token = secrets.value(kFediverseToken),
                                  parent] { return askServer(settings, account, token, parent); });
     }

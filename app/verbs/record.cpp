@@ -29,9 +29,9 @@ Result<PersonId> findPerson(VerbContext &context, const QString &text)
             exact.append(person.id);
     }
     if (exact.size() > 1)
-        return fail(ErrorKind::Invalid,
-                    u"%1 people are called “%2”; name one by an address."_s.arg(exact.size())
-                        .arg(text));
+        return fail(
+            ErrorKind::Invalid,
+            u"%1 people are called “%2”; name one by an address."_s.arg(exact.size()).arg(text));
     return exact.value(0);
 }
 
@@ -53,9 +53,8 @@ int record(VerbContext &context)
     if (call.has(u"when"_s)) {
         const QDateTime when = QDateTime::fromString(call.value(u"when"_s), Qt::ISODate);
         if (!when.isValid())
-            return context.fail(ExitUsage,
-                                {ErrorKind::Invalid,
-                                 u"--when takes a time such as 2026-05-03T14:30."_s});
+            return context.fail(ExitUsage, {ErrorKind::Invalid,
+                                            u"--when takes a time such as 2026-05-03T14:30."_s});
         spoken.at = fromDateTime(when);
     }
     const Result<PersonId> person = findPerson(context, spoken.personName);

@@ -222,8 +222,9 @@ QList<VerbSpec> makeVerbs()
         {.name = u"record"_s,
          .arguments = u"--person NAME --text-file FILE"_s,
          .summary = u"write down a call, a talk at a stand, a letter"_s,
-         .description = u"It becomes a message like any other. A name that several people have, or "
-                        u"an address, tells who it was; a name that nobody has makes a new person."_s,
+         .description =
+             u"It becomes a message like any other. A name that several people have, or "
+             u"an address, tells who it was; a name that nobody has makes a new person."_s,
          .json = u"One message: id, conversation."_s,
          .options = {{u"person"_s, u"NAME"_s, u"who it was: a name or an address"_s},
                      {u"when"_s, u"TIME"_s,

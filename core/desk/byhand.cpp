@@ -58,14 +58,14 @@ QFuture<Result<MessageId>> ByHand::record(const SpokenWords &spoken)
         message.rawFormat = RawFormat::Text;
         message.direction = spoken.isOurs ? Direction::Outgoing : Direction::Incoming;
         message.author = spoken.isOurs ? us : *them;
-        message.recipients = {
-            {.role = RecipientRole::To, .address = spoken.isOurs ? *them : us}};
+        message.recipients = {{.role = RecipientRole::To, .address = spoken.isOurs ? *them : us}};
         message.sentAt = spoken.at;
         message.receivedAt = spoken.at;
         message.subject = spoken.occasion;
         message.text = spoken.words.trimmed();
         message.contentHash =
-            QCryptographicHash::hash(uid.toBytes() + message.raw, QCryptographicHash::Sha256)
+            QCryptographicHash::hash(QByteArray(uid.toBytes() + message.raw),
+                                     QCryptographicHash::Sha256)
                 .first(16);
         message.conversationKey = spoken.conversation.isValid()
                                       ? joinByHand(context, account, spoken.conversation)

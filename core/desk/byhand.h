@@ -17,11 +17,11 @@ class Store;
 
 /// A call, a talk at a stand, a letter: what somebody writes down of it.
 struct SpokenWords {
-    PersonId person;    ///< invalid: somebody new, called `personName`
+    PersonId person; ///< invalid: somebody new, called `personName`
     QString personName;
-    Timestamp at;       ///< when it was said; not later than now
-    QString occasion;   ///< "Phone call", in the writer's language; becomes the subject
-    QString words;      ///< plain text
+    Timestamp at;                ///< when it was said; not later than now
+    QString occasion;            ///< "Phone call", in the writer's language; becomes the subject
+    QString words;               ///< plain text
     ConversationId conversation; ///< invalid: a conversation of its own
     bool isOurs = false;         ///< we said it to them
     bool isHandled = false;      ///< it asks for nothing any more

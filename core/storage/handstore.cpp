@@ -23,8 +23,7 @@ Result<Address> handIdentity(WriteContext &context, PersonId person, const QStri
                         QStringLiteral("This person is not in the workspace any more."));
         called = row.text(0);
         if (!row.text(1).isEmpty())
-            return Address{
-                .kind = QStringLiteral("hand"), .address = row.text(1), .name = called};
+            return Address{.kind = QStringLiteral("hand"), .address = row.text(1), .name = called};
     } else {
         db.run("INSERT INTO person (uid, name, created_at) VALUES (?, ?, ?)",
                Uid::create(context.now), name, context.now);

@@ -481,7 +481,10 @@ void PersonPanelView::fillIdentities()
         rowLayout->addWidget(image, 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(0);
-        QLabel *address = plainLabel(identity.address.kind == u"hand" ? tr("spoken, or on paper") : displayLine(identity.address.address), row);
+        QLabel *address =
+            plainLabel(identity.address.kind == u"hand" ? tr("spoken, or on paper")
+                                                        : displayLine(identity.address.address),
+                       row);
         address->setAccessibleName(tr("%1: %2", "channel and address")
                                        .arg(channelName(identity.address.kind), address->text()));
         words->addWidget(address);

@@ -111,15 +111,15 @@ void RecordDialog::record()
     const QString name = m_who->text().trimmed();
     // Whoever edits the name means somebody else.
     const bool isKnown = m_person.isValid() && name == m_pickedName;
-    const SpokenWords spoken{
-        .person = isKnown ? m_person : PersonId{},
-        .personName = name,
-        .at = fromDateTime(m_when->dateTime()),
-        .occasion = m_occasion->currentText().trimmed(),
-        .words = m_words->toPlainText(),
-        .conversation = m_joins->isChecked() ? m_conversation.id : ConversationId{},
-        .isOurs = m_direction->currentIndex() == 1,
-        .isHandled = m_isHandled->isChecked()};
+    const SpokenWords spoken{.person = isKnown ? m_person : PersonId{},
+                             .personName = name,
+                             .at = fromDateTime(m_when->dateTime()),
+                             .occasion = m_occasion->currentText().trimmed(),
+                             .words = m_words->toPlainText(),
+                             .conversation =
+                                 m_joins->isChecked() ? m_conversation.id : ConversationId{},
+                             .isOurs = m_direction->currentIndex() == 1,
+                             .isHandled = m_isHandled->isChecked()};
     m_record->setEnabled(false);
     m_desk.byHand.record(spoken)
         .then(this,

@@ -39,8 +39,9 @@ private Q_SLOTS:
         // Nothing leads from here to a channel; the sentence says what to do.
         const ReplyPlan plan = value(desk.desk->outbox.replyPlan(rows.first().id));
         QVERIFY(plan.impediment.contains(u"record it"_s));
-        QCOMPARE(value(desk.desk->conversations.search(parseSearch(u"ladder"_s), {}, 10)).hits.size(),
-                 1);
+        QCOMPARE(
+            value(desk.desk->conversations.search(parseSearch(u"ladder"_s), {}, 10)).hits.size(),
+            1);
         verify(desk);
         // We called back: nobody waits, and it is the same person.
         const PersonId miller = rows.first().person;
@@ -62,7 +63,8 @@ private Q_SLOTS:
     {
         TestDesk desk;
         const Account account = desk.mailAccount();
-        desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Beans"_s, u"Any beans?"_s, "1@ann")});
+        desk.receive(account,
+                     {desk.mail(u"ann@example.net"_s, u"Beans"_s, u"Any beans?"_s, "1@ann")});
         const auto mail = desk.list(View::Inbox).first();
         desk.clock.advance(1h);
         value(desk.desk->byHand.record({.person = mail.person,
