@@ -34,26 +34,28 @@ CertificateProblem describe(const QSslCertificate &certificate, const ServerAddr
 } // namespace
 
 QFuture<Result<std::optional<CertificateProblem>>>
-CertificateLook::look(Protocol protocol, const ServerAddress &server, const QString &caPem,
-                      const QString &pin, QObject *parent)
+CertificateLook::look(Protocol protocol, const ServerAddress &server, const Trust &trust,
+                      QObject *parent)
 {
-    auto *const look = new CertificateLook(protocol, server, caPem, pin, parent);
+    auto *const look = new CertificateLook(protocol, server, trust, parent);
     auto future = look->m_promise.future();
     look->begin();
     return future;
 }
 
-CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server,
-                                 const QString &caPem, const QString &pin, QObject *parent)
+CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server, const Trust &trust,
+                                 QObject *parent)
     : QObject(parent)
     , m_protocol(protocol)
     , m_server(server)
-    , m_pin(pin)
+    , m_trust(trust)
 {
     m_promise.start();
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    tls.addCaCertificates(QSslCertificate::fromData(caPem.toUtf8(), QSsl::Pem));
+    tls.addCaCertificates(QSslCertificate::fromData(trust.caPem.toUtf8(), QSsl::Pem));
     m_socket.setSslConfiguration(tls);
+    if (!trust.name.isEmpty())
+        m_socket.setPeerVerifyName(trust.name);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         finish(fail(ErrorKind::Timeout,
@@ -79,6 +81,15 @@ void CertificateLook::begin()
         m_socket.connectToHostEncrypted(m_server.host, m_server.port);
     else
         m_socket.connectToHost(m_server.host, m_server.port);
+    if (m_protocol == Protocol::Xmpp && m_server.security == TransportSecurity::StartTls) {
+        const QString domain = m_trust.name.isEmpty() ? m_server.host : m_trust.name;
+        connect(&m_socket, &QSslSocket::connected, this, [this, domain] {
+            m_socket.write(QByteArray("<?xml version='1.0'?><stream:stream to='" +
+                                      domain.toHtmlEscaped().toUtf8() +
+                                      "' version='1.0' xmlns='jabber:client' "
+                                      "xmlns:stream='http://etherx.jabber.org/streams'>"));
+        });
+    }
 }
 
 void CertificateLook::readDialogue()
@@ -88,7 +99,11 @@ void CertificateLook::readDialogue()
     m_dialogue += m_socket.readAll();
     if (m_dialogue.size() > longestDialogue) {
         finish(fail(ErrorKind::Protocol,
-                    u"%1 does not speak as a mail server does."_s.arg(m_server.host)));
+                    u"%1 does not speak as such a server does."_s.arg(m_server.host)));
+        return;
+    }
+    if (m_protocol == Protocol::Xmpp) {
+        readStream();
         return;
     }
     if (!m_dialogue.endsWith('\n'))
@@ -113,11 +128,32 @@ void CertificateLook::readDialogue()
     if (line.startsWith(isImap ? "a OK" : "220"))
         m_socket.startClientEncryption();
     else
-        finish(fail(
-            ErrorKind::Protocol,
-            u"%1:%2 offers no STARTTLS, and nothing is sent without encryption; choose TLS or another port."_s
-                .arg(m_server.host)
-                .arg(m_server.port)));
+        refuse();
+}
+
+void CertificateLook::readStream()
+{
+    if (m_dialogue.contains("<proceed")) {
+        m_hasAsked = true;
+        m_socket.startClientEncryption();
+    } else if (m_dialogue.contains("<failure") || m_dialogue.contains("<stream:error")) {
+        refuse();
+    } else if (!m_hasGreeted && m_dialogue.contains("</stream:features>")) {
+        m_hasGreeted = true;
+        if (m_dialogue.contains("urn:ietf:params:xml:ns:xmpp-tls"))
+            m_socket.write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+        else
+            refuse();
+    }
+}
+
+void CertificateLook::refuse()
+{
+    finish(fail(
+        ErrorKind::Protocol,
+        u"%1:%2 offers no STARTTLS, and nothing is sent without encryption; choose TLS or another port."_s
+            .arg(m_server.host)
+            .arg(m_server.port)));
 }
 
 void CertificateLook::judge(const QList<QSslError> &errors)
@@ -125,8 +161,8 @@ void CertificateLook::judge(const QList<QSslError> &errors)
     const QSslCertificate certificate = m_socket.peerCertificate();
     const QString sha256 =
         QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex());
-    if (!m_pin.isEmpty()) {
-        if (sha256 == m_pin)
+    if (!m_trust.pin.isEmpty()) {
+        if (sha256 == m_trust.pin)
             finish(std::optional<CertificateProblem>());
         else
             finish(std::optional(describe(certificate, m_server,

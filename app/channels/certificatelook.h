@@ -15,33 +15,39 @@
 namespace casement
 {
 
-/// Looks at the certificate of a server, without logging in: TLS, or for mail the dialogue up to
-/// STARTTLS (RFC 3207, RFC 9051 section 6.2.1). Deletes itself.
+/// Looks at the certificate of a server, without logging in: TLS, or else the dialogue up to
+/// STARTTLS (RFC 3207, RFC 6120 section 5, RFC 9051 section 6.2.1). Deletes itself.
 class CertificateLook final : public QObject
 {
     Q_OBJECT
 public:
-    enum class Protocol { Imap, Smtp, Tls };
+    enum class Protocol { Imap, Smtp, Xmpp, Tls };
 
-    /// \a caPem: certificates of a private authority beside the system's; \a pin: SHA-256 of the
-    /// only certificate that is right, in hex.
+    /// What an account says of the certificate that is right.
+    struct Trust {
+        QString caPem = {}; ///< certificates of a private authority, beside the system's
+        QString pin = {};   ///< SHA-256 of the only certificate that is right, in hex
+        QString name = {};  ///< whose it must be; empty: the host's
+    };
+
     /// None: the certificate is verified (or pinned). Offline, Timeout or Protocol: it could not be
     /// seen.
     [[nodiscard]] static QFuture<Result<std::optional<CertificateProblem>>>
-    look(Protocol protocol, const ServerAddress &server, const QString &caPem, const QString &pin,
-         QObject *parent);
+    look(Protocol protocol, const ServerAddress &server, const Trust &trust, QObject *parent);
 
 private:
-    CertificateLook(Protocol protocol, const ServerAddress &server, const QString &caPem,
-                    const QString &pin, QObject *parent);
+    CertificateLook(Protocol protocol, const ServerAddress &server, const Trust &trust,
+                    QObject *parent);
     void begin();
     void readDialogue();
+    void readStream();
+    void refuse();
     void judge(const QList<QSslError> &errors);
     void finish(const Result<std::optional<CertificateProblem>> &result);
 
     Protocol m_protocol;
     ServerAddress m_server;
-    QString m_pin;
+    Trust m_trust;
     QSslSocket m_socket;
     QTimer m_timer;
     QByteArray m_dialogue;
@@ -56,10 +62,11 @@ private:
 
 /// Looks at the certificate of \a server, and goes on with \a logIn when there is nothing to show.
 template <typename LogIn>
-QFuture<ProbeOutcome> afterCertificate(const ServerAddress &server, const QString &caPem,
-                                       const QString &pin, QObject *parent, LogIn logIn)
+QFuture<ProbeOutcome>
+afterCertificate(CertificateLook::Protocol protocol, const ServerAddress &server,
+                 const CertificateLook::Trust &trust, QObject *parent, LogIn logIn)
 {
-    return CertificateLook::look(CertificateLook::Protocol::Tls, server, caPem, pin, parent)
+    return CertificateLook::look(protocol, server, trust, parent)
         .then(parent,
               [logIn](const Result<std::optional<CertificateProblem>> &look) {
                   const ProbeOutcome outcome = outcomeOf(look);

@@ -148,8 +148,10 @@ public:
         const QString password = secrets.value(u"imap-password"_s);
         const auto look = [settings, parent](CertificateLook::Protocol protocol,
                                              const ServerAddress &server) {
-            return CertificateLook::look(protocol, server, settings.caPem,
-                                         settings.pinnedCertificates.value(pinKey(server)), parent);
+            return CertificateLook::look(
+                protocol, server,
+                {.caPem = settings.caPem, .pin = settings.pinnedCertificates.value(pinKey(server))},
+                parent);
         };
         return look(CertificateLook::Protocol::Imap, settings.imap)
             .then(parent,

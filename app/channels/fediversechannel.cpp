@@ -169,10 +169,12 @@ public:
                                    .port = quint16(url.port(443)),
                                    .security = url.scheme() == u"http" ? TransportSecurity::Plain
                                                                        : TransportSecurity::Tls};
-        return afterCertificate(server, settings.caPem,
-                                settings.pinnedCertificates.value(httpPinKey(url)), parent,
-                                [settings, account, token = secrets.value(kFediverseToken),
-                                 parent] { return askServer(settings, account, token, parent); });
+        return afterCertificate(
+            CertificateLook::Protocol::Tls, server,
+            {.caPem = settings.caPem, .pin = settings.pinnedCertificates.value(httpPinKey(url))},
+            parent, [settings, account, token = secrets.value(kFediverseToken), parent] {
+                return askServer(settings, account, token, parent);
+            });
     }
 
     std::unique_ptr<BrowserSignIn> signIn(const QJsonObject &settings) override

@@ -186,13 +186,16 @@ public:
                                    .port = settings.port,
                                    .security = settings.isPlain ? TransportSecurity::Plain
                                                                 : TransportSecurity::Tls};
-        return afterCertificate(server, settings.caPem, settings.pinnedCertificate, parent, [=] {
-            return probeIrc(settings, credentials, parent).then([known](const Result<void> &done) {
-                if (!done)
-                    return ProbeOutcome{.error = done.error()};
-                return ProbeOutcome{.account = known};
-            });
-        });
+        return afterCertificate(CertificateLook::Protocol::Tls, server,
+                                {.caPem = settings.caPem, .pin = settings.pinnedCertificate},
+                                parent, [=] {
+                                    return probeIrc(settings, credentials, parent)
+                                        .then([known](const Result<void> &done) {
+                                            if (!done)
+                                                return ProbeOutcome{.error = done.error()};
+                                            return ProbeOutcome{.account = known};
+                                        });
+                                });
     }
 };
 

@@ -63,10 +63,9 @@ QFuture<Result<MessageId>> ByHand::record(const SpokenWords &spoken)
         message.receivedAt = spoken.at;
         message.subject = spoken.occasion;
         message.text = spoken.words.trimmed();
-        message.contentHash =
-            QCryptographicHash::hash(QByteArray(uid.toBytes() + message.raw),
-                                     QCryptographicHash::Sha256)
-                .first(16);
+        message.contentHash = QCryptographicHash::hash(QByteArray(uid.toBytes() + message.raw),
+                                                       QCryptographicHash::Sha256)
+                                  .first(16);
         message.conversationKey = spoken.conversation.isValid()
                                       ? joinByHand(context, account, spoken.conversation)
                                       : uid.toString();

@@ -26,4 +26,20 @@ QString normalizedAddress(const QString &kind, const QString &address)
     return result.toLower();
 }
 
+QString addressFromTyped(const QString &kind, const QString &typed, const QString &own)
+{
+    constexpr qsizetype longest = 320;
+    QString address = normalizedAddress(kind, typed);
+    if (address.isEmpty() || address.size() > longest || address.contains(u' '))
+        return {};
+    const bool hasHost =
+        kind == u"email" || kind == u"xmpp" || kind == u"fediverse" || kind == u"irc";
+    if (!hasHost)
+        return address;
+    if (!address.contains(u'@') && (kind == u"fediverse" || kind == u"irc"))
+        address += u'@' + own.section(u'@', -1);
+    const qsizetype at = address.lastIndexOf(u'@');
+    return at > 0 && at < address.size() - 1 ? address : QString();
+}
+
 } // namespace casement

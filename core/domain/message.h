@@ -191,6 +191,12 @@ enum class SendState {
 /// are the same identity exactly if kind and normalised address are equal.
 [[nodiscard]] QString normalizedAddress(const QString &kind, const QString &address);
 
+/// What somebody typed as an address of \a kind, complete and normalised; empty when it cannot be
+/// one. What \a own, the address of the account that writes, tells is taken from there: the network
+/// of a nick on IRC, the server of a name on the fediverse.
+[[nodiscard]] QString addressFromTyped(const QString &kind, const QString &typed,
+                                       const QString &own);
+
 } // namespace casement
 
 Q_DECLARE_METATYPE(casement::IncomingBatch)

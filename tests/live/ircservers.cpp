@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/live/ircservers.h"
+#include "tests/live/freeport.h"
 
 #include <QDeadlineTimer>
 #include <QFile>
@@ -144,10 +145,9 @@ QString IrcServers::configure()
 QString IrcServers::start()
 {
     for (quint16 *port : {&ergo, &ergoTls, &ngircd}) {
-        QTcpServer probe;
-        if (!probe.listen(QHostAddress::LocalHost, 0))
+        *port = freePort();
+        if (*port == 0)
             return QStringLiteral("no loopback port is free");
-        *port = probe.serverPort();
     }
     if (const QString problem = configure(); !problem.isEmpty())
         return problem;

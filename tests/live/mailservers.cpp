@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/live/mailservers.h"
+#include "tests/live/freeport.h"
 
 #include <QCryptographicHash>
 #include <QDeadlineTimer>
@@ -127,10 +128,9 @@ QString MailServers::missing()
 QString MailServers::start()
 {
     for (quint16 *port : {&imaps, &imap, &lmtp, &smtps, &submission, &relayPlain}) {
-        QTcpServer probe;
-        if (!probe.listen(QHostAddress::LocalHost, 0))
+        *port = freePort();
+        if (*port == 0)
             return QStringLiteral("no loopback port is free");
-        *port = probe.serverPort();
     }
     QFile::setPermissions(m_folder.path(),
                           QFile::Permissions(0x7755)); // the mail user has to get through

@@ -3,6 +3,8 @@
 
 #include "tests/live/snacserver.h"
 
+#include "tests/live/freeport.h"
+
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QJsonDocument>
@@ -60,11 +62,9 @@ QString SnacServer::url() const
 
 QString SnacServer::start()
 {
-    QTcpServer probe;
-    if (!probe.listen(QHostAddress::LocalHost))
+    m_port = freePort();
+    if (m_port == 0)
         return QStringLiteral("no loopback port is free");
-    m_port = probe.serverPort();
-    probe.close();
     const QString folder = m_folder.filePath(QStringLiteral("snac"));
     const QByteArray port = QByteArray::number(m_port);
     if (const QString problem = ask({QStringLiteral("init"), folder},

@@ -31,13 +31,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Enough to tell a typing mistake; the server has the last word.
-bool looksLikeAddress(const QString &address)
-{
-    const qsizetype at = address.lastIndexOf(u'@');
-    return at > 0 && at < address.size() - 1 && !address.contains(u' ') && address.size() < 320;
-}
-
 QStringList namesOf(const QList<Recipient> &recipients)
 {
     QStringList names;
@@ -63,6 +56,7 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
             m_from->addItem(tr("%1 <%2>", "account name and address")
                                 .arg(displayLine(status.account.name), status.account.address),
                             status.account.id.value);
+            m_accounts.append(status);
         }
     }
     m_chips = new QWidget(this);
@@ -79,7 +73,9 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
     m_subject->setMaxLength(900);
     form->addRow(tr("From"), m_from);
     form->addRow(tr("To"), to);
-    form->addRow(tr("Subject"), m_subject);
+    m_subjectLabel = new QLabel(this);
+    m_subjectLabel->setBuddy(m_subject);
+    form->addRow(m_subjectLabel, m_subject);
     above()->addLayout(form);
 
     auto *send = new QPushButton(tr("Send"), this);
@@ -99,10 +95,7 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
     editor().setLines(8, 0);
     editor().setPlaceholderText(tr("Write your message. Markdown works."));
     editor().setAccessibleName(tr("Message"));
-    connect(m_to, &PersonPicker::picked, this,
-            [this](PersonId, const QString &name, const QString &address) {
-                addRecipient(name, address);
-            });
+    connect(m_to, &PersonPicker::picked, this, [this](PersonId person) { addPerson(person); });
     connect(m_to, &QLineEdit::returnPressed, this, [this] {
         const QString typed = m_to->text().trimmed();
         if (typed.isEmpty())
@@ -110,23 +103,72 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
         if (addRecipient({}, typed))
             m_to->clear();
         else
-            setProblem(tr("“%1” is not an address; it should look like name@example.org.")
-                           .arg(displayLine(typed)));
+            setProblem(tr("“%1” is not an address on this channel.").arg(displayLine(typed)));
     });
     connect(m_subject, &QLineEdit::textEdited, this, [this] { touch(); });
-    connect(m_from, &QComboBox::activated, this, [this] { touch(); });
+    connect(m_from, &QComboBox::currentIndexChanged, this, [this] {
+        accountChosen();
+        touch();
+    });
+    accountChosen();
     showRecipients();
     if (m_from->count() == 0)
         setProblem(tr("No account can start a conversation yet: add one first."));
 }
 
+AccountStatus NewMessageComposer::account() const
+{
+    return m_accounts.value(m_from->currentIndex());
+}
+
+/// What another account cannot reach is taken out, and said.
+void NewMessageComposer::accountChosen()
+{
+    const AccountStatus from = account();
+    const auto subject = from.capabilities.subject;
+    const bool hasSubject = subject != Capabilities::Subject::None;
+    m_subjectLabel->setText(subject == Capabilities::Subject::ContentWarning ? tr("Content warning")
+                                                                             : tr("Subject"));
+    m_subject->setAccessibleName(m_subjectLabel->text());
+    m_subjectLabel->setVisible(hasSubject);
+    m_subject->setVisible(hasSubject);
+    const qsizetype before = m_draft.recipients.size();
+    m_draft.recipients.removeIf([&from](const Recipient &recipient) {
+        return recipient.address.kind != from.account.channel;
+    });
+    if (m_draft.recipients.size() < before)
+        setProblem(tr("Who is not on this channel was taken out."));
+    showRecipients();
+}
+
+/// By the address that the person has on the channel of the account.
+void NewMessageComposer::addPerson(PersonId person)
+{
+    m_desk.people.panel(person).then(this, [this](const Result<PersonPanel> &panel) {
+        if (!panel) {
+            setProblem(Words::error(panel.error()));
+            return;
+        }
+        for (const Identity &identity : panel->identities) {
+            if (identity.address.kind == account().account.channel) {
+                addRecipient(panel->name, identity.address.address);
+                return;
+            }
+        }
+        setProblem(tr("No address of %1 on this channel is known; choose another account.")
+                       .arg(displayLine(panel->name)));
+    });
+}
+
 bool NewMessageComposer::addRecipient(const QString &name, const QString &address)
 {
-    if (!looksLikeAddress(address))
-        return false;
+    const AccountStatus from = account();
     Recipient recipient;
-    recipient.address.kind = u"email"_s;
-    recipient.address.address = normalizedAddress(recipient.address.kind, address);
+    recipient.address.kind = from.account.channel;
+    recipient.address.address =
+        addressFromTyped(from.account.channel, address, from.account.address);
+    if (recipient.address.address.isEmpty())
+        return false;
     recipient.address.name = name == address ? QString() : name;
     for (const Recipient &each : std::as_const(m_draft.recipients)) {
         if (each.address.address == recipient.address.address)

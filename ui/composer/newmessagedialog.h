@@ -3,12 +3,14 @@
 
 #pragma once
 
+#include "core/desk/accounts.h"
 #include "ui/composer/composer.h"
 #include "ui/conversation/messagetext.h"
 
 #include <QDialog>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 
 namespace casement
@@ -41,13 +43,18 @@ protected:
 
 private:
     void showRecipients();
+    void accountChosen();
+    void addPerson(PersonId person);
+    [[nodiscard]] AccountStatus account() const; ///< that the message goes out from
     [[nodiscard]] QString impediment(const Draft &draft);
 
     Desk &m_desk;
     std::chrono::milliseconds m_undoTime{10'000};
+    QList<AccountStatus> m_accounts; ///< as m_from lists them
     QComboBox *m_from = nullptr;
     PersonPicker *m_to = nullptr;
     QWidget *m_chips = nullptr;
+    QLabel *m_subjectLabel = nullptr;
     QLineEdit *m_subject = nullptr;
     QLabel *m_audience = nullptr;
 };
