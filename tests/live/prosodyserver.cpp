@@ -123,10 +123,10 @@ QString ProsodyServer::start()
 
 QString ProsodyServer::addUser(const QString &name, const QString &password)
 {
-    return run(u"prosodyctl"_s,
-               {u"--config"_s, path(u"prosody.cfg.lua"_s), u"register"_s, name, u"chat.test"_s,
-                password},
-               m_folder.path());
+    return run(
+        u"prosodyctl"_s,
+        {u"--config"_s, path(u"prosody.cfg.lua"_s), u"register"_s, name, u"chat.test"_s, password},
+        m_folder.path());
 }
 
 QString ProsodyServer::launch()
@@ -138,8 +138,7 @@ QString ProsodyServer::launch()
         ::setsid();
         ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     });
-    m_prosody.start(program(u"prosody"_s),
-                    {u"--config"_s, path(u"prosody.cfg.lua"_s), u"-F"_s});
+    m_prosody.start(program(u"prosody"_s), {u"--config"_s, path(u"prosody.cfg.lua"_s), u"-F"_s});
     m_prosody.waitForStarted(kPatience);
     const QDeadlineTimer deadline(kPatience);
     while (!deadline.hasExpired()) {

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr int kMaxPages = 5000;      ///< of one task: a million messages
+constexpr int kMaxPages = 5000; ///< of one task: a million messages
 constexpr int kMaxSearchPages = 50;
 constexpr qsizetype kMaxIds = 4096;
 /// Ids are compared, clocks are not trusted: what is fetched twice is known by its id.
@@ -141,8 +141,8 @@ void XmppArchive::request()
 {
     Task &task = m_tasks.front();
     const XmppPosition position = m_positions->value(task.source.stream);
-    QList<QXmppDataForm::Field> fields{field(QXmppDataForm::Field::HiddenField, u"FORM_TYPE"_s,
-                                             u"urn:xmpp:mam:2"_s)};
+    QList<QXmppDataForm::Field> fields{
+        field(QXmppDataForm::Field::HiddenField, u"FORM_TYPE"_s, u"urn:xmpp:mam:2"_s)};
     const auto since = [&](Timestamp at) {
         fields += field(QXmppDataForm::Field::TextSingleField, u"start"_s, stamp(at));
     };
@@ -188,8 +188,8 @@ void XmppArchive::request()
     query.setResultSetQuery(page);
     m_results.clear();
     m_timer.start(answerTimeout);
-    m_session->request(std::move(query), [this, id = m_queryId,
-                                          guard = QPointer(this)](const Result<QDomElement> &answer) {
+    m_session->request(std::move(query), [this, id = m_queryId, guard = QPointer(this)](
+                                             const Result<QDomElement> &answer) {
         if (guard)
             answered(id, answer);
     });
@@ -261,7 +261,7 @@ void XmppArchive::pageComplete(bool isLast)
     ++task.pages;
     if (task.kind == Task::Kind::Search) {
         for (const XmppArchived &each : std::as_const(fresh))
-            task.isFound = task.isFound || task.query.isIt(each.message);
+            task.isFound = task.isFound || task.query.isIt(each.message.documentElement());
         if (task.isFound || fresh.isEmpty() || isLast)
             return taskDone();
         task.after = fresh.last().id;

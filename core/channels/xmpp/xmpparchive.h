@@ -27,9 +27,9 @@ struct XmppPosition {
     [[nodiscard]] QByteArray toBytes() const;
 };
 
-/// Reads archives (XEP-0313): for each, what has come since the position, a page at a time; then, of
-/// all of them, what is older, the newest first, down to the limits of the settings. A page counts
-/// only if it comes from the archive that was asked, under the id of the question.
+/// Reads archives (XEP-0313): for each, what has come since the position, a page at a time; then,
+/// of all of them, what is older, the newest first, down to the limits of the settings. A page
+/// counts only if it comes from the archive that was asked, under the id of the question.
 class XmppArchive final : public QObject
 {
     Q_OBJECT
@@ -62,7 +62,10 @@ public:
     void setPaused(bool paused);
     [[nodiscard]] bool isRunning() const { return m_isRunning; }
     /// Whether nothing is missing between the position of \a stream and now.
-    [[nodiscard]] bool isComplete(const QString &stream) const { return m_complete.contains(stream); }
+    [[nodiscard]] bool isComplete(const QString &stream) const
+    {
+        return m_complete.contains(stream);
+    }
     /// What could not be fetched, in one sentence; empty when all is well.
     [[nodiscard]] QString problem() const { return m_problem; }
 
@@ -102,8 +105,8 @@ private:
     std::deque<Task> m_tasks;
     QString m_queryId; ///< not empty: an answer is waited for
     quint64 m_queries = 0;
-    QList<XmppArchived> m_results;
-    QSet<QString> m_ids; ///< of the running task, so that the same page for ever ends
+    QList<XmppArchived> m_results; ///< copies, that have their own documents
+    QSet<QString> m_ids;           ///< of the running task, so that the same page for ever ends
     QTimer m_timer;
     bool m_isRunning = false;
     bool m_isPaused = false;

@@ -56,8 +56,7 @@ XmppConnector::XmppConnector(const Account &account, Secrets *secrets, const Clo
     , m_startedAt(clock())
     // The same for all sessions of this run: a new one takes the place of one that the server still
     // holds after a cut, in rooms too.
-    , m_resource(u"casement."_s +
-                 QString::number(QRandomGenerator::system()->generate64(), 36))
+    , m_resource(u"casement."_s + QString::number(QRandomGenerator::system()->generate64(), 36))
 {
     for (QTimer *timer : {&m_flushTimer, &m_retryTimer, &m_idleTimer, &m_jobTimer})
         timer->setSingleShot(true);
@@ -249,9 +248,8 @@ void XmppConnector::dropSession()
         QTimer::singleShot(2s, old, &QObject::deleteLater);
     }
     // Their timers must not outlive the session; we may have been called out of one of them.
-    for (QObject *part :
-         {static_cast<QObject *>(m_archive), static_cast<QObject *>(m_roomsDoor),
-          static_cast<QObject *>(m_sender), static_cast<QObject *>(m_uploader)}) {
+    for (QObject *part : {static_cast<QObject *>(m_archive), static_cast<QObject *>(m_roomsDoor),
+                          static_cast<QObject *>(m_sender), static_cast<QObject *>(m_uploader)}) {
         if (part) {
             part->disconnect(this);
             part->deleteLater();
@@ -322,8 +320,8 @@ void XmppConnector::take(const QDomElement &stanza)
         return;
     }
     const QDomElement carbon = xmppCarbon(stanza, m_ourBare);
-    const XmppOrigin origin{.way = carbon.isNull() ? XmppOrigin::Way::Live
-                                                   : XmppOrigin::Way::Carbon};
+    const XmppOrigin origin{.way =
+                                carbon.isNull() ? XmppOrigin::Way::Live : XmppOrigin::Way::Carbon};
     takeMapped(mapXmppMessage(carbon.isNull() ? stanza : carbon, origin, known, m_memory), true);
     if (m_roomsDoor)
         m_roomsDoor->takeMessage(stanza);
@@ -365,10 +363,10 @@ void XmppConnector::takePage(const QString &stream, const QList<XmppArchived> &r
     // The archive of a room speaks of that room only.
     const QString room = stream.startsWith("room:"_L1) ? stream.sliced(5) : QString();
     for (const XmppArchived &each : results) {
-        const XmppOrigin origin{.way = XmppOrigin::Way::Archive,
-                                .archiveId = each.id,
-                                .archivedAt = each.at};
-        const XmppMapped mapped = mapXmppMessage(each.message, origin, known, m_memory);
+        const XmppOrigin origin{
+            .way = XmppOrigin::Way::Archive, .archiveId = each.id, .archivedAt = each.at};
+        const XmppMapped mapped =
+            mapXmppMessage(each.message.documentElement(), origin, known, m_memory);
         if (!isKnown && mapped.room == room)
             takeMapped(mapped, false);
     }

@@ -143,7 +143,8 @@ private:
 /// Whether an account that failed so waits for a person instead of trying again.
 [[nodiscard]] bool xmppNeedsPerson(ErrorKind kind);
 
-/// Logs in, finds our own address and logs out; shows no presence. \a parent owns what is under way.
+/// Logs in, finds our own address and logs out; shows no presence. \a parent owns what is under
+/// way.
 [[nodiscard]] QFuture<Result<Address>> probeXmpp(const XmppSettings &settings,
                                                  const QString &password, QObject *parent);
 

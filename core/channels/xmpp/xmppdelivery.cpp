@@ -134,7 +134,7 @@ void XmppConnector::deliver(const OutgoingMessage &message, const XmppTarget &ta
                     return refuse({.kind = ErrorKind::NotFound,
                                    .detail = u"%1 is not in %2 at the moment, so nothing was sent: "
                                              "whoever has the nick next may be someone else."_s.arg(
-                                       jid.resource, jid.bare())});
+                                                 jid.resource, jid.bare())});
             }
             upload(message, target, promise, held);
         });
@@ -186,8 +186,7 @@ void XmppConnector::withPreferences(const std::function<void(bool)> &use)
     QXmppIq question(QXmppIq::Get);
     question.setExtensions({xmppElement(u"prefs"_s, u"urn:xmpp:mam:2"_s)});
     m_session->request(std::move(question), [use](const Result<QDomElement> &answer) {
-        const QDomElement prefs =
-            answer ? answer->firstChildElement(u"prefs"_s) : QDomElement();
+        const QDomElement prefs = answer ? answer->firstChildElement(u"prefs"_s) : QDomElement();
         use(prefs.attribute(u"default"_s) == "always"_L1 &&
             prefs.firstChildElement(u"never"_s).firstChildElement().isNull());
     });
@@ -210,16 +209,15 @@ void XmppConnector::search(const OutgoingMessage &message, const XmppTarget &tar
         if (*found)
             return done(SendState::Sent);
         if (m_clock() - brokenAt < settleTime)
-            return done(fail(ErrorKind::Timeout,
-                             u"The last of it may still be on its way to %1."_s.arg(
-                                 m_settings.domain())));
+            return done(
+                fail(ErrorKind::Timeout,
+                     u"The last of it may still be on its way to %1."_s.arg(m_settings.domain())));
         if (isRoom)
             return done(SendState::NotSent);
         if (!m_session)
             return done(fail(ErrorKind::Offline, u"The connection has ended."_s));
-        withPreferences([done](bool keepsAll) {
-            done(keepsAll ? SendState::NotSent : SendState::Unknown);
-        });
+        withPreferences(
+            [done](bool keepsAll) { done(keepsAll ? SendState::NotSent : SendState::Unknown); });
     };
     m_archive->search({.jid = isRoom ? target.jid : m_ourBare,
                        .isOwn = !isRoom,

@@ -59,8 +59,7 @@ bool isPlainName(QStringView name)
 
 } // namespace
 
-XmppGate::XmppGate(const QString &host)
-    : m_host(host)
+XmppGate::XmppGate(const QString &host) : m_host(host)
 {
 }
 
@@ -104,16 +103,15 @@ Result<void> XmppGate::feed(QByteArrayView bytes, QByteArray &out)
         case QXmlStreamReader::DTD:
         case QXmlStreamReader::EntityReference:
         case QXmlStreamReader::ProcessingInstruction:
-            return fail(ErrorKind::Protocol,
-                        u"%1 sent XML that XMPP does not allow (RFC 6120, section 11.1)."_s.arg(
-                            m_host));
+            return fail(
+                ErrorKind::Protocol,
+                u"%1 sent XML that XMPP does not allow (RFC 6120, section 11.1)."_s.arg(m_host));
         case QXmlStreamReader::Invalid:
             if (m_reader.error() != QXmlStreamReader::PrematureEndOfDocumentError)
                 return fail(ErrorKind::Protocol,
                             u"%1 sent something that is not XMPP."_s.arg(m_host));
             if (m_unfinished > kEndless)
-                return fail(ErrorKind::Protocol,
-                            u"%1 sent a stanza without an end."_s.arg(m_host));
+                return fail(ErrorKind::Protocol, u"%1 sent a stanza without an end."_s.arg(m_host));
             return {};
         }
         if (!m_isCut && m_stanza.size() > kMaxStanza)
@@ -195,8 +193,7 @@ Result<void> XmppGate::startElement(QByteArray &out)
         m_isText = false;
         m_skipBelow = 0;
         m_kind = Kind::Ignored;
-        if (space == kClient &&
-            (name == "message"_L1 || name == "presence"_L1 || name == "iq"_L1))
+        if (space == kClient && (name == "message"_L1 || name == "presence"_L1 || name == "iq"_L1))
             m_kind = Kind::Stanza;
         else if (space == kStreams && name == "features"_L1)
             m_kind = Kind::Features;
@@ -208,8 +205,8 @@ Result<void> XmppGate::startElement(QByteArray &out)
             m_kind = Kind::Success;
         else if (space == kSasl && name == "failure"_L1)
             m_kind = Kind::LoginFailure;
-        else if (space == kManagement && (name == "a"_L1 || name == "r"_L1 ||
-                                          name == "enabled"_L1 || name == "failed"_L1))
+        else if (space == kManagement &&
+                 (name == "a"_L1 || name == "r"_L1 || name == "enabled"_L1 || name == "failed"_L1))
             m_kind = Kind::Stanza;
         if (m_kind == Kind::Ignored)
             m_skipBelow = m_depth;
@@ -287,9 +284,9 @@ Result<void> XmppGate::checkChallenge() const
         bool isNumber = false;
         const qint64 rounds = attribute.sliced(2).toLongLong(&isNumber);
         if (!isNumber || rounds < 1 || rounds > kMaxRounds)
-            return fail(ErrorKind::Protocol,
-                        u"The login to %1 was given up: it asks for more work than is sane."_s.arg(
-                            m_host));
+            return fail(
+                ErrorKind::Protocol,
+                u"The login to %1 was given up: it asks for more work than is sane."_s.arg(m_host));
     }
     return {};
 }

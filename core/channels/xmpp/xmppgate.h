@@ -19,9 +19,9 @@ inline constexpr char kXmppCutNamespace[] = "urn:casement:cut";
 /// bounded memory and without recursion, and written anew, one whole stanza at a time.
 ///
 /// It is here because the library parses whatever has arrived into a tree, again and again until it
-/// is complete, releases that tree recursively (a stanza of a few hundred kilobytes can be a hundred
-/// thousand levels deep), decodes UTF-8 in pieces as they come (so everything leaves here as ASCII
-/// with character references), follows a server's words to other hosts without TLS
+/// is complete, releases that tree recursively (a stanza of a few hundred kilobytes can be a
+/// hundred thousand levels deep), decodes UTF-8 in pieces as they come (so everything leaves here
+/// as ASCII with character references), follows a server's words to other hosts without TLS
 /// (see-other-host, `location`), and derives a key with as many rounds as a server asks for.
 ///
 /// A stanza over the limits is let in without its content and with a mark, so that the counting of

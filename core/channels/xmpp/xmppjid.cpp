@@ -56,8 +56,7 @@ std::optional<XmppJid> XmppJid::parse(QStringView text)
     if (at == 0)
         return std::nullopt;
     if (at > 0)
-        jid.local =
-            bare.first(at).toString().normalized(QString::NormalizationForm_C).toLower();
+        jid.local = bare.first(at).toString().normalized(QString::NormalizationForm_C).toLower();
     QString domain = bare.sliced(at + 1).toString().normalized(QString::NormalizationForm_C);
     if (domain.endsWith(u'.'))
         domain.chop(1);

@@ -10,8 +10,8 @@ namespace casement
 {
 
 /// An XMPP address (RFC 7622) in its normal form: two of them are the same address exactly if they
-/// are equal. What is before the "@" and the domain are lower case; a resource (in a room: the nick)
-/// keeps its case.
+/// are equal. What is before the "@" and the domain are lower case; a resource (in a room: the
+/// nick) keeps its case.
 struct XmppJid {
     QString local; ///< empty for servers and services
     QString domain;

@@ -97,8 +97,8 @@ QString encryption(const QDomElement &stanza, const QXmppMessage &message)
     for (QDomElement each = stanza.firstChildElement(); !each.isNull();
          each = each.nextSiblingElement()) {
         const QString space = each.namespaceURI();
-        if (each.tagName() == "encrypted"_L1 &&
-            (space == "eu.siacs.conversations.axolotl"_L1 || space.startsWith("urn:xmpp:omemo:"_L1)))
+        if (each.tagName() == "encrypted"_L1 && (space == "eu.siacs.conversations.axolotl"_L1 ||
+                                                 space.startsWith("urn:xmpp:omemo:"_L1)))
             return child(each, "payload"_L1, QLatin1StringView(space.toLatin1())).isNull()
                        ? QString()
                        : u"OMEMO"_s;
@@ -280,9 +280,9 @@ private:
         if (!stanzaId.isEmpty())
             message.remoteKey = sha256({"stanza-id", account, by.toUtf8(), stanzaId.toUtf8()});
         else if (!m_id.isEmpty())
-            message.remoteKey = sha256({"id", account, message.conversationKey.toUtf8(),
-                                        message.author.address.toUtf8(), m_id.toUtf8(),
-                                        message.contentHash});
+            message.remoteKey =
+                sha256({"id", account, message.conversationKey.toUtf8(),
+                        message.author.address.toUtf8(), m_id.toUtf8(), message.contentHash});
         else
             message.remoteKey =
                 sha256({"seen", account, message.conversationKey.toUtf8(),
@@ -317,17 +317,16 @@ private:
         message.visibility = Visibility::Direct;
         message.conversationKey =
             isPrivate ? QString(u"pm:" + partner.full()) : QString(u"chat:" + partner.bare());
-        const Address them = isPrivate ? occupantAddress(room, partner)
-                                       : addressOf(partner.bare(), QString());
+        const Address them =
+            isPrivate ? occupantAddress(room, partner) : addressOf(partner.bare(), QString());
         message.author = m_sides.isOurs ? ourAddress() : them;
         message.recipients = {{RecipientRole::To, m_sides.isOurs ? them : ourAddress()}};
         message.isAutomatic = m_message.type() == QXmppMessage::Headline;
         message.subject = displayName(m_message.subject());
 
         const QString stanzaId = !m_origin.archiveId.isEmpty() ? m_origin.archiveId
-                                 : m_context.hasStanzaIds
-                                     ? stanzaIdBy(m_message, m_context.ourBare)
-                                     : QString();
+                                 : m_context.hasStanzaIds ? stanzaIdBy(m_message, m_context.ourBare)
+                                                          : QString();
         m_stanzaId = stanzaId;
         if (const auto retraction = retractionIn(m_stanza)) {
             const QString id = retraction->isTombstone ? m_id : retraction->id;
@@ -429,8 +428,8 @@ private:
         message.isAutomatic = isByRoom;
 
         const QString stanzaId = !m_origin.archiveId.isEmpty() ? m_origin.archiveId
-                                 : room.hasStanzaIds ? stanzaIdBy(m_message, room.jid)
-                                                     : QString();
+                                 : room.hasStanzaIds           ? stanzaIdBy(m_message, room.jid)
+                                                               : QString();
         m_room = room.jid;
         m_stanzaId = stanzaId;
         if (const auto retraction = retractionIn(m_stanza))
@@ -476,9 +475,8 @@ private:
         return {.message = std::move(message)};
     }
 
-    XmppMapped removalInRoom(const XmppRoom &room, const Retraction &retraction,
-                             const Address &by, const QString &author, const QString &stanzaId,
-                             bool isByRoom)
+    XmppMapped removalInRoom(const XmppRoom &room, const Retraction &retraction, const Address &by,
+                             const QString &author, const QString &stanzaId, bool isByRoom)
     {
         if (retraction.isTombstone) {
             // What the room's archive has left of a message vouches for itself.
@@ -579,9 +577,8 @@ XmppMapped mapXmppMessage(const QDomElement &stanza, const XmppOrigin &origin,
     return Mapper(stanza, origin, context, memory).map();
 }
 
-std::optional<IncomingMessage>
-xmppReport(const QDomElement &stanza, const XmppContext &context,
-           const std::function<QString(const QByteArray &)> &target)
+std::optional<IncomingMessage> xmppReport(const QDomElement &stanza, const XmppContext &context,
+                                          const std::function<QString(const QByteArray &)> &target)
 {
     const bool isError = stanza.attribute(u"type"_s) == "error"_L1;
     const QDomElement receipt = child(stanza, "received"_L1, "urn:xmpp:receipts"_L1);
@@ -613,17 +610,16 @@ xmppReport(const QDomElement &stanza, const XmppContext &context,
     report.conversationKey = (isPrivate ? u"pm:"_s : u"chat:"_s) + who;
     report.isAutomatic = true;
     report.inReplyTo = {id};
-    report.text = isError
-                      ? u"The message could not be delivered to %1%2."_s.arg(
-                            who, words.isEmpty() ? QString() : QString(u": " + words))
-                      : u"The message has arrived at %1."_s.arg(who);
-    report.deliveryReport = DeliveryReport{
-        .action = isError ? DeliveryReport::Action::Failed : DeliveryReport::Action::Delivered,
-        .originalMessageId = id,
-        .recipient = who,
-        .reason = words};
-    report.remoteKey = sha256({"report", context.ourBare.toUtf8(), id, isError ? "error" : "received",
-                               who.toUtf8()});
+    report.text = isError ? u"The message could not be delivered to %1%2."_s.arg(
+                                who, words.isEmpty() ? QString() : QString(u": " + words))
+                          : u"The message has arrived at %1."_s.arg(who);
+    report.deliveryReport = DeliveryReport{.action = isError ? DeliveryReport::Action::Failed
+                                                             : DeliveryReport::Action::Delivered,
+                                           .originalMessageId = id,
+                                           .recipient = who,
+                                           .reason = words};
+    report.remoteKey = sha256(
+        {"report", context.ourBare.toUtf8(), id, isError ? "error" : "received", who.toUtf8()});
     report.contentHash = sha256({report.text.toUtf8(), id}).first(16);
     return report;
 }
@@ -664,11 +660,15 @@ std::optional<XmppArchived> xmppArchived(const QDomElement &stanza, const QStrin
     const QDomElement forwarded = child(result, "forwarded"_L1, kForward);
     XmppArchived archived{.queryId = result.attribute(u"queryid"_s),
                           .id = result.attribute(u"id"_s),
-                          .at = xmppTime(child(forwarded, "delay"_L1, kDelay)
-                                             .attribute(u"stamp"_s)),
-                          .message = child(forwarded, "message"_L1, "jabber:client"_L1)};
+                          .at =
+                              xmppTime(child(forwarded, "delay"_L1, kDelay).attribute(u"stamp"_s)),
+                          .message = {}};
     if (archived.id.isEmpty() || archived.id.size() > kMaxId)
         return std::nullopt;
+    // The stanza that it came in is gone by the time that the page is complete.
+    if (const QDomElement message = child(forwarded, "message"_L1, "jabber:client"_L1);
+        !message.isNull())
+        archived.message.appendChild(archived.message.importNode(message, true));
     return archived;
 }
 

@@ -95,15 +95,16 @@ struct XmppMapped {
 
 /// A message stanza that has been taken out of its wrapping, mapped.
 ///
-/// A room is one conversation, "room:" and its address; a private message in it belongs to "pm:" and
-/// the occupant's address, everything else to "chat:" and the partner's bare JID. sentAt is never
-/// set: XMPP messages claim no time. Who said it is what server or room say of the sender; ids count
-/// only within what their maker may speak for.
+/// A room is one conversation, "room:" and its address; a private message in it belongs to "pm:"
+/// and the occupant's address, everything else to "chat:" and the partner's bare JID. sentAt is
+/// never set: XMPP messages claim no time. Who said it is what server or room say of the sender;
+/// ids count only within what their maker may speak for.
 [[nodiscard]] XmppMapped mapXmppMessage(const QDomElement &stanza, const XmppOrigin &origin,
                                         const XmppContext &context, XmppMemory &memory);
 
 /// What became of a message of ours that went to \a target (of the message with that id, by our own
-/// memory): an error that came back, or a receipt (XEP-0184), which is never asked for. Nothing when
+/// memory): an error that came back, or a receipt (XEP-0184), which is never asked for. Nothing
+/// when
 /// \a stanza is neither, or comes from someone who cannot know.
 [[nodiscard]] std::optional<IncomingMessage>
 xmppReport(const QDomElement &stanza, const XmppContext &context,
@@ -118,7 +119,7 @@ struct XmppArchived {
     QString queryId;
     QString id;
     std::optional<Timestamp> at;
-    QDomElement message;
+    QDomDocument message; ///< its root is the message that was archived
 };
 /// Nothing when \a stanza is none, or does not come from \a archive (a bare JID; our own may be
 /// left out by the server).
@@ -154,8 +155,7 @@ struct XmppTarget {
 };
 /// To a room only when the message is for more than one person and the room is among those it is
 /// written to; whoever has the conversation's nick in a room counts as their own address.
-[[nodiscard]] XmppTarget xmppTarget(const OutgoingMessage &message,
-                                    const QStringList &rooms);
+[[nodiscard]] XmppTarget xmppTarget(const OutgoingMessage &message, const QStringList &rooms);
 
 /// The time of a stamp (XEP-0082), nothing for what is no time.
 [[nodiscard]] std::optional<Timestamp> xmppTime(const QString &stamp);

@@ -128,6 +128,7 @@ void XmppRooms::discover(const QString &room)
             return;
         XmppRoom &known = (*m_rooms)[room];
         known.jid = room;
+        m_entries[room].isDescribed = answer.has_value();
         if (answer) {
             QXmppDiscoveryIq info;
             info.parse(*answer);
@@ -143,8 +144,10 @@ void XmppRooms::discover(const QString &room)
             if (!info.identities().isEmpty())
                 known.name = displayName(info.identities().first().name());
         }
-        // What a room does not tell of itself can still be said when we come in.
-        sendPresence(room);
+        if (isIn(room))
+            finishEntering(room);
+        else
+            sendPresence(room);
     });
 }
 
@@ -155,9 +158,9 @@ void XmppRooms::sendPresence(const QString &room)
     QXmppElement x = xmppElement(u"x"_s, kMuc);
     QXmppElement history;
     history.setTagName(u"history"_s);
-    history.setAttribute(u"maxstanzas"_s,
-                         QString::number(m_rooms->value(room).hasArchive ? 0
-                                                                         : kPastWithoutArchive));
+    history.setAttribute(
+        u"maxstanzas"_s,
+        QString::number(m_rooms->value(room).hasArchive ? 0 : kPastWithoutArchive));
     x.appendChild(history);
     presence.setExtensions({x});
     m_session->send(std::move(presence));
@@ -192,8 +195,8 @@ bool XmppRooms::takePresence(const QDomElement &stanza)
         return true;
     const bool isLeaving = type == "unavailable"_L1;
     const QString nick = from->resource;
-    const bool isSelf = statusCodes(x).contains(110) ||
-                        (!room.nick.isEmpty() && nick == room.nick && isLeaving);
+    const bool isSelf =
+        statusCodes(x).contains(110) || (!room.nick.isEmpty() && nick == room.nick && isLeaving);
     const QDomElement item = x.firstChildElement(u"item"_s);
     if (isSelf)
         selfPresence(room, nick, isLeaving, stanza);
@@ -203,9 +206,9 @@ bool XmppRooms::takePresence(const QDomElement &stanza)
         if (gone.occupantId.isEmpty() && gone.realJid.isEmpty())
             m_memory->forgetAuthor(jid, QString(u"nick " + nick));
     } else if (room.occupants.size() < kMaxOccupants) {
-        room.occupants.insert(nick, {.realJid = xmppBare(item.attribute(u"jid"_s)),
-                                     .occupantId = room.hasOccupantIds ? occupantIdIn(stanza)
-                                                                       : QString()});
+        room.occupants.insert(
+            nick, {.realJid = xmppBare(item.attribute(u"jid"_s)),
+                   .occupantId = room.hasOccupantIds ? occupantIdIn(stanza) : QString()});
     }
     return true;
 }
@@ -255,6 +258,18 @@ void XmppRooms::takeMessage(const QDomElement &stanza)
 }
 
 void XmppRooms::entered(const QString &room)
+{
+    const Entry &entry = m_entries[room];
+    if (!entry.isEntering)
+        return;
+    // A room that our coming in has made.
+    if (!entry.isDescribed)
+        discover(room);
+    else
+        finishEntering(room);
+}
+
+void XmppRooms::finishEntering(const QString &room)
 {
     Entry &entry = m_entries[room];
     if (!std::exchange(entry.isEntering, false))

@@ -11,8 +11,8 @@
 namespace casement
 {
 
-/// The rooms (XEP-0045) of an account on one session: asks each what it is, goes in, and keeps who is
-/// there. The presence that a room needs for going in is all that is ever told to it.
+/// The rooms (XEP-0045) of an account on one session: asks each what it is, goes in, and keeps who
+/// is there. The presence that a room needs for going in is all that is ever told to it.
 class XmppRooms final : public QObject
 {
     Q_OBJECT
@@ -49,6 +49,7 @@ private:
         QString wantedNick;
         int attempts = 0;
         bool isEntering = false;
+        bool isDescribed = false; ///< it has told what it is; one that is not there yet cannot
         QList<Use> uses = {};
         QTimer *timer = nullptr;
     };
@@ -56,6 +57,7 @@ private:
     void discover(const QString &room);
     void sendPresence(const QString &room);
     void entered(const QString &room);
+    void finishEntering(const QString &room);
     void notEntered(const QString &room, const Error &error);
     void selfPresence(XmppRoom &room, const QString &nick, bool isLeaving,
                       const QDomElement &stanza);

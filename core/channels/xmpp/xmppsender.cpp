@@ -53,8 +53,7 @@ void XmppSender::send(const OutgoingMessage &message, const XmppTarget &target,
     if (links.size() == 1 && text == links.first())
         stanza.setOutOfBandUrl(links.first());
     if (target.kind == XmppTarget::Kind::Private) // so that no other program of ours mistakes it
-        stanza.setExtensions(
-            {xmppElement(u"x"_s, u"http://jabber.org/protocol/muc#user"_s)});
+        stanza.setExtensions({xmppElement(u"x"_s, u"http://jabber.org/protocol/muc#user"_s)});
     if (!message.inReplyTo.isEmpty()) {
         const XmppReference reference =
             xmppReference(message.inReplyTo.last(), m_session->ourBare());
@@ -78,20 +77,19 @@ void XmppSender::send(const OutgoingMessage &message, const XmppTarget &target,
             settle(id, fail(ErrorKind::Protocol,
                             u"unknown: The server did not say what became of the message."_s));
     });
-    m_session->send(std::move(stanza),
-                    [this, id, guard = QPointer(this)](const Result<bool> &written) {
-                        if (!guard)
-                            return;
-                        if (!written)
-                            return settle(id, std::unexpected(written.error()));
-                        if (!m_underWay.contains(id) ||
-                            m_underWay[id].target.kind == XmppTarget::Kind::Room)
-                            return; // the echo decides
-                        if (*written)
-                            acknowledged(id);
-                        else
-                            ping(id);
-                    });
+    m_session->send(
+        std::move(stanza), [this, id, guard = QPointer(this)](const Result<bool> &written) {
+            if (!guard)
+                return;
+            if (!written)
+                return settle(id, std::unexpected(written.error()));
+            if (!m_underWay.contains(id) || m_underWay[id].target.kind == XmppTarget::Kind::Room)
+                return; // the echo decides
+            if (*written)
+                acknowledged(id);
+            else
+                ping(id);
+        });
 }
 
 void XmppSender::acknowledged(const QByteArray &id)
@@ -99,10 +97,9 @@ void XmppSender::acknowledged(const QByteArray &id)
     const auto item = m_underWay.constFind(id);
     if (item == m_underWay.cend())
         return;
-    settle(id, SendReceipt{.remoteId = id,
-                           .serverAnswer = u"acknowledged"_s,
-                           .raw = item->raw,
-                           .warning = {}});
+    settle(id,
+           SendReceipt{
+               .remoteId = id, .serverAnswer = u"acknowledged"_s, .raw = item->raw, .warning = {}});
 }
 
 void XmppSender::ping(const QByteArray &id)
@@ -137,8 +134,7 @@ bool XmppSender::takeError(const QDomElement &stanza)
     return true;
 }
 
-void XmppSender::takeEcho(const QString &room, const QByteArray &messageId,
-                          const QString &stanzaId)
+void XmppSender::takeEcho(const QString &room, const QByteArray &messageId, const QString &stanzaId)
 {
     const auto item = m_underWay.constFind(messageId);
     if (item == m_underWay.cend() || item->target.kind != XmppTarget::Kind::Room ||

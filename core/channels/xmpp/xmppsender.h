@@ -17,8 +17,8 @@ namespace casement
 /// for its escaping.
 inline constexpr qint64 kXmppMaxText = 40'000;
 
-/// Says messages of the outbox and finds out what became of each: in a room by its echo, else by the
-/// server's acknowledgement (XEP-0198), or where it has none by the answer to a ping behind the
+/// Says messages of the outbox and finds out what became of each: in a room by its echo, else by
+/// the server's acknowledgement (XEP-0198), or where it has none by the answer to a ping behind the
 /// message. A message carries the Message-ID of its item as its id and its origin-id (XEP-0359), by
 /// which it is known again in echoes, carbons and archives. When the connection ends before the
 /// verdict, nobody can tell: the answer is "unknown:".

@@ -40,10 +40,7 @@ constexpr int kKeepAliveTimeout = 30; // s
 class XmppSession::Inbox final : public QXmppClientExtension
 {
 public:
-    explicit Inbox(XmppSession *session)
-        : m_session(session)
-    {
-    }
+    explicit Inbox(XmppSession *session) : m_session(session) {}
 
     bool handleStanza(const QDomElement &stanza) override
     {
@@ -149,10 +146,9 @@ void XmppSession::beginClient(quint16 port)
     configuration.setKeepAliveInterval(kKeepAlive);
     configuration.setKeepAliveTimeout(kKeepAliveTimeout);
     m_password.clear();
-    m_client->connectToServer(configuration,
-                              QXmppPresence(m_presence == XmppPresence::Available
-                                                ? QXmppPresence::Available
-                                                : QXmppPresence::Unavailable));
+    m_client->connectToServer(configuration, QXmppPresence(m_presence == XmppPresence::Available
+                                                               ? QXmppPresence::Available
+                                                               : QXmppPresence::Unavailable));
 }
 
 void XmppSession::connected()
@@ -164,9 +160,10 @@ void XmppSession::connected()
                      .detail = u"%1 offers no login, so nothing was sent to it."_s.arg(server())});
     m_full = m_client->configuration().jid();
     if (xmppBare(m_full) != ourBare())
-        return fail({.kind = ErrorKind::Invalid,
-                     .detail = u"%1 says that this login is another address: %2. Enter that one."_s
-                                   .arg(server(), displayName(xmppBare(m_full)))});
+        return fail(
+            {.kind = ErrorKind::Invalid,
+             .detail = u"%1 says that this login is another address: %2. Enter that one."_s.arg(
+                 server(), displayName(xmppBare(m_full)))});
     discover();
 }
 
@@ -215,36 +212,58 @@ void XmppSession::request(QXmppIq &&iq, const Answer &answer)
         if (!m_isClosed)
             finish(casement::fail(ErrorKind::Timeout, u"%1 did not answer in time."_s.arg(who)));
     });
-    m_client->sendIq(std::move(iq)).then(this, [this, finish, who](QXmppClient::IqResult &&result) {
+    // QXmpp holds an iterator into its requests while it hands out an answer: asking the next
+    // question from there would be its end.
+    const auto later = [this, finish](const Result<QDomElement> &result) {
+        const Result<QDomDocument> kept =
+            result ? Result<QDomDocument>(ownedXmpp(*result)) : std::unexpected(result.error());
+        QMetaObject::invokeMethod(
+            this,
+            [this, finish, kept] {
+                if (m_isClosed)
+                    return;
+                if (kept)
+                    finish(kept->documentElement());
+                else
+                    finish(std::unexpected(kept.error()));
+            },
+            Qt::QueuedConnection);
+    };
+    m_client->sendIq(std::move(iq)).then(this, [this, later, who](QXmppClient::IqResult &&result) {
         if (m_isClosed)
             return;
         if (const auto *element = std::get_if<QDomElement>(&result))
-            return finish(*element);
+            return later(*element);
         const auto &error = std::get<QXmppError>(result);
         if (const auto stanzaError = error.value<QXmppStanza::Error>())
-            return finish(std::unexpected(xmppStanzaError(*stanzaError, who)));
-        finish(casement::fail(ErrorKind::Offline,
-                              u"The connection to %1 has ended."_s.arg(server())));
+            return later(std::unexpected(xmppStanzaError(*stanzaError, who)));
+        later(
+            casement::fail(ErrorKind::Offline, u"The connection to %1 has ended."_s.arg(server())));
     });
 }
 
 void XmppSession::send(QXmppStanza &&stanza, const Written &written)
 {
     const auto gone = [this] {
-        return casement::fail(ErrorKind::Offline,
-                              u"There is no connection to %1."_s.arg(server()));
+        return casement::fail(ErrorKind::Offline, u"There is no connection to %1."_s.arg(server()));
     };
     if (!m_client || m_isClosed || !m_client->isConnected()) {
         if (written)
             written(gone());
         return;
     }
-    m_client->send(std::move(stanza)).then(this, [this, written, gone](QXmpp::SendResult &&result) {
-        if (!written || m_isClosed)
+    m_client->send(std::move(stanza)).then(this, [this, written](QXmpp::SendResult &&result) {
+        const auto *success = std::get_if<QXmpp::SendSuccess>(&result);
+        // Otherwise it may be on its way: failed() says what has become of the connection.
+        if (!written || m_isClosed || !success)
             return;
-        if (const auto *success = std::get_if<QXmpp::SendSuccess>(&result))
-            return written(success->acknowledged);
-        // It may be on its way: failed() says what has become of the connection.
+        QMetaObject::invokeMethod(
+            this,
+            [this, written, isAcknowledged = success->acknowledged] {
+                if (!m_isClosed)
+                    written(isAcknowledged);
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -273,8 +292,8 @@ void XmppSession::clientFailed(const QXmppError &error)
                      .detail = u"%1 does not answer any more."_s.arg(server())});
     if (error.holdsType<QXmpp::StreamError>())
         return fail({.kind = ErrorKind::Protocol,
-                     .detail = u"%1 broke the protocol: %2"_s.arg(
-                         server(), displayName(error.description))});
+                     .detail = u"%1 broke the protocol: %2"_s.arg(server(),
+                                                                  displayName(error.description))});
     // Of the socket to the tunnel: the tunnel says why.
 }
 
@@ -351,6 +370,13 @@ Error xmppStanzaError(const QXmppStanza::Error &error, const QString &who)
     default:
         return {.kind = ErrorKind::Protocol, .detail = u"%1 refused it%2."_s.arg(who, reason)};
     }
+}
+
+QDomDocument ownedXmpp(const QDomElement &element)
+{
+    QDomDocument document;
+    document.appendChild(document.importNode(element, true));
+    return document;
 }
 
 QXmppElement xmppElement(const QString &name, const QString &space)

@@ -27,8 +27,8 @@ enum class XmppPresence {
 
 /// One logged-in stream to the account's server: QXmpp behind an XmppTunnel. It enables carbons and
 /// asks for the roster, and for what the server can do for the account; everything else is the
-/// caller's. It answers no question about us (version, time, last activity), requests no receipt and
-/// sends none.
+/// caller's. It answers no question about us (version, time, last activity), requests no receipt
+/// and sends none.
 ///
 /// A broken stream is never resumed: QXmpp would send again what was not acknowledged, and the
 /// outbox has to decide that.
@@ -102,6 +102,9 @@ private:
 
 /// An error that a stanza reports, for people; \a who refused it.
 [[nodiscard]] Error xmppStanzaError(const QXmppStanza::Error &error, const QString &who);
+
+/// A copy that can be kept: an element lives only as long as the document that it is from.
+[[nodiscard]] QDomDocument ownedXmpp(const QDomElement &element);
 
 /// A child element for stanzas that QXmpp has no class for.
 [[nodiscard]] QXmppElement xmppElement(const QString &name, const QString &space);

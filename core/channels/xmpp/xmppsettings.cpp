@@ -40,8 +40,7 @@ bool isLoopback(const QString &host)
 bool isHost(const QString &host)
 {
     const auto jid = XmppJid::parse(host);
-    return !QHostAddress(host).isNull() ||
-           (jid && jid->local.isEmpty() && jid->resource.isEmpty());
+    return !QHostAddress(host).isNull() || (jid && jid->local.isEmpty() && jid->resource.isEmpty());
 }
 
 } // namespace
@@ -134,9 +133,7 @@ QString XmppSettings::roomNick() const
 
 Address xmppOwnAddress(const XmppSettings &settings)
 {
-    return {.kind = u"xmpp"_s,
-            .address = xmppBare(settings.address),
-            .name = settings.nick};
+    return {.kind = u"xmpp"_s, .address = xmppBare(settings.address), .name = settings.nick};
 }
 
 } // namespace casement

@@ -28,8 +28,8 @@ enum class XmppSecurity {
 ///
 /// Secret in the keychain: kXmppPassword.
 struct XmppSettings {
-    QString address; ///< our own bare JID
-    QString host;    ///< where to connect; empty: what the domain's records say
+    QString address;  ///< our own bare JID
+    QString host;     ///< where to connect; empty: what the domain's records say
     quint16 port = 0; ///< 0: 5222, with direct TLS 5223
     XmppSecurity security = XmppSecurity::Automatic;
     QString nick;      ///< in rooms; empty: what is before the @ of the address

@@ -49,8 +49,8 @@ XmppTunnel::XmppTunnel(const XmppSettings &settings, QObject *parent)
     connect(&m_nextSlice, &QTimer::timeout, this, &XmppTunnel::fromServer);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         failTarget({.kind = ErrorKind::Timeout,
-                    .detail = u"%1 did not answer within %2 seconds."_s.arg(m_target.host).arg(
-                        kConnectTimeout.count())});
+                    .detail = u"%1 did not answer within %2 seconds."_s.arg(m_target.host)
+                                  .arg(kConnectTimeout.count())});
     });
 }
 
@@ -84,8 +84,8 @@ void XmppTunnel::lookUp()
     m_timer.start(kConnectTimeout);
     const QString domain = QString::fromLatin1(QUrl::toAce(m_settings.domain()));
     const auto ask = [&](const QString &service) {
-        auto lookup = std::make_unique<QDnsLookup>(
-            QDnsLookup::SRV, QString(u"_" + service + u"._tcp." + domain));
+        auto lookup = std::make_unique<QDnsLookup>(QDnsLookup::SRV,
+                                                   QString(u"_" + service + u"._tcp." + domain));
         connect(lookup.get(), &QDnsLookup::finished, this, &XmppTunnel::lookedUp);
         return lookup;
     };
@@ -235,8 +235,7 @@ void XmppTunnel::connected()
         return beginListening();
     }
     m_step = Step::Features;
-    m_socket->write("<?xml version='1.0'?><stream:stream to='" +
-                    m_settings.domain().toUtf8() +
+    m_socket->write("<?xml version='1.0'?><stream:stream to='" + m_settings.domain().toUtf8() +
                     "' version='1.0' xmlns='jabber:client' "
                     "xmlns:stream='http://etherx.jabber.org/streams'>");
 }
@@ -397,7 +396,7 @@ void XmppTunnel::fromServer()
 {
     if (m_step != Step::Open || !m_client || !m_socket || m_isPaused || m_nextSlice.isActive())
         return;
-    const QByteArray bytes = m_socket->read(kSlice);
+    const QByteArray bytes = m_socket->isOpen() ? m_socket->read(kSlice) : QByteArray();
     if (bytes.isEmpty()) {
         if (m_hasEnded)
             fail(m_end);

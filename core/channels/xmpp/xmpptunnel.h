@@ -20,8 +20,8 @@ namespace casement
 {
 
 /// One verified connection to an XMPP server, offered on a loopback port of our own to QXmpp, which
-/// speaks plain text to it, as MailTunnel does it for mail and for the same reason: an account's own
-/// authority and its pinned certificate are checked on the very connection that is used. TLS or
+/// speaks plain text to it, as MailTunnel does it for mail and for the same reason: an account's
+/// own authority and its pinned certificate are checked on the very connection that is used. TLS or
 /// STARTTLS is finished before the loopback port exists. What the server says passes an XmppGate.
 ///
 /// Where to connect is what the settings say, else the domain's SRV records (RFC 6120, section 3.2,

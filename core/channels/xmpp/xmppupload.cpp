@@ -48,8 +48,8 @@ QString safeName(const QString &name)
 {
     QString safe;
     for (const QChar c : name.sliced(name.lastIndexOf(u'/') + 1).right(100)) {
-        const bool isPlain = c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'.' ||
-                                                    c == u'-' || c == u'_');
+        const bool isPlain =
+            c.unicode() < 0x80 && (c.isLetterOrNumber() || c == u'.' || c == u'-' || c == u'_');
         safe += isPlain ? c : QChar(u'_');
     }
     return safe.isEmpty() || safe == u"." || safe == u".." ? u"file"_s : safe;
@@ -61,8 +61,7 @@ bool isSafeUploadUrl(const QUrl &url)
 {
     if (!url.isValid() || url.host().isEmpty() || !url.userInfo().isEmpty())
         return false;
-    const bool isLoopback =
-        url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    const bool isLoopback = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
     return url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback);
 }
 
@@ -88,25 +87,25 @@ void XmppUploader::discover()
         return;
     m_pending = 1;
     const QString domain = m_settings.domain();
-    m_session->request(
-        question(domain, QXmppDiscoveryIq::ItemsQuery),
-        [this, domain, guard = QPointer(this)](const Result<QDomElement> &answer) {
-            if (!guard)
-                return;
-            QStringList services{domain};
-            if (answer) {
-                QXmppDiscoveryIq list;
-                list.parse(*answer);
-                const auto items = list.items();
-                for (const QXmppDiscoveryIq::Item &item : items) {
-                    const QString jid = xmppBare(item.jid());
-                    if (!jid.isEmpty() && services.size() < kMaxServices && !services.contains(jid))
-                        services += jid;
-                }
-            }
-            ask(services);
-            answered();
-        });
+    m_session->request(question(domain, QXmppDiscoveryIq::ItemsQuery),
+                       [this, domain, guard = QPointer(this)](const Result<QDomElement> &answer) {
+                           if (!guard)
+                               return;
+                           QStringList services{domain};
+                           if (answer) {
+                               QXmppDiscoveryIq list;
+                               list.parse(*answer);
+                               const auto items = list.items();
+                               for (const QXmppDiscoveryIq::Item &item : items) {
+                                   const QString jid = xmppBare(item.jid());
+                                   if (!jid.isEmpty() && services.size() < kMaxServices &&
+                                       !services.contains(jid))
+                                       services += jid;
+                               }
+                           }
+                           ask(services);
+                           answered();
+                       });
 }
 
 void XmppUploader::ask(const QStringList &services)
@@ -149,17 +148,19 @@ void XmppUploader::upload(const QList<Attachment> &files, const Done &done)
     const auto run = std::make_shared<Run>(Run{.files = files, .done = done, .links = {}});
     if (m_isDiscovered)
         return next(run);
-    connect(this, &XmppUploader::discovered, this, [this, run] { next(run); },
-            Qt::SingleShotConnection);
+    connect(
+        this, &XmppUploader::discovered, this, [this, run] { next(run); },
+        Qt::SingleShotConnection);
     discover();
 }
 
 void XmppUploader::next(const std::shared_ptr<Run> &run)
 {
     if (m_service.isEmpty())
-        return run->done(fail(ErrorKind::Invalid,
-                              u"%1 keeps no files for others, so nothing was sent; send the message "
-                              "without its files."_s.arg(m_settings.domain())));
+        return run->done(
+            fail(ErrorKind::Invalid,
+                 u"%1 keeps no files for others, so nothing was sent; send the message "
+                 "without its files."_s.arg(m_settings.domain())));
     if (run->links.size() == run->files.size())
         return run->done(run->links);
     const Attachment &file = run->files.at(run->links.size());
@@ -215,9 +216,8 @@ void XmppUploader::put(const std::shared_ptr<Run> &run, const QDomElement &slot)
         request.setSslConfiguration(tls);
     }
     QNetworkReply *reply = m_network.put(request, file.data);
-    connect(reply, &QNetworkReply::finished, this, [this, run, reply, link = iq.getUrl()] {
-        putAnswered(run, reply, link);
-    });
+    connect(reply, &QNetworkReply::finished, this,
+            [this, run, reply, link = iq.getUrl()] { putAnswered(run, reply, link); });
 }
 
 void XmppUploader::putAnswered(const std::shared_ptr<Run> &run, QNetworkReply *reply,
@@ -234,9 +234,10 @@ void XmppUploader::putAnswered(const std::shared_ptr<Run> &run, QNetworkReply *r
         return run->done(std::unexpected(error));
     }
     if (status == 0)
-        return run->done(fail(ErrorKind::Offline,
-                              u"A file could not be sent to %1, and so neither was the message: %2."_s
-                                  .arg(host, displayName(reply->errorString()))));
+        return run->done(
+            fail(ErrorKind::Offline,
+                 u"A file could not be sent to %1, and so neither was the message: %2."_s.arg(
+                     host, displayName(reply->errorString()))));
     if (status < 200 || status >= 300)
         return run->done(fail(
             status >= 500 ? ErrorKind::Timeout : ErrorKind::Forbidden,

@@ -30,8 +30,8 @@ public:
     [[nodiscard]] bool isDiscovered() const { return m_isDiscovered; }
     [[nodiscard]] QString service() const { return m_service; }
     [[nodiscard]] qint64 maxBytes() const { return m_maxBytes; } ///< 0: not told
-    /// All of \a files, in their order; the first that fails ends it. Calls \a done once, unless the
-    /// session ends before.
+    /// All of \a files, in their order; the first that fails ends it. Calls \a done once, unless
+    /// the session ends before.
     void upload(const QList<Attachment> &files, const Done &done);
 
 Q_SIGNALS:

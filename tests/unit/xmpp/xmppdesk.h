@@ -64,10 +64,9 @@ public:
         connect(&connector, &Connector::received, this, [this](const IncomingBatch &batch) {
             for (const IncomingMessage &message : batch.messages) {
                 const QByteArray words = message.messageId + message.contentHash;
-                const bool isNew =
-                    !keys.contains(message.remoteKey) && !keys.contains(words) &&
-                    !(message.direction == Direction::Outgoing && !message.editedAt &&
-                      outbox.contains(message.messageId));
+                const bool isNew = !keys.contains(message.remoteKey) && !keys.contains(words) &&
+                                   !(message.direction == Direction::Outgoing &&
+                                     !message.editedAt && outbox.contains(message.messageId));
                 duplicates += isNew ? 0 : 1;
                 keys.insert(message.remoteKey);
                 if (!message.messageId.isEmpty())
@@ -112,10 +111,10 @@ public:
     /// An answer of staff to what they read.
     OutgoingMessage answer(const IncomingMessage &to, const QString &text)
     {
-        OutgoingMessage out = message(to.visibility == Visibility::Direct
-                                          ? to.author.address
-                                          : to.recipients.first().address.address,
-                                      text, to.visibility);
+        OutgoingMessage out =
+            message(to.visibility == Visibility::Direct ? to.author.address
+                                                        : to.recipients.first().address.address,
+                    text, to.visibility);
         out.inReplyTo = {to.messageId};
         out.conversationKey = to.conversationKey;
         return out;
