@@ -308,9 +308,9 @@ Error XmppGate::streamError() const
     if (m_condition == "host-unknown"_L1 || m_condition == "host-gone"_L1)
         return error(ErrorKind::Invalid, u"%1 does not serve this address: %2"_s);
     if (m_condition == "see-other-host"_L1)
-        return error(ErrorKind::Protocol,
-                     u"%1 wants this account to use another server, which is not followed; enter "
-                     "that server in the account's settings."_s);
+        return {.kind = ErrorKind::Protocol,
+                .detail = u"%1 wants this account to use another server, which is not followed; "
+                          "enter that server in the account's settings."_s.arg(m_host)};
     if (m_condition == "policy-violation"_L1 || m_condition == "resource-constraint"_L1) {
         Error limited = error(ErrorKind::RateLimited, u"%1 asked to wait: %2"_s);
         limited.retryAfter = kThrottled;

@@ -281,6 +281,10 @@ void XmppSession::clientFailed(const QXmppError &error)
             return fail({.kind = ErrorKind::Protocol,
                          .detail = u"%1 offers no login that keeps the password safe, so it was "
                                    "not sent."_s.arg(server())});
+        if (login->type == QXmpp::AuthenticationError::ProcessingError)
+            return fail({.kind = ErrorKind::Protocol,
+                         .detail = u"The login to %1 was given up: its answers do not belong to "
+                                   "this login."_s.arg(server())});
         return fail(
             {.kind = ErrorKind::AuthRequired,
              .detail = u"%1 did not accept the address and password; check them."_s.arg(server())});

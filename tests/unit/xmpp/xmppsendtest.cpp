@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/unit/xmpp/scriptedxmpp.h"
+#include "tests/unit/xmpp/xmppdesk.h"
+
+using namespace casement;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr int kPatience = 60'000;
+const QString kRoom = u"casement@rooms.chat.test"_s;
+
+void waitFor(const std::function<bool()> &what)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(what(), kPatience);
+}
+
+/// Does as the outbox does until the item is settled.
+struct Outbox {
+    XmppDesk &desk;
+    ScriptedXmpp &server;
+    int unknown = 0;
+    int broken = 0;
+
+    void settle(const OutgoingMessage &message, qint64 cutAfter)
+    {
+        server.cutAfter(cutAfter);
+        bool asks = false;
+        for (int attempt = 0; attempt < 50; ++attempt) {
+            if (asks) {
+                auto state = desk.connector.lookUp(message);
+                waitFor([&] { return state.isFinished(); });
+                if (state.result() && *state.result() != SendState::NotSent) {
+                    unknown += *state.result() == SendState::Unknown ? 1 : 0;
+                    return;
+                }
+                asks = !state.result();
+            } else {
+                auto sent = desk.connector.send(message);
+                waitFor([&] { return sent.isFinished(); });
+                if (sent.result())
+                    return;
+                ++broken;
+                asks = sent.result().error().detail.startsWith("unknown:"_L1);
+            }
+            online();
+        }
+        QFAIL("it was never settled");
+    }
+    void online()
+    {
+        waitFor([&] {
+            if (desk.state == LinkState::Waiting)
+                desk.connector.refresh();
+            return desk.state == LinkState::Online;
+        });
+    }
+};
+
+} // namespace
+
+class XmppSendTest final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void cutAtEveryByte_data()
+    {
+        QTest::addColumn<bool>("isRoom");
+        QTest::addColumn<bool>("hasManagement");
+        QTest::newRow("to a person") << false << true;
+        QTest::newRow("to a person, without acknowledgements") << false << false;
+        QTest::newRow("to a room") << true << true;
+    }
+    void cutAtEveryByte()
+    {
+        QFETCH(const bool, isRoom);
+        QFETCH(const bool, hasManagement);
+        ScriptedXmpp server;
+        server.hasManagement = hasManagement;
+        XmppSettings settings = server.settings();
+        settings.backfillDays = 0;
+        if (isRoom)
+            settings.rooms = {kRoom};
+        XmppDesk desk(settings);
+        desk.connector.settleTime = 0ms;
+        desk.connector.start({}, FetchMode::Watch);
+        Outbox outbox{desk, server};
+        outbox.online();
+        // As long as one is on the wire, and what asks for its acknowledgement.
+        const qsizetype before = server.bytes.size();
+        const auto write = [&](const QString &text) {
+            return isRoom ? desk.message(kRoom, text, Visibility::Public)
+                          : desk.message(u"ann@chat.test"_s, text);
+        };
+        outbox.settle(write(u"item 0000"_s), -1);
+        const qsizetype length = server.bytes.size() - before;
+        QVERIFY2(length > 150 && length < 1500, qPrintable(QString::number(length)));
+        QVERIFY(!server.bytes.contains("urn:xmpp:receipts"));
+        QVERIFY(!server.bytes.contains("urn:xmpp:chat-markers"));
+        QVERIFY(!server.bytes.contains("http://jabber.org/protocol/chatstates"));
+        for (qsizetype offset = 1; offset <= length + 1; ++offset) {
+            server.archive.clear();
+            outbox.online();
+            const QString text = u"item %1"_s.arg(qlonglong(offset), 4, 10, QChar(u'0'));
+            outbox.settle(write(text), offset);
+            QVERIFY2(server.received.count(text.toUtf8()) == 1,
+                     qPrintable(u"%1 came %2 times"_s.arg(text).arg(
+                         server.received.count(text.toUtf8()))));
+        }
+        qInfo("%d connections broke, %d items stayed unknown", outbox.broken, outbox.unknown);
+        QVERIFY(outbox.broken >= length - 20);
+        QCOMPARE(outbox.unknown, 0);
+    }
+
+    void withoutAnArchiveNobodyCanTell()
+    {
+        ScriptedXmpp server;
+        server.hasArchive = false;
+        XmppDesk desk(server.settings());
+        desk.connector.settleTime = 0ms;
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        QVERIFY(desk.detail.contains(u"no archive"_s));
+        Outbox outbox{desk, server};
+        outbox.settle(desk.message(u"ann@chat.test"_s, u"lost?"_s), 40);
+        QCOMPARE(outbox.unknown, 1);
+        QVERIFY(server.received.isEmpty()); // never again by itself
+    }
+
+    void anArchiveThatForgetsProvesNothing()
+    {
+        ScriptedXmpp server;
+        server.onStanza = [&server](const QDomElement &stanza) {
+            if (stanza.firstChildElement().tagName() != u"prefs")
+                return false;
+            server.result(stanza, "<prefs xmlns='urn:xmpp:mam:2' default='never'/>");
+            return true;
+        };
+        XmppDesk desk(server.settings());
+        desk.connector.settleTime = 0ms;
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        Outbox outbox{desk, server};
+        outbox.settle(desk.message(u"ann@chat.test"_s, u"lost?"_s), 40);
+        QCOMPARE(outbox.unknown, 1);
+    }
+
+    void whatMayBeUnderWayIsNotGivenUp()
+    {
+        ScriptedXmpp server;
+        XmppDesk desk(server.settings());
+        desk.connector.settleTime = 10min;
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        const OutgoingMessage message = desk.message(u"ann@chat.test"_s, u"slow"_s);
+        server.cutAfter(40);
+        auto sent = desk.connector.send(message);
+        waitFor([&] { return sent.isFinished(); });
+        QVERIFY(sent.result().error().detail.startsWith("unknown:"_L1));
+        Outbox{desk, server}.online();
+        auto state = desk.connector.lookUp(message);
+        waitFor([&] { return state.isFinished(); });
+        QVERIFY(!state.result().has_value());
+        QVERIFY(state.result().error().kind == ErrorKind::Timeout);
+    }
+
+    void refusals()
+    {
+        ScriptedXmpp server;
+        XmppDesk desk(server.settings());
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        server.hasManagement = false;
+        server.onStanza = [&server](const QDomElement &stanza) {
+            if (stanza.tagName() != u"message")
+                return stanza.tagName() == u"r"; // no acknowledgement comes before the refusal
+            server.say("<message type='error' from='ann@chat.test' to='team@chat.test' id='" +
+                       stanza.attribute(u"id"_s).toUtf8() +
+                       "'><error type='auth'><forbidden "
+                       "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+            return true;
+        };
+        auto sent = desk.connector.send(desk.message(u"ann@chat.test"_s, u"x"_s));
+        waitFor([&] { return sent.isFinished(); });
+        QVERIFY(sent.result().error().kind == ErrorKind::Forbidden);
+        auto empty = desk.connector.send(desk.message(u"ann@chat.test"_s, u"  "_s));
+        waitFor([&] { return empty.isFinished(); });
+        QVERIFY(empty.result().error().kind == ErrorKind::Invalid);
+        auto large = desk.connector.send(
+            desk.message(u"ann@chat.test"_s, u"ü"_s.repeated(kXmppMaxText)));
+        waitFor([&] { return large.isFinished(); });
+        QVERIFY(large.result().error().kind == ErrorKind::Invalid);
+        auto nobody = desk.connector.send(desk.message(u"no address"_s, u"x"_s));
+        waitFor([&] { return nobody.isFinished(); });
+        QVERIFY(nobody.result().error().kind == ErrorKind::Invalid);
+    }
+
+    void anAccountThatIsNotStartedSends()
+    {
+        ScriptedXmpp server;
+        XmppDesk desk(server.settings());
+        auto sent = desk.connector.send(desk.message(u"ann@chat.test"_s, u"hello"_s));
+        waitFor([&] { return sent.isFinished(); });
+        QVERIFY(sent.result().has_value());
+        QCOMPARE(server.received, QByteArrayList{"hello"});
+        // It was not shown to anybody as present.
+        QVERIFY(!server.bytes.contains("<presence/>"));
+        QVERIFY(!server.bytes.contains("<presence></presence>"));
+        waitFor([&] { return !server.socket || server.socket->state() != QAbstractSocket::ConnectedState; });
+        QVERIFY(desk.messages.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(XmppSendTest)
+#include "xmppsendtest.moc"
