@@ -37,10 +37,7 @@ constexpr auto kDelay = "urn:xmpp:delay"_L1;
 constexpr auto kArchive = "urn:xmpp:mam:2"_L1;
 constexpr auto kCarbons = "urn:xmpp:carbons:2"_L1;
 
-constexpr qsizetype kMaxText = 256 * 1024; ///< characters
-constexpr qsizetype kMaxId = 512;
-constexpr size_t kMaxKnown = 20'000;
-constexpr qsizetype kMaxGone = 5000;
+constexpr qsizetype kMaxText = 256 * 1024;    ///< characters
 constexpr qint64 kEarliest = 915'148'800'000; // 1999: there was no Jabber before
 constexpr qint64 kLatest = 253'402'300'799'999;
 
@@ -64,28 +61,12 @@ QByteArray sha256(const QByteArrayList &parts)
     return hash.result();
 }
 
-/// An id as part of a key: blanks and line ends would be separators.
-QByteArray keyId(const QString &id)
-{
-    if (id.size() > kMaxId)
-        return "digest:" +
-               QCryptographicHash::hash(id.toUtf8(), QCryptographicHash::Sha256).toHex();
-    return "id:" + id.toUtf8().toPercentEncoding();
-}
-
-QString idOfKey(const QByteArray &part)
-{
-    return part.startsWith("id:")
-               ? QString::fromUtf8(QByteArray::fromPercentEncoding(part.sliced(3)))
-               : QString();
-}
-
 /// The id that \a by gave to \a stanza, where it is known to let nobody else do so.
 QString stanzaIdBy(const QXmppMessage &message, const QString &by)
 {
     const auto ids = message.stanzaIds();
     for (const QXmppStanzaId &each : ids) {
-        if (xmppBare(each.by) == by && !each.id.isEmpty() && each.id.size() <= kMaxId)
+        if (xmppBare(each.by) == by && !each.id.isEmpty() && each.id.size() <= kXmppMaxId)
             return each.id;
     }
     return {};
@@ -388,7 +369,7 @@ private:
         if (room.hasOccupantIds)
             occupantId = child(m_stanza, "occupant-id"_L1, "urn:xmpp:occupant-id:0"_L1)
                              .attribute(u"id"_s)
-                             .left(kMaxId);
+                             .left(kXmppMaxId);
         // In an archive only the room itself can have added it (XEP-0313, section 5.1.2).
         const bool isPast = isArchive || room.isInHistory;
         const QString real = isArchive ? xmppBare(child(m_stanza, "x"_L1, kMucUser)
@@ -484,7 +465,7 @@ private:
                 return {};
             return removal(room, stanzaId, std::nullopt);
         }
-        if (retraction.id.isEmpty() || retraction.id.size() > kMaxId)
+        if (retraction.id.isEmpty() || retraction.id.size() > kXmppMaxId)
             return {};
         if (retraction.isModerated)
             return isByRoom ? removal(room, retraction.id, std::nullopt) : XmppMapped{};
@@ -521,52 +502,6 @@ private:
 
 } // namespace
 
-// --- memory -----------------------------------------------------------------------------------
-
-void XmppMemory::insert(const QString &key, const Known &known)
-{
-    if (!m_known.contains(key))
-        m_order.push_back(key);
-    m_known.insert(key, known);
-    while (m_order.size() > kMaxKnown) {
-        m_known.remove(m_order.front());
-        m_order.pop_front();
-    }
-}
-
-void XmppMemory::remember(const QString &room, const QString &stanzaId, const QString &author,
-                          const QString &id, const Known &known)
-{
-    if (!stanzaId.isEmpty())
-        insert(QString(room + u"\nstanza\n" + stanzaId), known);
-    if (!id.isEmpty() && id.size() <= kMaxId) {
-        m_gone.remove(QString(room + u'\n' + author));
-        insert(QString(room + u"\nid\n" + author + u'\n' + id), known);
-    }
-}
-
-const XmppMemory::Known *XmppMemory::byStanzaId(const QString &room, const QString &stanzaId) const
-{
-    const auto found = m_known.constFind(QString(room + u"\nstanza\n" + stanzaId));
-    return found == m_known.cend() ? nullptr : &*found;
-}
-
-const XmppMemory::Known *XmppMemory::byId(const QString &room, const QString &author,
-                                          const QString &id) const
-{
-    if (m_gone.contains(QString(room + u'\n' + author)))
-        return nullptr;
-    const auto found = m_known.constFind(QString(room + u"\nid\n" + author + u'\n' + id));
-    return found == m_known.cend() ? nullptr : &*found;
-}
-
-void XmppMemory::forgetAuthor(const QString &room, const QString &author)
-{
-    if (m_gone.size() >= kMaxGone)
-        m_known.clear(), m_order.clear(), m_gone.clear();
-    m_gone.insert(QString(room + u'\n' + author));
-}
-
 // --- wrappings --------------------------------------------------------------------------------
 
 XmppMapped mapXmppMessage(const QDomElement &stanza, const XmppOrigin &origin,
@@ -584,8 +519,9 @@ std::optional<IncomingMessage> xmppReport(const QDomElement &stanza, const XmppC
     const QDomElement receipt = child(stanza, "received"_L1, "urn:xmpp:receipts"_L1);
     if (!isError && receipt.isNull())
         return std::nullopt;
-    const QByteArray id =
-        (isError ? stanza.attribute(u"id"_s) : receipt.attribute(u"id"_s)).left(kMaxId).toUtf8();
+    const QByteArray id = (isError ? stanza.attribute(u"id"_s) : receipt.attribute(u"id"_s))
+                              .left(kXmppMaxId)
+                              .toUtf8();
     const auto from = XmppJid::parse(stanza.attribute(u"from"_s));
     const auto us = XmppJid::parse(context.ourBare);
     const auto sentTo = XmppJid::parse(target(id));
@@ -663,72 +599,13 @@ std::optional<XmppArchived> xmppArchived(const QDomElement &stanza, const QStrin
                           .at =
                               xmppTime(child(forwarded, "delay"_L1, kDelay).attribute(u"stamp"_s)),
                           .message = {}};
-    if (archived.id.isEmpty() || archived.id.size() > kMaxId)
+    if (archived.id.isEmpty() || archived.id.size() > kXmppMaxId)
         return std::nullopt;
     // The stanza that it came in is gone by the time that the page is complete.
     if (const QDomElement message = child(forwarded, "message"_L1, "jabber:client"_L1);
         !message.isNull())
         archived.message.appendChild(archived.message.importNode(message, true));
     return archived;
-}
-
-// --- keys and targets -------------------------------------------------------------------------
-
-QByteArray xmppChatKey(const QString &ourBare, const QString &author, const QString &id)
-{
-    return "xmpp " + ourBare.toUtf8() + " chat " + author.toUtf8().toPercentEncoding("@") + ' ' +
-           keyId(id);
-}
-
-QByteArray xmppRoomKey(const QString &ourBare, const QString &room, const QString &stanzaId)
-{
-    return "xmpp " + ourBare.toUtf8() + " room " + room.toUtf8().toPercentEncoding("@") + ' ' +
-           keyId(stanzaId);
-}
-
-XmppReference xmppReference(const QByteArray &key, const QString &ourBare)
-{
-    if (looksLikeOurMessageId(key))
-        return {.id = QString::fromUtf8(key), .author = ourBare};
-    const QByteArrayList parts = key.split(' ');
-    if (parts.size() != 5 || parts[0] != "xmpp" || parts[1] != ourBare.toUtf8())
-        return {};
-    const QString of = QString::fromUtf8(QByteArray::fromPercentEncoding(parts[3]));
-    if (parts[2] == "room")
-        return {.id = idOfKey(parts[4]), .room = of};
-    return {.id = idOfKey(parts[4]), .author = of};
-}
-
-XmppTarget xmppTarget(const OutgoingMessage &message, const QStringList &rooms)
-{
-    using Kind = XmppTarget::Kind;
-    const QString occupant = message.conversationKey.startsWith("pm:"_L1)
-                                 ? message.conversationKey.sliced(3)
-                                 : QString();
-    if (!occupant.isEmpty()) {
-        const auto jid = XmppJid::parse(occupant);
-        return jid && !jid->resource.isEmpty() ? XmppTarget{Kind::Private, jid->full()}
-                                               : XmppTarget{};
-    }
-    XmppTarget person;
-    for (const Recipient &recipient : message.recipients) {
-        const auto jid = XmppJid::parse(recipient.address.address);
-        if (!jid || recipient.address.kind != kKind)
-            continue;
-        const bool isRoom = rooms.contains(jid->bare());
-        if (isRoom && jid->resource.isEmpty()) {
-            // An answer "to the author alone" has the room's conversation, too.
-            if (message.visibility != Visibility::Direct)
-                return {Kind::Room, jid->bare()};
-        } else if (person.kind == Kind::None && jid->bare() != xmppBare(message.account.address)) {
-            const bool isOccupant =
-                !jid->resource.isEmpty() &&
-                (isRoom || message.conversationKey == QString(u"room:" + jid->bare()));
-            person = isOccupant ? XmppTarget{Kind::Private, jid->full()}
-                                : XmppTarget{Kind::Chat, jid->bare()};
-        }
-    }
-    return person;
 }
 
 // --- text -------------------------------------------------------------------------------------

@@ -4,14 +4,14 @@
 #pragma once
 
 #include "core/channels/xmpp/xmppjid.h"
+#include "core/channels/xmpp/xmppkeys.h"
+#include "core/channels/xmpp/xmppmemory.h"
 #include "core/domain/message.h"
 
 #include <QDomElement>
 #include <QHash>
-#include <QSet>
-#include <QStringList>
-#include <deque>
 #include <functional>
+#include <optional>
 
 namespace casement
 {
@@ -42,36 +42,6 @@ struct XmppOrigin {
     Way way = Way::Live;
     QString archiveId; ///< its id in the archive that it comes from
     std::optional<Timestamp> archivedAt;
-};
-
-/// What was seen lately, so that corrections, answers and moderation find what they are about: they
-/// name a message by ids other than the one that it has here. Bounded; what is forgotten only costs
-/// that link.
-class XmppMemory
-{
-public:
-    struct Known {
-        QByteArray messageId;
-        QString author; ///< who may correct it: see occupantKey in the mapping
-        QString from;   ///< room@service/nick at the time
-        bool isOurs = false;
-    };
-
-    void remember(const QString &room, const QString &stanzaId, const QString &author,
-                  const QString &id, const Known &known);
-    [[nodiscard]] const Known *byStanzaId(const QString &room, const QString &stanzaId) const;
-    /// By the id that its author gave it.
-    [[nodiscard]] const Known *byId(const QString &room, const QString &author,
-                                    const QString &id) const;
-    /// The nick has been given up: whoever takes it next is someone else.
-    void forgetAuthor(const QString &room, const QString &author);
-
-private:
-    void insert(const QString &key, const Known &known);
-
-    QHash<QString, Known> m_known;
-    std::deque<QString> m_order;
-    QSet<QString> m_gone; ///< room and author
 };
 
 /// What mapping has to know beside the stanza.
@@ -128,34 +98,6 @@ struct XmppArchived {
 
 /// Whether \a stanza is a result of any archive, whoever sent it: it is never a message by itself.
 [[nodiscard]] bool isXmppArchiveResult(const QDomElement &stanza);
-
-/// What a message is known by. The blanks keep such a key apart from every Message-ID of mail, and
-/// our address within this account. Ids that are too long to be kept become a digest, which cannot
-/// be answered to.
-[[nodiscard]] QByteArray xmppChatKey(const QString &ourBare, const QString &author,
-                                     const QString &id);
-[[nodiscard]] QByteArray xmppRoomKey(const QString &ourBare, const QString &room,
-                                     const QString &stanzaId);
-
-/// What \a key names on the wire; empty `id`: nothing of this account.
-struct XmppReference {
-    QString id;
-    QString author; ///< for messages outside of rooms
-    QString room;
-};
-[[nodiscard]] XmppReference xmppReference(const QByteArray &key, const QString &ourBare);
-
-/// Where a message of ours goes.
-struct XmppTarget {
-    enum class Kind { None, Chat, Room, Private };
-    Kind kind = Kind::None;
-    QString jid; ///< bare for Chat and Room, with the nick for Private
-
-    bool operator==(const XmppTarget &) const = default;
-};
-/// To a room only when the message is for more than one person and the room is among those it is
-/// written to; whoever has the conversation's nick in a room counts as their own address.
-[[nodiscard]] XmppTarget xmppTarget(const OutgoingMessage &message, const QStringList &rooms);
 
 /// The time of a stamp (XEP-0082), nothing for what is no time.
 [[nodiscard]] std::optional<Timestamp> xmppTime(const QString &stamp);

@@ -141,8 +141,8 @@ public:
             end = std::min(end, max);
         }
         const QByteArray queryId = query.attribute(QStringLiteral("queryid")).toUtf8();
-        const QByteArray from = isRoom ? QByteArray("casement@rooms.chat.test")
-                                       : QByteArray("team@chat.test");
+        const QByteArray from =
+            isRoom ? QByteArray("casement@rooms.chat.test") : QByteArray("team@chat.test");
         for (qsizetype i = first; i < end; ++i)
             say(resultOf(all[i], queryId, from));
         const bool isBack = !set.firstChildElement(QStringLiteral("before")).isNull();
@@ -197,7 +197,8 @@ private:
         }
         bytes += more;
         m_reader.addData(more);
-        while (!m_reader.atEnd() || m_reader.error() == QXmlStreamReader::PrematureEndOfDocumentError) {
+        while (!m_reader.atEnd() ||
+               m_reader.error() == QXmlStreamReader::PrematureEndOfDocumentError) {
             const auto token = m_reader.readNext();
             if (token == QXmlStreamReader::Invalid)
                 break;
@@ -216,17 +217,16 @@ private:
         if (token == QXmlStreamReader::StartElement) {
             if (++m_depth == 1)
                 return open();
-            QDomElement element =
-                m_document.createElementNS(m_reader.namespaceUri().toString(),
-                                           m_reader.name().toString());
+            if (m_depth == 2)
+                m_document = QDomDocument();
+            QDomElement element = m_document.createElementNS(m_reader.namespaceUri().toString(),
+                                                             m_reader.name().toString());
             for (const QXmlStreamAttribute &each : m_reader.attributes())
                 element.setAttribute(each.name().toString(), each.value().toString());
-            if (m_depth == 2) {
-                m_document = QDomDocument();
+            if (m_depth == 2)
                 m_document.appendChild(element);
-            } else {
+            else
                 m_current.appendChild(element);
-            }
             m_current = element;
         } else if (token == QXmlStreamReader::Characters && m_depth > 1) {
             m_current.appendChild(m_document.createTextNode(m_reader.text().toString()));
@@ -329,8 +329,7 @@ private:
 
     void takeMessage(const QDomElement &stanza)
     {
-        const QByteArray body =
-            stanza.firstChildElement(QStringLiteral("body")).text().toUtf8();
+        const QByteArray body = stanza.firstChildElement(QStringLiteral("body")).text().toUtf8();
         received += body;
         const bool isRoom = stanza.attribute(QStringLiteral("type")) == u"groupchat";
         const QByteArray to = stanza.attribute(QStringLiteral("to")).toUtf8();
@@ -341,8 +340,7 @@ private:
             "' id='" + stanza.attribute(QStringLiteral("id")).toUtf8() + "'><body>" + body +
             "</body><stanza-id xmlns='urn:xmpp:sid:0' by='" + to + "' id='" + stanzaId +
             "'/><occupant-id xmlns='urn:xmpp:occupant-id:0' id='us'/></message>";
-        archive +=
-            {.id = stanzaId, .stamp = stampOf(m_ids), .message = message, .isRoom = isRoom};
+        archive += {.id = stanzaId, .stamp = stampOf(m_ids), .message = message, .isRoom = isRoom};
         if (isRoom)
             say(message);
     }

@@ -17,8 +17,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-const QByteArray kOpen = "<?xml version='1.0'?><s:stream xmlns='jabber:client' "
-                         "xmlns:s='http://etherx.jabber.org/streams' id='1' from='x' version='1.0'>";
+const QByteArray kOpen =
+    "<?xml version='1.0'?><s:stream xmlns='jabber:client' "
+    "xmlns:s='http://etherx.jabber.org/streams' id='1' from='x' version='1.0'>";
 
 struct Passed {
     QByteArray out;
@@ -29,8 +30,8 @@ Passed pass(XmppGate &gate, const QByteArray &bytes, qsizetype piece)
 {
     Passed passed;
     for (qsizetype at = 0; at < bytes.size(); at += piece) {
-        const auto taken = gate.feed(QByteArrayView(bytes).sliced(at, std::min(piece, bytes.size() - at)),
-                                     passed.out);
+        const auto taken = gate.feed(
+            QByteArrayView(bytes).sliced(at, std::min(piece, bytes.size() - at)), passed.out);
         if (!taken) {
             passed.error = taken.error();
             break;
@@ -78,22 +79,24 @@ private Q_SLOTS:
     void whatIsTooMuchComesWithoutItsContent_data()
     {
         QTest::addColumn<QByteArray>("content");
-        QTest::newRow("deep") << QByteArray("<a>").repeated(60'000) + QByteArray("</a>").repeated(60'000);
-        QTest::newRow("just too deep") << QByteArray("<a>").repeated(64) + QByteArray("</a>").repeated(64);
+        QTest::newRow("deep") << QByteArray("<a>").repeated(60'000) +
+                                     QByteArray("</a>").repeated(60'000);
+        QTest::newRow("just too deep")
+            << QByteArray("<a>").repeated(64) + QByteArray("</a>").repeated(64);
         QTest::newRow("large") << "<body>" + QByteArray(2'000'000, 'x') + "</body>";
         QTest::newRow("many") << QByteArray("<a/>").repeated(500'000);
         QTest::newRow("large attribute") << "<a b='" + QByteArray(2'000'000, 'x') + "'/>";
-        QTest::newRow("grows when escaped") << "<body>" + QByteArray("ü").repeated(400'000) + "</body>";
+        QTest::newRow("grows when escaped")
+            << "<body>" + QByteArray("ü").repeated(400'000) + "</body>";
         QTest::newRow("a name that is not ASCII") << QByteArray("<ü/>");
     }
     void whatIsTooMuchComesWithoutItsContent()
     {
         QFETCH(const QByteArray, content);
         XmppGate gate(u"x"_s);
-        const Passed passed = pass(gate,
-                                   kOpen + "<message from='a@x' id='7'>" + content +
-                                       "</message><iq id='8'/>",
-                                   32 * 1024);
+        const Passed passed =
+            pass(gate, kOpen + "<message from='a@x' id='7'>" + content + "</message><iq id='8'/>",
+                 32 * 1024);
         QVERIFY2(!passed.error, passed.error ? qPrintable(passed.error->detail) : "");
         QCOMPARE(gate.cutStanzas(), 1);
         QVERIFY(passed.out.size() < 2000);
@@ -139,7 +142,8 @@ private Q_SLOTS:
         row("HTTP", "HTTP/1.1 400 Bad Request\r\n\r\n", ErrorKind::Protocol);
         row("HTML", "<!DOCTYPE html><html></html>", ErrorKind::Protocol);
         row("another root", "<stream xmlns='urn:x'>", ErrorKind::Protocol);
-        row("a document type", "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]>" + kOpen.sliced(21),
+        row("a document type",
+            "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]>" + kOpen.sliced(21),
             ErrorKind::Protocol);
         row("an instruction", kOpen + "<?php x?>", ErrorKind::Protocol);
         row("an entity", kOpen + "<message>&lol;</message>", ErrorKind::Protocol);
@@ -202,8 +206,8 @@ private Q_SLOTS:
     {
         XmppGate gate(u"x"_s);
         QByteArray out;
-        QVERIFY(gate.feed(
-            QByteArray(kOpen + "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"), out));
+        QVERIFY(gate.feed(QByteArray(kOpen + "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"),
+                          out));
         QVERIFY(gate.feed(QByteArray(kOpen + "<s:features/>"), out));
         QCOMPARE(out.count("<stream:stream "), 2);
     }

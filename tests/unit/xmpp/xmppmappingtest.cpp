@@ -37,7 +37,8 @@ QByteArray inRoom(const QByteArray &nick, const QByteArray &attributes, const QB
            (nick.isEmpty() ? QByteArray() : "/" + nick) + "' " + attributes + ">" + content +
            (stanzaId.isEmpty() ? QByteArray()
                                : "<stanza-id xmlns='urn:xmpp:sid:0' by='casement@rooms.chat.test' "
-                                 "id='" + stanzaId + "'/>") +
+                                 "id='" +
+                                     stanzaId + "'/>") +
            "</message>";
 }
 
@@ -101,11 +102,10 @@ private Q_SLOTS:
         QVERIFY(m.raw.contains("hello"));
         QCOMPARE(m.messageId, xmppChatKey(kUs, u"ann@chat.test"_s, u"a1"_s));
         // The same from the archive.
-        const IncomingMessage again =
-            message(chat(kFromAnn, "<body>hello\r\nyou</body>"),
-                    {.way = XmppOrigin::Way::Archive,
-                     .archiveId = u"s1"_s,
-                     .archivedAt = fromMilliseconds(1'780'000'000'000)});
+        const IncomingMessage again = message(chat(kFromAnn, "<body>hello\r\nyou</body>"),
+                                              {.way = XmppOrigin::Way::Archive,
+                                               .archiveId = u"s1"_s,
+                                               .archivedAt = fromMilliseconds(1'780'000'000'000)});
         QCOMPARE(again.remoteKey, m.remoteKey);
         QCOMPARE(again.messageId, m.messageId);
         QCOMPARE(again.contentHash, m.contentHash);
@@ -126,22 +126,30 @@ private Q_SLOTS:
     void nothingToRead_data()
     {
         QTest::addColumn<QByteArray>("xml");
-        QTest::newRow("typing") << chat(kFromAnn, "<composing xmlns='http://jabber.org/protocol/chatstates'/>");
+        QTest::newRow("typing") << chat(
+            kFromAnn, "<composing xmlns='http://jabber.org/protocol/chatstates'/>");
         QTest::newRow("receipt") << chat(kFromAnn, "<received xmlns='urn:xmpp:receipts' id='1'/>");
-        QTest::newRow("marker") << chat(kFromAnn, "<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/>");
+        QTest::newRow("marker") << chat(kFromAnn,
+                                        "<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/>");
         QTest::newRow("blank") << chat(kFromAnn, "<body> \n </body>");
-        QTest::newRow("error") << chat("type2='' from='ann@chat.test' to='team@chat.test'", "").replace("type='chat'", "type='error'");
+        QTest::newRow("error") << chat("type2='' from='ann@chat.test' to='team@chat.test'", "")
+                                      .replace("type='chat'", "type='error'");
         QTest::newRow("of no address") << chat("from='@@' to='team@chat.test'", "<body>x</body>");
         QTest::newRow("neither to nor from us") << chat("from='a@b' to='c@d'", "<body>x</body>");
         QTest::newRow("of a room that we are not in")
             << inRoom("ann", "", "<body>x</body>").replace("casement@", "other@");
         QTest::newRow("a subject of a room") << inRoom("ann", "", "<subject>new</subject>");
-        QTest::newRow("from the room to us") << chat("from='casement@rooms.chat.test' to='team@chat.test'", "<body>config</body>");
-        QTest::newRow("OMEMO keys only") << chat(kFromAnn, "<encrypted xmlns='eu.siacs.conversations.axolotl'><header/></encrypted>");
-        QTest::newRow("retracts nothing") << chat(kFromAnn, "<retract xmlns='urn:xmpp:message-retract:1'/>");
+        QTest::newRow("from the room to us")
+            << chat("from='casement@rooms.chat.test' to='team@chat.test'", "<body>config</body>");
+        QTest::newRow("OMEMO keys only") << chat(
+            kFromAnn, "<encrypted xmlns='eu.siacs.conversations.axolotl'><header/></encrypted>");
+        QTest::newRow("retracts nothing")
+            << chat(kFromAnn, "<retract xmlns='urn:xmpp:message-retract:1'/>");
         QTest::newRow("claims moderation in a chat")
-            << chat(kFromAnn, "<retract xmlns='urn:xmpp:message-retract:1' id='1'><moderated xmlns='urn:xmpp:message-moderate:1'/></retract>");
-        QTest::newRow("a live tombstone") << chat(kFromAnn, "<retracted xmlns='urn:xmpp:message-retract:1' id='x'/>");
+            << chat(kFromAnn, "<retract xmlns='urn:xmpp:message-retract:1' id='1'><moderated "
+                              "xmlns='urn:xmpp:message-moderate:1'/></retract>");
+        QTest::newRow("a live tombstone")
+            << chat(kFromAnn, "<retracted xmlns='urn:xmpp:message-retract:1' id='x'/>");
     }
     void nothingToRead()
     {
@@ -153,11 +161,21 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<QString>("how");
-        QTest::newRow("OMEMO") << QByteArray("<body>I sent you an OMEMO message</body><encrypted xmlns='eu.siacs.conversations.axolotl'><header/><payload>x</payload></encrypted>") << u"OMEMO"_s;
-        QTest::newRow("OMEMO 2 without a body") << QByteArray("<encrypted xmlns='urn:xmpp:omemo:2'><header/><payload>x</payload></encrypted>") << u"OMEMO"_s;
-        QTest::newRow("OpenPGP") << QByteArray("<body>x</body><x xmlns='jabber:x:encrypted'>x</x>") << u"OpenPGP"_s;
+        QTest::newRow("OMEMO") << QByteArray("<body>I sent you an OMEMO message</body><encrypted "
+                                             "xmlns='eu.siacs.conversations.axolotl'><header/"
+                                             "><payload>x</payload></encrypted>")
+                               << u"OMEMO"_s;
+        QTest::newRow("OMEMO 2 without a body")
+            << QByteArray(
+                   "<encrypted xmlns='urn:xmpp:omemo:2'><header/><payload>x</payload></encrypted>")
+            << u"OMEMO"_s;
+        QTest::newRow("OpenPGP") << QByteArray("<body>x</body><x xmlns='jabber:x:encrypted'>x</x>")
+                                 << u"OpenPGP"_s;
         QTest::newRow("OTR") << QByteArray("<body>?OTRv23?</body>") << u"OTR"_s;
-        QTest::newRow("something new") << QByteArray("<body>x</body><encryption xmlns='urn:xmpp:eme:0' namespace='urn:new' name='New'/>") << u"New"_s;
+        QTest::newRow("something new")
+            << QByteArray("<body>x</body><encryption xmlns='urn:xmpp:eme:0' namespace='urn:new' "
+                          "name='New'/>")
+            << u"New"_s;
     }
     void encryptedOnesAreSaidToBe()
     {
@@ -170,7 +188,8 @@ private Q_SLOTS:
 
     void whatWasCutIsSaidToBe()
     {
-        QVERIFY(!message(chat(kFromAnn, "<cut xmlns='urn:casement:cut'/>")).quarantineReason.isEmpty());
+        QVERIFY(
+            !message(chat(kFromAnn, "<cut xmlns='urn:casement:cut'/>")).quarantineReason.isEmpty());
     }
 
     void correctionsAreOfTheirAuthorOnly()
@@ -178,8 +197,8 @@ private Q_SLOTS:
         const IncomingMessage first = message(chat(kFromAnn, "<body>at five</body>"));
         const QByteArray correction =
             "<body>at six</body><replace xmlns='urn:xmpp:message-correct:0' id='a1'/>";
-        const IncomingMessage edit = message(chat(
-            "from='ann@chat.test/laptop' to='team@chat.test' id='a2'", correction));
+        const IncomingMessage edit =
+            message(chat("from='ann@chat.test/laptop' to='team@chat.test' id='a2'", correction));
         QCOMPARE(edit.messageId, first.messageId);
         QVERIFY(edit.editedAt);
         QVERIFY(edit.remoteKey != first.remoteKey && edit.contentHash != first.contentHash);
@@ -195,7 +214,8 @@ private Q_SLOTS:
     void retractionsAreOfTheirAuthorOnly()
     {
         for (const QByteArray &content :
-             {QByteArray("<body>fallback</body><retract xmlns='urn:xmpp:message-retract:1' id='a1'/>"),
+             {QByteArray(
+                  "<body>fallback</body><retract xmlns='urn:xmpp:message-retract:1' id='a1'/>"),
               QByteArray("<apply-to xmlns='urn:xmpp:fasten:0' id='a1'><retract "
                          "xmlns='urn:xmpp:message-retract:0'/></apply-to>")}) {
             const XmppMapped mapped = map(chat(kFromAnn, content));
@@ -211,20 +231,26 @@ private Q_SLOTS:
                                const QByteArray &inner) {
             return "<message xmlns='jabber:client' " + outer + "><" + way +
                    " xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'><message "
-                   "xmlns='jabber:client' type='chat' " + inner +
-                   "><body>x</body></message></forwarded></" + way + "></message>";
+                   "xmlns='jabber:client' type='chat' " +
+                   inner + "><body>x</body></message></forwarded></" + way + "></message>";
         };
         const QByteArray toUs = "from='ann@chat.test/p' to='team@chat.test/y'";
         const QByteArray fromUs = "from='team@chat.test/y' to='ann@chat.test'";
-        QVERIFY(!xmppCarbon(element(carbon("from='team@chat.test'", "received", toUs)), kUs).isNull());
-        QVERIFY(!xmppCarbon(element(carbon("from='team@chat.test'", "sent", fromUs)), kUs).isNull());
-        QVERIFY(xmppCarbon(element(carbon("from='eve@evil.test'", "received", toUs)), kUs).isNull());
-        QVERIFY(xmppCarbon(element(carbon("from='team@chat.test/eve'", "received", toUs)), kUs).isNull());
+        QVERIFY(
+            !xmppCarbon(element(carbon("from='team@chat.test'", "received", toUs)), kUs).isNull());
+        QVERIFY(
+            !xmppCarbon(element(carbon("from='team@chat.test'", "sent", fromUs)), kUs).isNull());
+        QVERIFY(
+            xmppCarbon(element(carbon("from='eve@evil.test'", "received", toUs)), kUs).isNull());
+        QVERIFY(xmppCarbon(element(carbon("from='team@chat.test/eve'", "received", toUs)), kUs)
+                    .isNull());
         QVERIFY(xmppCarbon(element(carbon("", "received", toUs)), kUs).isNull());
         QVERIFY(xmppCarbon(element(carbon("from='team@chat.test'", "sent", toUs)), kUs).isNull());
-        QVERIFY(xmppCarbon(element(carbon("from='team@chat.test'", "received", fromUs)), kUs).isNull());
+        QVERIFY(
+            xmppCarbon(element(carbon("from='team@chat.test'", "received", fromUs)), kUs).isNull());
         // What a stranger wraps is no message of Ann's.
-        QVERIFY(isNothing(carbon("from='eve@evil.test' to='team@chat.test' type='chat'", "received", toUs)));
+        QVERIFY(isNothing(
+            carbon("from='eve@evil.test' to='team@chat.test' type='chat'", "received", toUs)));
         const IncomingMessage ours =
             message(chat("from='team@chat.test/y' to='ann@chat.test' id='o1'", "<body>x</body>"));
         QCOMPARE(ours.direction, Direction::Outgoing);
@@ -259,7 +285,8 @@ private Q_SLOTS:
 
     void roomsAndWhomTheyAddress()
     {
-        const IncomingMessage weather = message(inRoom("ann", "id='r1'", "<body>nice weather</body>", "m1"));
+        const IncomingMessage weather =
+            message(inRoom("ann", "id='r1'", "<body>nice weather</body>", "m1"));
         QVERIFY(weather.isContext);
         QCOMPARE(weather.conversationKey, QString(u"room:" + kRoom));
         QCOMPARE(weather.subject, u"The room"_s);
@@ -273,8 +300,8 @@ private Q_SLOTS:
         // Our own, by the nick that the room says is ours, and an answer to it.
         const IncomingMessage ours = message(inRoom("team", "id='r5'", "<body>hi</body>", "m5"));
         QCOMPARE(ours.direction, Direction::Outgoing);
-        const IncomingMessage answer = message(
-            inRoom("ann", "id='r6'", "<reply xmlns='urn:xmpp:reply:0' id='m5'/><body>ok</body>", "m6"));
+        const IncomingMessage answer = message(inRoom(
+            "ann", "id='r6'", "<reply xmlns='urn:xmpp:reply:0' id='m5'/><body>ok</body>", "m6"));
         QVERIFY(!answer.isContext);
         QCOMPARE(answer.inReplyTo, QByteArrayList{ours.messageId});
         // Who shows who they are is known by it.
@@ -285,8 +312,9 @@ private Q_SLOTS:
 
     void privateWordsInRoomsAreDirect()
     {
-        const IncomingMessage m = message(
-            chat("from='casement@rooms.chat.test/Ann' to='team@chat.test/x' id='p1'", "<body>psst</body>"));
+        const IncomingMessage m =
+            message(chat("from='casement@rooms.chat.test/Ann' to='team@chat.test/x' id='p1'",
+                         "<body>psst</body>"));
         QCOMPARE(m.visibility, Visibility::Direct);
         QCOMPARE(m.conversationKey, QString(u"pm:" + kRoom + u"/Ann"));
         QCOMPARE(m.author.address, QString(kRoom + u"/Ann"));
@@ -296,7 +324,8 @@ private Q_SLOTS:
     void theSameNickIsNotTheSamePerson()
     {
         const IncomingMessage first = message(inRoom("ann", "id='r1'", "<body>five</body>", "m1"));
-        const QByteArray correction = "<body>six</body><replace xmlns='urn:xmpp:message-correct:0' id='r1'/>";
+        const QByteArray correction =
+            "<body>six</body><replace xmlns='urn:xmpp:message-correct:0' id='r1'/>";
         const IncomingMessage edit = message(inRoom("ann", "id='r2'", correction, "m2"));
         QCOMPARE(edit.messageId, first.messageId);
         QVERIFY(edit.editedAt);
@@ -310,15 +339,20 @@ private Q_SLOTS:
         const auto by = [](const QByteArray &id) {
             return "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='" + id + "'/>";
         };
-        const IncomingMessage known = message(inRoom("cleo", "id='c1'", "<body>a</body>" + by("o1"), "n1"));
-        const QByteArray second = "<body>b</body><replace xmlns='urn:xmpp:message-correct:0' id='c1'/>";
-        QCOMPARE(message(inRoom("cleo2", "id='c2'", second + by("o1"), "n2")).messageId, known.messageId);
+        const IncomingMessage known =
+            message(inRoom("cleo", "id='c1'", "<body>a</body>" + by("o1"), "n1"));
+        const QByteArray second =
+            "<body>b</body><replace xmlns='urn:xmpp:message-correct:0' id='c1'/>";
+        QCOMPARE(message(inRoom("cleo2", "id='c2'", second + by("o1"), "n2")).messageId,
+                 known.messageId);
         QVERIFY(!message(inRoom("cleo", "id='c3'", second + by("o2"), "n3")).editedAt);
         QVERIFY(isNothing(inRoom("cleo", "id='c4'",
-                                 "<retract xmlns='urn:xmpp:message-retract:1' id='n1'/>" + by("o2"), "n4")));
-        QVERIFY(map(inRoom("x", "id='c5'",
-                           "<retract xmlns='urn:xmpp:message-retract:1' id='n1'/>" + by("o1"), "n5"))
-                    .removal);
+                                 "<retract xmlns='urn:xmpp:message-retract:1' id='n1'/>" + by("o2"),
+                                 "n4")));
+        QVERIFY(
+            map(inRoom("x", "id='c5'",
+                       "<retract xmlns='urn:xmpp:message-retract:1' id='n1'/>" + by("o1"), "n5"))
+                .removal);
     }
 
     void moderationIsTheRoomsAlone()
@@ -335,8 +369,9 @@ private Q_SLOTS:
             QCOMPARE(mapped.removal->messageId, xmppRoomKey(kUs, kRoom, u"m1"_s));
             QVERIFY(!mapped.removal->by);
         }
-        const XmppMapped grave = map(inRoom("ann", "id='r'", "<retracted xmlns='urn:xmpp:message-retract:1'/>"),
-                                     {.way = XmppOrigin::Way::Archive, .archiveId = u"m7"_s});
+        const XmppMapped grave =
+            map(inRoom("ann", "id='r'", "<retracted xmlns='urn:xmpp:message-retract:1'/>"),
+                {.way = XmppOrigin::Way::Archive, .archiveId = u"m7"_s});
         QVERIFY(grave.removal);
         QCOMPARE(grave.removal->messageId, xmppRoomKey(kUs, kRoom, u"m7"_s));
     }
@@ -344,28 +379,42 @@ private Q_SLOTS:
     void inThePastANickProvesNothing()
     {
         const XmppOrigin past{.way = XmppOrigin::Way::Archive, .archiveId = u"m1"_s};
-        QCOMPARE(message(inRoom("team", "id='x'", "<body>a</body>"), past).direction, Direction::Incoming);
+        QCOMPARE(message(inRoom("team", "id='x'", "<body>a</body>"), past).direction,
+                 Direction::Incoming);
         const QByteArray id = makeMessageId(Uid::create(systemNow()), "k", u"chat.test"_s);
-        QCOMPARE(message(inRoom("team", "id='" + id + "'", "<body>a</body>"), past).direction, Direction::Outgoing);
+        QCOMPARE(message(inRoom("team", "id='" + id + "'", "<body>a</body>"), past).direction,
+                 Direction::Outgoing);
         QCOMPARE(message(inRoom("team", "id='" + id + "'", "<body>a</body>"), past).messageId, id);
-        QCOMPARE(message(inRoom("eve", "id='" + id + "'", "<body>a</body>"), past).direction, Direction::Incoming);
+        QCOMPARE(message(inRoom("eve", "id='" + id + "'", "<body>a</body>"), past).direction,
+                 Direction::Incoming);
         m_context.rooms[kRoom].hasOccupantIds = true;
         m_context.rooms[kRoom].ownOccupantId = u"us"_s;
-        QCOMPARE(message(inRoom("old", "id='y'", "<body>a</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='us'/>"), past).direction, Direction::Outgoing);
-        QCOMPARE(message(inRoom("team", "id='" + id + "'", "<body>a</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='eve'/>"), past).direction, Direction::Incoming);
+        QCOMPARE(
+            message(inRoom("old", "id='y'",
+                           "<body>a</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='us'/>"),
+                    past)
+                .direction,
+            Direction::Outgoing);
+        QCOMPARE(
+            message(inRoom("team", "id='" + id + "'",
+                           "<body>a</body><occupant-id xmlns='urn:xmpp:occupant-id:0' id='eve'/>"),
+                    past)
+                .direction,
+            Direction::Incoming);
     }
 
     void reportsAreOfWhomItWentTo()
     {
         const QByteArray id = makeMessageId(Uid::create(systemNow()), "k", u"chat.test"_s);
         const auto to = [](const QByteArray &) { return u"ann@chat.test"_s; };
-        const auto report = [&](const QByteArray &from, const QByteArray &type, const QByteArray &content,
-                                const QByteArray &stanzaId) {
+        const auto report = [&](const QByteArray &from, const QByteArray &type,
+                                const QByteArray &content, const QByteArray &stanzaId) {
             return xmppReport(element("<message xmlns='jabber:client' " + type + " from='" + from +
                                       "' id='" + stanzaId + "'>" + content + "</message>"),
                               m_context, to);
         };
-        const QByteArray gone = "<error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+        const QByteArray gone = "<error type='cancel'><item-not-found "
+                                "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
         const QByteArray receipt = "<received xmlns='urn:xmpp:receipts' id='" + id + "'/>";
         const auto failed = report("ann@chat.test", "type='error'", gone, id);
         QVERIFY(failed);
@@ -373,7 +422,8 @@ private Q_SLOTS:
         QCOMPARE(failed->deliveryReport->originalMessageId, id);
         QVERIFY(failed->isAutomatic);
         QVERIFY(report("chat.test", "type='error'", gone, id)); // our own server
-        QCOMPARE(report("ann@chat.test/p", "", receipt, "z")->deliveryReport->action, DeliveryReport::Action::Delivered);
+        QCOMPARE(report("ann@chat.test/p", "", receipt, "z")->deliveryReport->action,
+                 DeliveryReport::Action::Delivered);
         QVERIFY(!report("eve@evil.test", "type='error'", gone, id));
         QVERIFY(!report("eve@evil.test", "", receipt, "z"));
         QVERIFY(!report("ann@chat.test", "type='error'", gone, "guessed"));
@@ -383,10 +433,12 @@ private Q_SLOTS:
     {
         const auto reply = [](const QByteArray &body, const QByteArray &range) {
             return "<reply xmlns='urn:xmpp:reply:0' to='team@chat.test' id='o1'/><body>" + body +
-                   "</body><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'>" + range + "</fallback>";
+                   "</body><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'>" + range +
+                   "</fallback>";
         };
         // Counted in code points: 👩 is one.
-        const IncomingMessage m = message(chat(kFromAnn, reply("&gt; 👩\nyes", "<body start='0' end='4'/>")));
+        const IncomingMessage m =
+            message(chat(kFromAnn, reply("&gt; 👩\nyes", "<body start='0' end='4'/>")));
         QCOMPARE(m.text, u"yes"_s);
         QCOMPARE(m.inReplyTo, QByteArrayList{xmppChatKey(kUs, kUs, u"o1"_s)});
         for (const QByteArray &range :
@@ -395,7 +447,9 @@ private Q_SLOTS:
               QByteArray("<body start='x' end='y'/>"), QByteArray("<body start='0' end='4'/>")})
             QCOMPARE(message(chat(kFromAnn, reply("text", range))).text, u"text"_s);
         const QByteArray id = makeMessageId(Uid::create(systemNow()), "k", u"chat.test"_s);
-        QCOMPARE(message(chat(kFromAnn, "<reply xmlns='urn:xmpp:reply:0' id='" + id + "'/><body>x</body>")).inReplyTo,
+        QCOMPARE(message(chat(kFromAnn,
+                              "<reply xmlns='urn:xmpp:reply:0' id='" + id + "'/><body>x</body>"))
+                     .inReplyTo,
                  QByteArrayList{id});
     }
 
@@ -438,19 +492,26 @@ private Q_SLOTS:
 
     void timesThatAreNone()
     {
-        for (const QString &stamp : {u""_s, u"yesterday"_s, u"0000-00-00T00:00:00Z"_s,
-                                     u"1970-01-01T00:00:00Z"_s, u"99999-01-01T00:00:00Z"_s,
-                                     QString(u"2"_s.repeated(5000))})
+        for (const QString &stamp :
+             {u""_s, u"yesterday"_s, u"0000-00-00T00:00:00Z"_s, u"1970-01-01T00:00:00Z"_s,
+              u"99999-01-01T00:00:00Z"_s, QString(u"2"_s.repeated(5000))})
             QVERIFY2(!xmppTime(stamp), qPrintable(stamp.left(50)));
         QVERIFY(xmppTime(u"2026-01-02T03:04:05.678Z"_s));
         // A time in the future is now.
         QCOMPARE(message(chat(kFromAnn, "<body>x</body>"),
-                         {.way = XmppOrigin::Way::Archive, .archiveId = u"f"_s,
-                          .archivedAt = fromMilliseconds(9'000'000'000'000)}).receivedAt,
+                         {.way = XmppOrigin::Way::Archive,
+                          .archiveId = u"f"_s,
+                          .archivedAt = fromMilliseconds(9'000'000'000'000)})
+                     .receivedAt,
                  m_context.now);
         // Only our server may say that a message is late.
-        QCOMPARE(message(chat(kFromAnn, "<body>x</body><delay xmlns='urn:xmpp:delay' from='ann@chat.test' stamp='2026-01-02T03:04:05Z'/>")).receivedAt, m_context.now);
-        QVERIFY(message(chat(kFromAnn, "<body>x</body><delay xmlns='urn:xmpp:delay' from='chat.test' stamp='2026-01-02T03:04:05Z'/>")).receivedAt < m_context.now);
+        QCOMPARE(message(chat(kFromAnn, "<body>x</body><delay xmlns='urn:xmpp:delay' "
+                                        "from='ann@chat.test' stamp='2026-01-02T03:04:05Z'/>"))
+                     .receivedAt,
+                 m_context.now);
+        QVERIFY(message(chat(kFromAnn, "<body>x</body><delay xmlns='urn:xmpp:delay' "
+                                       "from='chat.test' stamp='2026-01-02T03:04:05Z'/>"))
+                    .receivedAt < m_context.now);
     }
 };
 

@@ -11,13 +11,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int kPatience = 60'000;
+constexpr int kPatience = 30'000;
 const QString kRoom = u"casement@rooms.chat.test"_s;
 
-void waitFor(const std::function<bool()> &what)
-{
-    QTRY_VERIFY_WITH_TIMEOUT(what(), kPatience);
-}
+#define AWAIT(what) QTRY_VERIFY_WITH_TIMEOUT(what, kPatience)
 
 /// Does as the outbox does until the item is settled.
 struct Outbox {
@@ -33,7 +30,7 @@ struct Outbox {
         for (int attempt = 0; attempt < 50; ++attempt) {
             if (asks) {
                 auto state = desk.connector.lookUp(message);
-                waitFor([&] { return state.isFinished(); });
+                AWAIT(state.isFinished());
                 if (state.result() && *state.result() != SendState::NotSent) {
                     unknown += *state.result() == SendState::Unknown ? 1 : 0;
                     return;
@@ -41,23 +38,26 @@ struct Outbox {
                 asks = !state.result();
             } else {
                 auto sent = desk.connector.send(message);
-                waitFor([&] { return sent.isFinished(); });
+                AWAIT(sent.isFinished());
                 if (sent.result())
                     return;
                 ++broken;
                 asks = sent.result().error().detail.startsWith("unknown:"_L1);
             }
             online();
+            if (QTest::currentTestFailed())
+                return;
         }
         QFAIL("it was never settled");
     }
     void online()
     {
-        waitFor([&] {
+        const auto isOnline = [this] {
             if (desk.state == LinkState::Waiting)
                 desk.connector.refresh();
             return desk.state == LinkState::Online;
-        });
+        };
+        AWAIT(isOnline());
     }
 };
 
@@ -107,6 +107,8 @@ private Q_SLOTS:
             outbox.online();
             const QString text = u"item %1"_s.arg(qlonglong(offset), 4, 10, QChar(u'0'));
             outbox.settle(write(text), offset);
+            if (QTest::currentTestFailed())
+                return;
             QVERIFY2(server.received.count(text.toUtf8()) == 1,
                      qPrintable(u"%1 came %2 times"_s.arg(text).arg(
                          server.received.count(text.toUtf8()))));
@@ -159,11 +161,11 @@ private Q_SLOTS:
         const OutgoingMessage message = desk.message(u"ann@chat.test"_s, u"slow"_s);
         server.cutAfter(40);
         auto sent = desk.connector.send(message);
-        waitFor([&] { return sent.isFinished(); });
+        AWAIT(sent.isFinished());
         QVERIFY(sent.result().error().detail.startsWith("unknown:"_L1));
         Outbox{desk, server}.online();
         auto state = desk.connector.lookUp(message);
-        waitFor([&] { return state.isFinished(); });
+        AWAIT(state.isFinished());
         QVERIFY(!state.result().has_value());
         QVERIFY(state.result().error().kind == ErrorKind::Timeout);
     }
@@ -185,17 +187,17 @@ private Q_SLOTS:
             return true;
         };
         auto sent = desk.connector.send(desk.message(u"ann@chat.test"_s, u"x"_s));
-        waitFor([&] { return sent.isFinished(); });
+        AWAIT(sent.isFinished());
         QVERIFY(sent.result().error().kind == ErrorKind::Forbidden);
         auto empty = desk.connector.send(desk.message(u"ann@chat.test"_s, u"  "_s));
-        waitFor([&] { return empty.isFinished(); });
+        AWAIT(empty.isFinished());
         QVERIFY(empty.result().error().kind == ErrorKind::Invalid);
-        auto large = desk.connector.send(
-            desk.message(u"ann@chat.test"_s, u"ü"_s.repeated(kXmppMaxText)));
-        waitFor([&] { return large.isFinished(); });
+        auto large =
+            desk.connector.send(desk.message(u"ann@chat.test"_s, u"ü"_s.repeated(kXmppMaxText)));
+        AWAIT(large.isFinished());
         QVERIFY(large.result().error().kind == ErrorKind::Invalid);
         auto nobody = desk.connector.send(desk.message(u"no address"_s, u"x"_s));
-        waitFor([&] { return nobody.isFinished(); });
+        AWAIT(nobody.isFinished());
         QVERIFY(nobody.result().error().kind == ErrorKind::Invalid);
     }
 
@@ -204,13 +206,13 @@ private Q_SLOTS:
         ScriptedXmpp server;
         XmppDesk desk(server.settings());
         auto sent = desk.connector.send(desk.message(u"ann@chat.test"_s, u"hello"_s));
-        waitFor([&] { return sent.isFinished(); });
+        AWAIT(sent.isFinished());
         QVERIFY(sent.result().has_value());
         QCOMPARE(server.received, QByteArrayList{"hello"});
         // It was not shown to anybody as present.
         QVERIFY(!server.bytes.contains("<presence/>"));
         QVERIFY(!server.bytes.contains("<presence></presence>"));
-        waitFor([&] { return !server.socket || server.socket->state() != QAbstractSocket::ConnectedState; });
+        AWAIT(!server.socket || server.socket->state() != QAbstractSocket::ConnectedState);
         QVERIFY(desk.messages.isEmpty());
     }
 };

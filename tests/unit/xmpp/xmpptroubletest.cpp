@@ -13,14 +13,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int kPatience = 60'000;
+constexpr int kPatience = 30'000;
 const QString kRoom = u"casement@rooms.chat.test"_s;
 const QByteArray kCanary = "canary-7f3a";
 
-void waitFor(const std::function<bool()> &what)
-{
-    QTRY_VERIFY_WITH_TIMEOUT(what(), kPatience);
-}
+#define AWAIT(what) QTRY_VERIFY_WITH_TIMEOUT(what, kPatience)
 
 /// The longest time that the main thread did not come to itself.
 class Stalls final : public QObject
@@ -135,8 +132,7 @@ const QString kInfo = u"http://jabber.org/protocol/disco#info"_s;
 
 QByteArray page(const QDomElement &iq, int from, int to, const QByteArray &stamp = {})
 {
-    const QByteArray queryId =
-        iq.firstChildElement().attribute(u"queryid"_s).toUtf8();
+    const QByteArray queryId = iq.firstChildElement().attribute(u"queryid"_s).toUtf8();
     QByteArray bytes;
     for (int i = from; i < to; ++i) {
         const QByteArray id = QByteArray::number(i);
@@ -144,8 +140,8 @@ QByteArray page(const QDomElement &iq, int from, int to, const QByteArray &stamp
             {.id = "p" + id,
              .stamp = stamp.isEmpty() ? ScriptedXmpp::stampOf(i) : stamp,
              .message = "<message xmlns='jabber:client' type='chat' from='ann@chat.test/x' "
-                        "to='team@chat.test' id='i" + id + "'><body>old " + id +
-                        "</body></message>"},
+                        "to='team@chat.test' id='i" +
+                        id + "'><body>old " + id + "</body></message>"},
             queryId, "team@chat.test");
     }
     return bytes;
@@ -173,7 +169,9 @@ const QList<Trouble> &troubles()
         {"an unknown login", Waits,
          [](ScriptedXmpp &s) { s.mechanisms = "<mechanism>X-TRUST-ME</mechanism>"; }},
         {"a million mechanisms", Waits,
-         [](ScriptedXmpp &s) { s.mechanisms = QByteArray("<mechanism>X</mechanism>").repeated(60'000); }},
+         [](ScriptedXmpp &s) {
+             s.mechanisms = QByteArray("<mechanism>X</mechanism>").repeated(60'000);
+         }},
         {"wrong password", Asks, loginSays(failure("not-authorized"))},
         {"disabled account", Asks, loginSays(failure("account-disabled"))},
         {"passwords cannot be checked", Waits, loginSays(failure("temporary-auth-failure"))},
@@ -186,16 +184,17 @@ const QList<Trouble> &troubles()
          loginSays("<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>"
                    "127.0.0.1:1</see-other-host></stream:error>")},
         {"no resource", Waits,
-         replies(u"urn:ietf:params:xml:ns:xmpp-bind"_s,
-                 [](ScriptedXmpp &s, const QDomElement &iq) { s.error(iq, "conflict"); },
-                 u"bind"_s)},
+         replies(
+             u"urn:ietf:params:xml:ns:xmpp-bind"_s,
+             [](ScriptedXmpp &s, const QDomElement &iq) { s.error(iq, "conflict"); }, u"bind"_s)},
         {"another address", Asks,
-         replies(u"urn:ietf:params:xml:ns:xmpp-bind"_s,
-                 [](ScriptedXmpp &s, const QDomElement &iq) {
-                     s.result(iq, "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>"
-                                  "eve@chat.test/x</jid></bind>");
-                 },
-                 u"bind"_s)},
+         replies(
+             u"urn:ietf:params:xml:ns:xmpp-bind"_s,
+             [](ScriptedXmpp &s, const QDomElement &iq) {
+                 s.result(iq, "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>"
+                              "eve@chat.test/x</jid></bind>");
+             },
+             u"bind"_s)},
         {"unknown host", Asks, loginSays(streamError("host-unknown"))},
         {"conflict", Waits, {}, streamError("conflict")},
         {"policy", Waits, {}, streamError("policy-violation")},
@@ -206,36 +205,50 @@ const QList<Trouble> &troubles()
         {"a character that is none", Waits, {}, "<message><body>&#0;</body></message>"},
         {"an instruction", Waits, {}, "<?xml-stylesheet href='http://evil.test'?>"},
         {"an entity", Waits, {}, "<message><body>&lol;</body></message>"},
-        {"a stanza without an end", Waits, {},
-         "<message><body>" + QByteArray(9'000'000, 'x')},
+        {"a stanza without an end", Waits, {}, "<message><body>" + QByteArray(9'000'000, 'x')},
         {"a stanza without a bottom", Waits, {}, "<message>" + QByteArray("<a>").repeated(420'000)},
-        {"a deep stanza", Online, {},
+        {"a deep stanza",
+         Online,
+         {},
          "<message from='ann@chat.test/x' to='team@chat.test' type='chat'>" +
              QByteArray("<a>").repeated(80'000) + QByteArray("</a>").repeated(80'000) +
              "</message>"},
-        {"a large stanza", Online, {},
+        {"a large stanza",
+         Online,
+         {},
          "<message from='ann@chat.test/x' to='team@chat.test' type='chat'><body>" +
              QByteArray(3'000'000, 'x') + "</body></message>"},
-        {"many children", Online, {},
+        {"many children",
+         Online,
+         {},
          "<presence from='a@b'>" + QByteArray("<a/>").repeated(300'000) + "</presence>"},
-        {"a burst", Online, {},
-         QByteArray("<presence from='a@b/c'/>").repeated(20'000)},
-        {"things that are no stanzas", Online, {},
+        {"a burst", Online, {}, QByteArray("<presence from='a@b/c'/>").repeated(20'000)},
+        {"things that are no stanzas",
+         Online,
+         {},
          "<foo xmlns='urn:x'/><stream:stream/><enabled xmlns='urn:xmpp:sm:3' id='2'/> \n "},
-        {"acknowledges what was never said", Online, {},
+        {"acknowledges what was never said",
+         Online,
+         {},
          "<a xmlns='urn:xmpp:sm:3' h='4294967295'/><a xmlns='urn:xmpp:sm:3' h='-1'/><a "
          "xmlns='urn:xmpp:sm:3'/>"},
-        {"no addresses", Online, {},
+        {"no addresses",
+         Online,
+         {},
          "<message><body>x</body></message><message from='@@@'><body>forged</body></message>"
          "<presence from='////'/><iq type='get' id='1' from='@'/><iq type='result'/>"},
         {"a forged carbon", Online, {}, wrapped("eve@evil.test/x", "carbon")},
         {"a carbon of our other resource", Online, {}, wrapped("team@chat.test/x", "carbon")},
         {"a forged result", Online, {}, wrapped("eve@evil.test/x", "result")},
         {"a result that nobody asked for", Online, {}, wrapped("team@chat.test", "result")},
-        {"a forged roster", Online, {},
+        {"a forged roster",
+         Online,
+         {},
          "<iq type='set' id='r' from='eve@evil.test'><query xmlns='jabber:iq:roster'><item "
          "jid='ann@chat.test' name='forged'/></query></iq>"},
-        {"questions about us", Online, {},
+        {"questions about us",
+         Online,
+         {},
          "<iq type='get' id='v' from='eve@evil.test'><query xmlns='jabber:iq:version'/></iq><iq "
          "type='get' id='l' from='eve@evil.test'><query xmlns='jabber:iq:last'/></iq><presence "
          "type='subscribe' from='eve@evil.test'/><message type='chat' from='eve@evil.test/1' "
@@ -293,12 +306,13 @@ const QList<Trouble> &troubles()
         {"results without messages", Online,
          replies(kMam,
                  [](ScriptedXmpp &s, const QDomElement &iq) {
-                     const QByteArray id =
-                         iq.firstChildElement().attribute(u"queryid"_s).toUtf8();
+                     const QByteArray id = iq.firstChildElement().attribute(u"queryid"_s).toUtf8();
                      s.say("<message from='team@chat.test'><result xmlns='urn:xmpp:mam:2' "
-                           "queryid='" + id + "' id='1'/></message><message "
-                           "from='team@chat.test'><result xmlns='urn:xmpp:mam:2' queryid='" + id +
-                           "'/></message>");
+                           "queryid='" +
+                           id +
+                           "' id='1'/></message><message "
+                           "from='team@chat.test'><result xmlns='urn:xmpp:mam:2' queryid='" +
+                           id + "'/></message>");
                      s.result(iq, kEnd);
                  })},
         {"cut in the middle of a page", Waits,
@@ -308,28 +322,34 @@ const QList<Trouble> &troubles()
                      s.socket->disconnectFromHost();
                  })},
         {"a room that is closed to us", Online,
-         answers([](const QDomElement &e) {
-                     return e.tagName() == u"presence" && e.attribute(u"to"_s).contains(u'/');
-                 },
-                 [](ScriptedXmpp &s, const QDomElement &e) {
-                     s.say("<presence type='error' from='" + e.attribute(u"to"_s).toUtf8() +
-                           "'><error type='auth'><registration-required "
-                           "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
-                 })},
+         answers(
+             [](const QDomElement &e) {
+                 return e.tagName() == u"presence" && e.attribute(u"to"_s).contains(u'/');
+             },
+             [](ScriptedXmpp &s, const QDomElement &e) {
+                 s.say("<presence type='error' from='" + e.attribute(u"to"_s).toUtf8() +
+                       "'><error type='auth'><registration-required "
+                       "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+             })},
         {"a nick that is always taken", Online,
-         answers([](const QDomElement &e) {
-                     return e.tagName() == u"presence" && e.attribute(u"to"_s).contains(u'/');
-                 },
-                 [](ScriptedXmpp &s, const QDomElement &e) {
-                     s.say("<presence type='error' from='" + e.attribute(u"to"_s).toUtf8() +
-                           "'><error type='cancel'><conflict "
-                           "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
-                 })},
-        {"thrown out of the room", Online, {},
+         answers(
+             [](const QDomElement &e) {
+                 return e.tagName() == u"presence" && e.attribute(u"to"_s).contains(u'/');
+             },
+             [](ScriptedXmpp &s, const QDomElement &e) {
+                 s.say("<presence type='error' from='" + e.attribute(u"to"_s).toUtf8() +
+                       "'><error type='cancel'><conflict "
+                       "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+             })},
+        {"thrown out of the room",
+         Online,
+         {},
          "<presence type='unavailable' from='casement@rooms.chat.test/team'><x "
          "xmlns='http://jabber.org/protocol/muc#user'><item/><status code='110'/><status "
          "code='307'/></x></presence>"},
-        {"moderation by an occupant", Online, {},
+        {"moderation by an occupant",
+         Online,
+         {},
          "<message type='groupchat' from='casement@rooms.chat.test/eve'><retract "
          "xmlns='urn:xmpp:message-retract:1' id='1'><moderated "
          "xmlns='urn:xmpp:message-moderate:1'/></retract></message>"},
@@ -376,13 +396,13 @@ private Q_SLOTS:
             trouble.begin(server);
         desk.connector.start({}, FetchMode::Watch);
         if (!trouble.words.isEmpty()) {
-            waitFor([&] { return desk.state == LinkState::Online; });
+            AWAIT(desk.state == LinkState::Online);
             server.say(trouble.words);
         }
         const LinkState expected = trouble.outcome == Waits  ? LinkState::Waiting
                                    : trouble.outcome == Asks ? LinkState::NeedsPerson
                                                              : LinkState::Online;
-        waitFor([&] { return desk.state == expected; });
+        AWAIT(desk.state == expected);
         if (trouble.outcome != Online)
             QVERIFY(desk.detail.endsWith(u'.') || desk.detail.contains(u": "_s));
 
@@ -392,21 +412,26 @@ private Q_SLOTS:
         server.mechanisms = "<mechanism>SCRAM-SHA-1</mechanism>";
         if (trouble.outcome == Asks)
             desk.connector.start(desk.cursors, FetchMode::Watch);
-        waitFor([&] {
+        const auto isOnline = [&desk] {
             if (desk.state == LinkState::Waiting)
                 desk.connector.refresh();
             return desk.state == LinkState::Online;
-        });
+        };
+        AWAIT(isOnline());
         server.deliver("ann@chat.test/x", "after", "<body>after</body>");
-        waitFor([&] { return desk.find(u"after"_s) != nullptr; });
-        QCOMPARE(desk.find(u"after"_s)->author.name, u"Ann A."_s);
+        AWAIT(desk.find(u"after"_s) != nullptr);
+        // A roster that was not let in only costs the names.
+        const bool hasNames = QLatin1StringView(trouble.name) != "a roster over every limit"_L1;
+        QCOMPARE(desk.find(u"after"_s)->author.name, hasNames ? u"Ann A."_s : QString());
         QVERIFY(!desk.find(u"forged"_s));
         QVERIFY(desk.removals.isEmpty());
         qInstallMessageHandler(before);
+        if (stalls.longest > 60)
+            qInfo("the main thread stood still for %lld ms", stalls.longest);
         QVERIFY2(stalls.longest < 400, qPrintable(QString::number(stalls.longest)));
         // Nothing told who or how we are, or that something was read.
-        for (const char *word : {"urn:xmpp:receipts'", "<displayed", "<version", "<os>", "seconds=",
-                                 "type=\"subscribed\"", "<received"})
+        for (const char *word : {"urn:xmpp:receipts'", "<displayed", "<version", "<os>",
+                                 "seconds=", "type=\"subscribed\"", "<received"})
             QVERIFY2(!server.bytes.contains(word), word);
         for (const QByteArray &line : std::as_const(logged))
             QVERIFY(!line.contains(kCanary));
@@ -423,37 +448,38 @@ private Q_SLOTS:
         settings.backfillDays = 20'000;
         XmppDesk first(settings);
         first.connector.start({}, FetchMode::Once);
-        waitFor([&] { return first.isCaughtUp; });
+        AWAIT(first.isCaughtUp);
         for (int i = 0; i < 901; ++i)
             server.deliver("ann@chat.test/x", "n" + QByteArray::number(i),
                            "<body>news " + QByteArray::number(i) + "</body>");
         XmppDesk second(settings);
         second.connector.start(first.cursors, FetchMode::Watch);
-        waitFor([&] { return second.state == LinkState::Online; });
+        AWAIT(second.state == LinkState::Online);
         QCOMPARE(second.messages.size(), 901);
         QCOMPARE(second.duplicates, 0);
         // Live now, and the next start continues behind it.
         server.deliver("ann@chat.test/x", "live", "<body>live</body>");
-        waitFor([&] { return second.find(u"live"_s) != nullptr; });
-        waitFor([&] { return second.cursors.value(u"account"_s).contains("s902"); });
+        AWAIT(second.find(u"live"_s) != nullptr);
+        AWAIT(second.cursors.value(u"account"_s).contains("s902"));
         second.connector.stop();
         server.deliver("ann@chat.test/x", "later", "<body>later</body>");
         XmppDesk third(settings);
         third.connector.start(second.cursors, FetchMode::Once);
-        waitFor([&] { return third.isCaughtUp; });
+        AWAIT(third.isCaughtUp);
         QCOMPARE(third.texts(), QStringList{u"later"_s});
         // The archive has thrown away what the cursor names: the time is still good.
-        server.archive.removeIf([](const auto &each) { return each.id.size() < 4 || each.id <= "s902"; });
+        server.archive.removeIf(
+            [](const auto &each) { return each.id.size() < 4 || each.id <= "s902"; });
         server.deliver("ann@chat.test/x", "last", "<body>last</body>");
         XmppDesk fourth(settings);
         fourth.keys = third.keys;
         fourth.connector.start(second.cursors, FetchMode::Once);
-        waitFor([&] { return fourth.isCaughtUp; });
+        AWAIT(fourth.isCaughtUp);
         QVERIFY(fourth.find(u"last"_s));
         // Someone new gets the newest first, and all of it.
         XmppDesk fresh(settings);
         fresh.connector.start({}, FetchMode::Once);
-        waitFor([&] { return fresh.isCaughtUp; });
+        AWAIT(fresh.isCaughtUp);
         QCOMPARE(fresh.messages.size(), server.archive.size());
     }
 
@@ -468,7 +494,7 @@ private Q_SLOTS:
         settings.backfillMessages = 500;
         XmppDesk desk(settings);
         desk.connector.start({}, FetchMode::Once);
-        waitFor([&] { return desk.isCaughtUp; });
+        AWAIT(desk.isCaughtUp);
         QVERIFY(desk.messages.size() >= 500 && desk.messages.size() <= 700);
         QVERIFY(desk.find(u"old 1499"_s));
         QVERIFY(!desk.find(u"old 0"_s));
@@ -479,7 +505,7 @@ private Q_SLOTS:
         ScriptedXmpp server;
         XmppDesk desk(server.settings());
         desk.connector.start({}, FetchMode::Watch);
-        waitFor([&] { return desk.state == LinkState::Online; });
+        AWAIT(desk.state == LinkState::Online);
         desk.commits = false;
         const int before = desk.batches;
         for (int i = 0; i < 6000; ++i)
@@ -491,7 +517,7 @@ private Q_SLOTS:
         desk.commits = true;
         for (int i = 1; i <= desk.batches; ++i)
             desk.connector.committed(static_cast<quint64>(i));
-        waitFor([&] { return desk.messages.size() == 6000; });
+        AWAIT(desk.messages.size() == 6000);
     }
 };
 
