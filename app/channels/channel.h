@@ -66,5 +66,6 @@ public:
 [[nodiscard]] std::unique_ptr<Channel> makeEmailChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeFediverseChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeIrcChannel();
+[[nodiscard]] std::unique_ptr<Channel> makeXmppChannel();
 
 } // namespace casement

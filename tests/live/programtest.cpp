@@ -3,6 +3,7 @@
 
 #include "tests/cli/cli.h"
 #include "tests/live/ircservers.h"
+#include "tests/live/prosodyserver.h"
 #include "tests/live/snacserver.h"
 
 #include <QElapsedTimer>
@@ -234,6 +235,73 @@ private Q_SLOTS:
         QCOMPARE(textsOf(team, asked).size(), 2);
         QCOMPARE(textsOf(team, secret).size(), 2);
         run = team.json({u"verify"_s});
+        QVERIFY2(run.code == 0, qPrintable(why(run)));
+    }
+
+    void xmpp()
+    {
+        if (const QString missing = ProsodyServer::missing(); !missing.isEmpty())
+            QSKIP(qPrintable(missing));
+        ProsodyServer server;
+        QString problem = server.start();
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+        for (const QString &user : {u"team"_s, u"ann"_s}) {
+            problem = server.addUser(user, user + u"-secret-canary"_s);
+            QVERIFY2(problem.isEmpty(), qPrintable(problem));
+        }
+        Cli cli;
+        const QString secrets = cli.path(u"secrets.json"_s);
+        QStringList add{u"--secrets-file"_s, secrets,
+                        u"account"_s,        u"add"_s,
+                        u"xmpp"_s,           u"--address"_s,
+                        u"team@chat.test"_s, u"--server"_s,
+                        u"127.0.0.1"_s,      u"--port"_s,
+                        QString::number(server.c2s), u"--security"_s,
+                        u"starttls"_s,       u"--password-stdin"_s};
+        // Nobody vouches for the certificate, which stands behind STARTTLS: it is shown.
+        Run run = cli.json(add, "team-secret-canary\n");
+        QVERIFY(run.code != 0);
+        QVERIFY2(run.errors.contains("SHA-256"), run.errors.constData());
+        add += {u"--ca"_s, cli.write(u"ca.pem"_s, server.caPem().toUtf8())};
+        run = cli.json(add, "not-the-password\n");
+        QVERIFY(run.code != 0);
+        QVERIFY(cli.json({u"account"_s, u"list"_s}).objects().isEmpty());
+        run = cli.json(add, "team-secret-canary\n");
+        QVERIFY2(run.code == 0, qPrintable(why(run)));
+        QCOMPARE(run.object()[u"address"].toString(), u"team@chat.test"_s);
+
+        XmppSettings settings;
+        settings.address = u"ann@chat.test"_s;
+        settings.host = u"127.0.0.1"_s;
+        settings.port = server.c2s;
+        settings.security = XmppSecurity::StartTls;
+        settings.caPem = server.caPem();
+        XmppMember ann(settings, u"ann-secret-canary"_s);
+        waitFor([&] { return ann.isOnline(); });
+        auto process = cli.start({u"--secrets-file"_s, secrets, u"--json"_s, u"watch"_s});
+        QVERIFY(process);
+        QElapsedTimer clock;
+        clock.start();
+        ann.say(u"team@chat.test"_s, u"are your hives shaded?"_s);
+        QString asked;
+        waitFor([&] { return !(asked = conversationWith(cli, u"shaded"_s)).isEmpty(); });
+        qInfo("a message was in the inbox after at most %lld ms", clock.elapsed());
+        run = cli.json({u"reply"_s, asked, u"--text-file"_s, u"-"_s}, "Yes, all of them.");
+        QVERIFY2(run.code == 0, qPrintable(why(run)));
+        waitFor([&] { return ann.heard(u"Yes, all of them."_s).size() == 1; });
+        process->kill();
+        QVERIFY(process->waitForFinished(patience));
+        ann.say(u"team@chat.test"_s, u"while you were away"_s);
+        process = cli.start({u"--secrets-file"_s, secrets, u"--json"_s, u"watch"_s});
+        QVERIFY(process);
+        waitFor([&] { return textsOf(cli, asked).contains(u"while you were away"_s); });
+        QCOMPARE(textsOf(cli, asked),
+                 QStringList({u"are your hives shaded?"_s, u"Yes, all of them."_s,
+                              u"while you were away"_s}));
+        QCOMPARE(ann.heard(u"Yes, all of them."_s).size(), 1);
+        process->terminate();
+        QVERIFY(process->waitForFinished(patience));
+        run = cli.json({u"verify"_s});
         QVERIFY2(run.code == 0, qPrintable(why(run)));
     }
 

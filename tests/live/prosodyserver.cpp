@@ -3,6 +3,8 @@
 
 #include "tests/live/prosodyserver.h"
 
+#include "tests/live/freeport.h"
+
 #include "core/channels/xmpp/xmppjid.h"
 
 #include <QDeadlineTimer>
@@ -111,10 +113,9 @@ QString ProsodyServer::configure()
 QString ProsodyServer::start()
 {
     for (quint16 *port : {&c2s, &c2sTls, &http}) {
-        QTcpServer probe;
-        if (!probe.listen(QHostAddress::LocalHost, 0))
+        *port = freePort();
+        if (*port == 0)
             return u"no loopback port is free"_s;
-        *port = probe.serverPort();
     }
     if (const QString problem = configure(); !problem.isEmpty())
         return problem;
