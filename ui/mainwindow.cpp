@@ -591,7 +591,22 @@ void MainWindow::showAccounts()
 
 void MainWindow::openImport(const QStringList &paths)
 {
-    (new ImportDialog(m_desk.importer, paths, this))->open();
+    auto *dialog = new ImportDialog(m_desk.importer, paths, this);
+    connect(dialog, &ImportDialog::imported, this, [this](const ImportProgress &progress) {
+        m_toast->show(tr("%n message(s) imported.", nullptr, static_cast<int>(progress.added)),
+                      tr("Undo"), std::chrono::seconds(10),
+                      [this, id = progress.import] { undoImport(id); });
+    });
+    dialog->open();
+}
+
+void MainWindow::undoImport(ImportId id)
+{
+    m_desk.importer.undo(id).then(this, [this](const Result<ImportUndone> &undone) {
+        m_status->tell(undone ? undoneText(*undone)
+                              : tr("The import could not be undone, nothing was changed: %1")
+                                    .arg(displayLine(undone.error().detail)));
+    });
 }
 
 void MainWindow::addSample()

@@ -77,6 +77,7 @@ private:
     void showAccounts();
     void addSample();
     void removeSample();
+    void undoImport(ImportId id);
     void updateFirstRun();
 
     Desk &m_desk;

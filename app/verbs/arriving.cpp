@@ -8,8 +8,6 @@
 #include "app/verbs/resolve.h"
 
 #include <QElapsedTimer>
-#include <QFileInfo>
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -79,15 +77,6 @@ QList<AccountStatus> statuses(VerbContext &context, AccountId only)
         return only.isValid() && status.account.id != only;
     });
     return all;
-}
-
-QString progressText(const ImportProgress &progress)
-{
-    const QLocale locale = QLocale::c();
-    return u"%1 of %2 MB, %3 messages read, %4 new"_s.arg(
-        locale.toString(double(progress.bytesDone) / 1e6, 'f', 1),
-        locale.toString(double(progress.bytesTotal) / 1e6, 'f', 1),
-        QString::number(progress.messages), QString::number(progress.added));
 }
 
 /// What has happened and was not printed yet.
@@ -167,58 +156,6 @@ Result<void> putEvents(VerbContext &context, const Events &events, QSet<MessageI
 }
 
 } // namespace
-
-int import(VerbContext &context)
-{
-    QStringList paths;
-    for (const QString &word : context.words()) {
-        const QString path = context.path(word);
-        if (!QFileInfo::exists(path))
-            return context.fail(
-                {ErrorKind::NotFound, u"There is no %1; nothing was imported."_s.arg(path)});
-        if (!QFileInfo(path).isReadable())
-            return context.fail(
-                {ErrorKind::Invalid,
-                 u"%1 cannot be read with your rights; nothing was imported."_s.arg(path)});
-        paths += path;
-    }
-    Importer *const importer = &context.desk().importer;
-    const bool tellsProgress = context.isJson() && context.call().has(u"progress"_s);
-    QElapsedTimer sinceProgress;
-    QObject::connect(importer, &Importer::progressed, &context,
-                     [&](const ImportProgress &progress) {
-                         if (tellsProgress) {
-                             QJsonObject object = toJson(progress);
-                             object.insert(u"type"_s, u"import_progress"_s);
-                             context.putJson(object);
-                         } else if (!sinceProgress.isValid() || sinceProgress.elapsed() >= 100) {
-                             context.sayProgress(progressText(progress));
-                             sinceProgress.start();
-                         }
-                     });
-    const ImportOptions options{.ourAddresses = context.call().values(u"me"_s),
-                                .asHistory = context.call().has(u"history"_s)};
-    const auto result = context.awaitOnMain([=] { return importer->start(paths, options); });
-    if (context.isCancelled()) {
-        context.onMain([importer] { importer->cancel(); });
-        return context.fail(
-            {ErrorKind::Cancelled,
-             u"Stopped. What was imported stays; the same command goes on where it stopped."_s});
-    }
-    if (!result)
-        return context.fail(result.error());
-    QJsonObject object = toJson(*result);
-    object.insert(u"type"_s, u"imported"_s);
-    context.put(object,
-                u"%1 messages read: %2 new, %3 already there, %4 kept as raw text."_s.arg(
-                    QString::number(result->messages), QString::number(result->added),
-                    QString::number(result->duplicates), QString::number(result->quarantined)));
-    if (result->problems.isEmpty())
-        return ExitOk;
-    for (const QString &problem : result->problems)
-        context.say(problem);
-    return result->messages > 0 ? ExitPartial : ExitFailed;
-}
 
 int fetch(VerbContext &context)
 {

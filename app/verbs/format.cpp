@@ -172,6 +172,10 @@ QString name(ChangeId id)
 {
     return named('x', id);
 }
+QString name(ImportId id)
+{
+    return named('i', id);
+}
 
 std::optional<qint64> numberOf(QChar letter, const QString &text)
 {
@@ -390,6 +394,9 @@ QString toText(const OutboxItem &item)
 
 QJsonObject toJson(const ImportProgress &progress)
 {
+    QJsonArray files;
+    for (const ImportFileReport &file : progress.files)
+        files.append(toJson(file));
     return {{u"path"_s, progress.path},
             {u"bytes_done"_s, progress.bytesDone},
             {u"bytes_total"_s, progress.bytesTotal},
@@ -397,7 +404,63 @@ QJsonObject toJson(const ImportProgress &progress)
             {u"added"_s, progress.added},
             {u"duplicates"_s, progress.duplicates},
             {u"quarantined"_s, progress.quarantined},
+            {u"skipped"_s, progress.skipped},
+            {u"unreadable"_s, progress.unreadable},
+            {u"import"_s, orNull(progress.import)},
+            {u"dry_run"_s, progress.isDryRun},
+            {u"files"_s, files},
             {u"problems"_s, QJsonArray::fromStringList(progress.problems)}};
+}
+
+QJsonObject toJson(const ImportFileReport &file)
+{
+    QJsonArray problems;
+    for (const ImportRow &row : file.problems)
+        problems.append(toJson(row));
+    return {
+        {u"path"_s, file.path},
+        {u"format"_s, file.format},
+        {u"date_order"_s,
+         file.dates ? QJsonValue(casement::toString(file.dates->order)) : QJsonValue()},
+        {u"date_order_certain"_s, file.dates ? QJsonValue(file.dates->isCertain) : QJsonValue()},
+        {u"date_order_reason"_s, file.dates ? QJsonValue(file.dates->reason) : QJsonValue()},
+        {u"zone"_s,
+         file.zone.isEmpty() ? QJsonValue() : QJsonValue(QString::fromLatin1(file.zone))},
+        {u"people"_s, file.people},
+        {u"new_people"_s, file.newPeople},
+        {u"conversations"_s, file.conversations},
+        {u"has_ours"_s, file.hasOurs},
+        {u"added"_s, file.added},
+        {u"duplicates"_s, file.known},
+        {u"skipped"_s, file.skipped},
+        {u"unreadable"_s, file.unreadable},
+        {u"problem_rows"_s, problems},
+        {u"trouble"_s, file.trouble}};
+}
+
+QJsonObject toJson(const ImportRow &row)
+{
+    return {{u"type"_s, u"import_row"_s},
+            {u"path"_s, row.path},
+            {u"part"_s, row.part},
+            {u"row"_s, row.row},
+            {u"outcome"_s, casement::toString(row.outcome)},
+            {u"message"_s, orNull(row.message)},
+            {u"reason"_s, row.reason},
+            {u"excerpt"_s, row.excerpt}};
+}
+
+QJsonObject toJson(const ImportRun &run)
+{
+    return {{u"type"_s, u"import"_s},
+            {u"id"_s, name(run.id)},
+            {u"paths"_s, QJsonArray::fromStringList(run.paths)},
+            {u"started_at"_s, toIso(run.startedAt)},
+            {u"finished_at"_s, orNull(run.finishedAt)},
+            {u"undone_at"_s, orNull(run.undoneAt)},
+            {u"messages"_s, run.messages},
+            {u"conversations"_s, run.conversations},
+            {u"people"_s, run.people}};
 }
 
 QJsonObject toJson(const AppliedChange &change)

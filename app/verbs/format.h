@@ -36,6 +36,7 @@ class VerbContext;
 [[nodiscard]] QString name(SessionId id);      ///< s1
 [[nodiscard]] QString name(OutboxId id);       ///< o1
 [[nodiscard]] QString name(ChangeId id);       ///< x1
+[[nodiscard]] QString name(ImportId id);       ///< i1
 
 /// The number in "c12" for the letter 'c', or in "12"; none when \a text is neither.
 [[nodiscard]] std::optional<qint64> numberOf(QChar letter, const QString &text);
@@ -58,6 +59,9 @@ struct Names {
 [[nodiscard]] QJsonObject toJson(const OutboxItem &item);
 [[nodiscard]] QString toText(const OutboxItem &item);
 [[nodiscard]] QJsonObject toJson(const ImportProgress &progress);
+[[nodiscard]] QJsonObject toJson(const ImportFileReport &file);
+[[nodiscard]] QJsonObject toJson(const ImportRow &row);
+[[nodiscard]] QJsonObject toJson(const ImportRun &run);
 [[nodiscard]] QJsonObject toJson(const AppliedChange &change);
 [[nodiscard]] QJsonObject toJson(const Session &session);
 [[nodiscard]] QString toText(const Session &session);

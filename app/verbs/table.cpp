@@ -106,19 +106,42 @@ QList<VerbSpec> makeVerbs()
          .options = {{u"markdown"_s, {}, u"as the table of the README"_s}},
          .run = verb::capabilities},
         {.name = u"import"_s,
-         .arguments = u"PATH…"_s,
-         .summary = u"import mailboxes: mbox, EML, Maildir, and folders of them"_s,
-         .description = u"What is already there is not added again. An import that was stopped or "
-                        u"killed goes on where "
-                        "it stopped when the same command is given again."_s,
+         .arguments = u"PATH…|--list|--undo IMPORT"_s,
+         .summary = u"import mailboxes (mbox, EML, Maildir) and the exports of chat programs"_s,
+         .description =
+             u"What is already there is not added again. An import that was stopped or killed goes "
+             u"on where it stopped when the same command is given again.\n\n"
+             "Exports are told apart by what is in them: WhatsApp (.txt or .zip), Telegram Desktop "
+             "(result.json), Slack (.zip), DiscordChatExporter (JSON), Mastodon (.zip, .tar.gz or "
+             "outbox.json). They are history: everything goes to Done. Where dates can be read in "
+             "several ways, the whole file decides, and it is said.\n\n"
+             "Each import can be undone as a whole. Conversations that somebody has worked on "
+             "since stay, and are named (exit code 6)."_s,
          .json =
              u"One imported: path, bytes_done, bytes_total, messages, added, duplicates, "
-             u"quarantined, problems. "
-             "With --progress before it many import_progress with the same fields; what they count is on disk."_s,
-         .options = {{u"me"_s, u"ADDRESS"_s, u"mail from this address is ours; may be repeated"_s},
+             u"quarantined, skipped, unreadable, import, dry_run, problems, files (path, format, "
+             "date_order, date_order_certain, date_order_reason, zone, people, new_people, "
+             "conversations, has_ours, added, duplicates, skipped, unreadable, problem_rows, "
+             "trouble). With --dry-run its type is import_plan. "
+             "With --progress before it many import_progress with the same fields; what they count "
+             "is on disk. With --rows an import_row for each row: path, part, row, outcome (added, "
+             "known, skipped, unreadable), message, reason, excerpt. --list: an import a line: id, "
+             "paths, started_at, finished_at, undone_at, messages, conversations, people. --undo: "
+             "one import_undone: id, messages, conversations, people, kept_messages, kept_conversations."_s,
+         .options = {{u"dry-run"_s,
+                      {},
+                      u"read everything and say what would happen; write nothing"_s},
+                     {u"me"_s, u"ADDRESS"_s, u"mail from this address is ours; may be repeated"_s},
+                     {u"ours"_s, u"NAME"_s,
+                      u"in exports, this name, number or address is us; may be repeated"_s},
+                     {u"date-order"_s, u"dmy|mdy|ymd"_s,
+                      u"how dates are written in exports that leave it open"_s},
                      {u"history"_s, {}, u"put everything into Done: nobody waits for an answer"_s},
-                     {u"progress"_s, {}, u"with --json, tell the progress too"_s}},
-         .fewest = 1,
+                     {u"rows"_s, {}, u"say what became of every row"_s},
+                     {u"progress"_s, {}, u"with --json, tell the progress too"_s},
+                     {u"list"_s, {}, u"list the imports, newest first"_s},
+                     {u"undo"_s, u"IMPORT"_s, u"take out again what an import (i1) brought"_s}},
+         .fewest = 0,
          .most = -1,
          .makesWorkspace = true,
          .run = verb::import},

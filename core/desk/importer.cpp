@@ -3,14 +3,15 @@
 
 #include "core/desk/importer.h"
 
-#include "core/desk/mailfiles.h"
+#include "core/desk/importreader.h"
 #include "core/desk/pipeline.h"
-#include "core/mail/mailmapping.h"
 #include "core/storage/accountstore.h"
+#include "core/storage/importstore.h"
 #include "core/storage/maintenancestore.h"
 #include "core/storage/store.h"
 
 #include <QPromise>
+#include <QtConcurrentRun>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -22,22 +23,120 @@ namespace casement
 namespace
 {
 
-constexpr qsizetype batchMessages = 1000;
-constexpr qint64 batchBytes = 12 * 1024 * 1024;
 /// Batches parsed and not yet written: enough to keep both threads busy, few enough to keep memory
 /// flat.
 constexpr size_t batchesAhead = 2;
-constexpr qsizetype maxProblems = 100;
+/// What a dry run remembers of what it has read, to see the same message twice.
+constexpr qsizetype maxRemembered = 5'000'000;
 
-/// What goes into one transaction: messages, and how far their file was read with them.
-struct Portion {
-    QList<PreparedMessage> messages;
-    QString path;
-    QByteArray fingerprint;
-    qint64 size = 0;
-    qint64 position = 0;
-    qint64 bytesDone = 0;
+/// What is imported hangs on an account without a login: one for mail, one for each channel.
+Account importAccount(const QString &channel)
+{
+    Account account;
+    if (channel.isEmpty()) {
+        account.uid = Uid::derive({"import"});
+        account.channel = QStringLiteral("import");
+        account.name = QStringLiteral("Imported files");
+    } else {
+        account.uid = Uid::derive({"import", channel.toUtf8()});
+        account.channel = channel;
+        account.name = QStringLiteral("Imported from %1").arg(channel);
+        for (const ExportFormat format :
+             {ExportFormat::WhatsApp, ExportFormat::Telegram, ExportFormat::Slack,
+              ExportFormat::Discord, ExportFormat::Mastodon}) {
+            if (channelOf(format) == channel)
+                account.name = QStringLiteral("Imported from %1").arg(nameOf(format));
+        }
+    }
+    return account;
+}
+
+QList<Uid> importAccounts()
+{
+    QList<Uid> uids{importAccount({}).uid};
+    for (const ExportFormat format :
+         {ExportFormat::WhatsApp, ExportFormat::Telegram, ExportFormat::Slack,
+          ExportFormat::Discord, ExportFormat::Mastodon})
+        uids.append(importAccount(channelOf(format)).uid);
+    return uids;
+}
+
+/// What a dry run knows of the messages that it has read.
+struct DryRun {
+    QSet<quint64> messages;
+    QSet<QString> people;
+    qsizetype file = -1;
 };
+
+/// What the store has to say to a portion.
+struct Settled {
+    IngestCounts counts;
+    qint64 newPeople = 0;
+};
+
+/// Looks what would become of \a portion; writes nothing.
+Settled look(Db &db, const ImportPortion &portion, DryRun &dry)
+{
+    Settled result;
+    const Account account = importAccount(portion.channel);
+    if (std::exchange(dry.file, portion.file) != portion.file)
+        dry.people.clear();
+    for (const PreparedMessage &prepared : portion.messages) {
+        const Address &author = prepared.message.author;
+        if (!dry.people.contains(author.address)) {
+            if (dry.people.size() < maxRemembered)
+                dry.people.insert(author.address);
+            result.newPeople += !hasIdentity(db, author);
+        }
+        const auto uid = lookForMessage(db, account, prepared.message);
+        IngestOutcome outcome{.row = prepared.row, .message = uid.error_or(MessageId{})};
+        if (uid) {
+            const QByteArray bytes = uid->toBytes();
+            const quint64 key = qHashBits(bytes.constData(), size_t(bytes.size()));
+            outcome.isNew = !dry.messages.contains(key);
+            if (dry.messages.size() < maxRemembered)
+                dry.messages.insert(key);
+        }
+        ++(outcome.isNew ? result.counts.added : result.counts.duplicates);
+        result.counts.quarantined += outcome.isNew && !prepared.message.quarantineReason.isEmpty();
+        result.counts.outcomes.append(outcome);
+    }
+    return result;
+}
+
+void addFile(ImportProgress &progress, const ImportPortion &portion, const Settled &settled)
+{
+    if (portion.file < 0)
+        return;
+    while (progress.files.size() <= portion.file)
+        progress.files.append(ImportFileReport());
+    ImportFileReport &report = progress.files[portion.file];
+    ImportFileReport fresh = portion.report;
+    fresh.added = report.added + settled.counts.added;
+    fresh.known = report.known + settled.counts.duplicates;
+    fresh.newPeople = report.newPeople + settled.newPeople;
+    report = fresh;
+}
+
+QList<ImportRow> rowsOf(const ImportPortion &portion, const IngestCounts &counts)
+{
+    QList<ImportRow> rows = portion.others;
+    for (const IngestOutcome &outcome : counts.outcomes) {
+        const ImportPortion::Place &place = portion.places.at(outcome.row - 1);
+        rows.append(
+            {.path = portion.report.path,
+             .part = place.part,
+             .row = place.row,
+             .outcome = outcome.isNew ? ImportRow::Outcome::Added : ImportRow::Outcome::Known,
+             .message = outcome.message,
+             .reason = {},
+             .excerpt = {}});
+    }
+    std::ranges::stable_sort(rows, [](const ImportRow &a, const ImportRow &b) {
+        return std::tie(a.part, a.row) < std::tie(b.part, b.row);
+    });
+    return rows;
+}
 
 } // namespace
 
@@ -60,112 +159,6 @@ struct Importer::Job {
     }
 };
 
-namespace
-{
-
-/// Reads the files, maps and prepares their messages, and gives them away in portions.
-class Reader
-{
-public:
-    using Give = std::function<bool(Portion)>; ///< false: stop
-
-    Reader(Give give, Timestamp now) : m_give(std::move(give)), m_now(now) {}
-
-    bool readEml(const MailFile &file, QStringList &problems)
-    {
-        QFile source(file.path);
-        if (!source.open(QIODevice::ReadOnly) || source.size() > MboxReader::maxMessage) {
-            problems.append(QStringLiteral("%1 cannot be read (%2); the rest was imported.")
-                                .arg(file.path, source.size() > MboxReader::maxMessage
-                                                    ? QStringLiteral("it is larger than 128 MiB")
-                                                    : source.errorString()));
-            return true;
-        }
-        m_bytesDone += file.size;
-        return add(source.readAll(), file);
-    }
-
-    bool readMbox(const MailFile &file, qint64 position, QStringList &problems)
-    {
-        MboxReader reader(file.path);
-        if (const auto opened = reader.open(position); !opened) {
-            problems.append(opened.error().detail);
-            return true;
-        }
-        m_portion.path = file.path;
-        m_portion.size = file.size;
-        m_portion.fingerprint = fileFingerprint(file.path);
-        const qint64 before = m_bytesDone;
-        for (;;) {
-            const auto message = reader.next();
-            if (!message) {
-                problems.append(message.error().detail);
-                break;
-            }
-            if (!message->has_value())
-                break;
-            m_portion.position = reader.position();
-            m_bytesDone = before + reader.position();
-            if (!add(**message, file))
-                return false;
-        }
-        if (reader.tooLarge() > 0)
-            problems.append(QStringLiteral("%1: %2 mails larger than 128 MiB were passed over.")
-                                .arg(file.path)
-                                .arg(reader.tooLarge()));
-        m_portion.position = file.size;
-        m_bytesDone = before + file.size;
-        const bool goesOn = flush();
-        m_portion.path.clear();
-        return goesOn;
-    }
-
-    bool flush()
-    {
-        if (m_portion.messages.isEmpty() && m_portion.path.isEmpty())
-            return true;
-        m_portion.bytesDone = m_bytesDone;
-        Portion full = m_portion;
-        m_portion.messages.clear();
-        m_bytes = 0;
-        return m_give(std::move(full));
-    }
-
-private:
-    bool add(const QByteArray &raw, const MailFile &file)
-    {
-        m_bytes += raw.size();
-        m_portion.messages.append(prepareMessage(mapMail(raw, {.fallbackTime = m_now,
-                                                               .direction = Direction::Incoming,
-                                                               .seen = file.isSeen,
-                                                               .answered = file.isAnswered}),
-                                                 m_now));
-        // The packed bytes are what is stored; the plain ones would only fill memory while the
-        // portion waits.
-        m_portion.messages.last().message.raw.clear();
-        if (m_portion.messages.size() >= batchMessages || m_bytes >= batchBytes)
-            return flush();
-        return true;
-    }
-
-    Give m_give;
-    Timestamp m_now;
-    Portion m_portion;
-    qint64 m_bytes = 0;
-    qint64 m_bytesDone = 0;
-};
-
-Account importAccount(Timestamp)
-{
-    Account account;
-    account.uid = Uid::derive({"import"});
-    account.channel = QStringLiteral("import");
-    account.name = QStringLiteral("Imported files");
-    return account;
-}
-
-} // namespace
-
 Importer::Importer(Store &store) : m_store(store)
 {
     qRegisterMetaType<ImportProgress>();
@@ -185,12 +178,14 @@ void Importer::pause()
 {
     if (!m_job)
         return;
+    ImportProgress now;
     {
         const std::scoped_lock lock(m_job->mutex);
         m_job->isPaused = true;
         m_job->progress.isPaused = true;
+        now = m_job->progress;
     }
-    Q_EMIT progressed(m_job->progress);
+    Q_EMIT progressed(now);
 }
 
 void Importer::resume()
@@ -218,6 +213,30 @@ void Importer::cancel()
         m_job->reader.join();
 }
 
+QFuture<Result<bool>> Importer::haveExports(const QStringList &paths)
+{
+    return QtConcurrent::run([paths]() -> Result<bool> {
+        QStringList problems;
+        const QList<MailFile> files = findMailFiles(paths, problems);
+        return std::ranges::any_of(
+            files, [](const MailFile &file) { return file.format == MailFile::Format::Export; });
+    });
+}
+
+QFuture<Result<QList<ImportRun>>> Importer::runs()
+{
+    return m_store.read([](ReadContext &context) { return importRuns(context.db); });
+}
+
+QFuture<Result<ImportUndone>> Importer::undo(ImportId id)
+{
+    if (isRunning())
+        return QtFuture::makeReadyValueFuture<Result<ImportUndone>>(fail(
+            ErrorKind::Busy, QStringLiteral("An import is running; wait for it or cancel it.")));
+    return m_store.write(
+        [id](WriteContext &context) { return undoImport(context, id, importAccounts()); });
+}
+
 QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths,
                                                 const ImportOptions &options)
 {
@@ -230,118 +249,176 @@ QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths,
     m_job = job;
     job->promise.start();
     job->reader = std::jthread([this, job, paths, options] {
-        ImportProgress &progress = job->progress;
-        QStringList problems;
-        const QList<MailFile> files = findMailFiles(paths, problems);
-        for (const MailFile &file : files)
-            progress.bytesTotal += file.size;
-        const auto say = [&] {
-            {
-                const std::scoped_lock lock(job->mutex);
-                progress.problems = problems.first(std::min(problems.size(), maxProblems));
-            }
-            QMetaObject::invokeMethod(
-                this, [this, copy = progress] { Q_EMIT progressed(copy); }, Qt::QueuedConnection);
-        };
-
-        struct Prepared {
-            Account account;
-            QSet<QString> ours;
-        };
-        const Timestamp now = m_store.now();
-        auto prepared = m_store
-                            .write([options, now](WriteContext &context) {
-                                Prepared result{.account = saveAccount(context, importAccount(now)),
-                                                .ours = ourAddresses(context.db)};
-                                for (const QString &address : options.ourAddresses)
-                                    result.ours.insert(address.toLower());
-                                return result;
-                            })
-                            .result();
-        if (!prepared) {
-            job->promise.addResult(std::unexpected(prepared.error()));
-            job->promise.finish();
-            return;
-        }
-
-        // Portions that the store has not yet acknowledged, oldest first.
-        std::deque<QFuture<Result<IngestCounts>>> underWay;
-        std::deque<std::pair<QString, qint64>> described;
-        std::optional<Error> error;
-        const auto settleOldest = [&] {
-            const Result<IngestCounts> counts = underWay.front().result();
-            underWay.pop_front();
-            const auto [path, bytesDone] = described.front();
-            described.pop_front();
-            if (!counts) {
-                error = counts.error();
-                return false;
-            }
-            progress.path = path;
-            progress.bytesDone = bytesDone;
-            progress.messages += counts->added + counts->duplicates;
-            progress.added += counts->added;
-            progress.duplicates += counts->duplicates;
-            progress.quarantined += counts->quarantined;
-            say();
-            return true;
-        };
-        const auto give = [&](Portion portion) {
-            if (!job->waitWhilePaused())
-                return false;
-            while (underWay.size() >= batchesAhead) {
-                if (!settleOldest())
-                    return false;
-            }
-            described.emplace_back(portion.path, portion.bytesDone);
-            auto shared = std::make_shared<Portion>(std::move(portion));
-            underWay.push_back(m_store.write(
-                [shared, &prepared, history = options.asHistory](WriteContext &context) {
-                    const IngestCounts counts = ingest(
-                        context, prepared->account, std::move(shared->messages),
-                        {.isHistory = history, .ourAddresses = prepared->ours, .isImport = true});
-                    if (!shared->path.isEmpty())
-                        saveImportPosition(context, shared->path, shared->size, shared->fingerprint,
-                                           shared->position, counts.added);
-                    context.changed = {};
-                    context.changed.everything = true;
-                    return counts;
-                }));
-            return true;
-        };
-
-        Reader reader(give, now);
-        bool goesOn = true;
-        for (const MailFile &file : files) {
-            if (file.format == MailFile::Format::Eml) {
-                goesOn = reader.readEml(file, problems);
-            } else {
-                const auto position =
-                    m_store
-                        .read([path = file.path, size = file.size,
-                               print = fileFingerprint(file.path)](ReadContext &context) {
-                            return importPosition(context.db, path, size, print);
-                        })
-                        .result();
-                goesOn = reader.readMbox(file, position.value_or(0), problems);
-            }
-            if (!goesOn)
-                break;
-        }
-        if (goesOn)
-            reader.flush();
-        while (!underWay.empty())
-            settleOldest();
-
-        progress.isFinished = true;
-        say();
-        if (error)
-            job->promise.addResult(std::unexpected(*error));
-        else
-            job->promise.addResult(progress);
+        const Result<ImportProgress> result = run(*job, paths, options);
+        job->promise.addResult(result);
         job->promise.finish();
     });
     return job->promise.future();
+}
+
+/// On the reader thread.
+Result<ImportProgress> Importer::run(Job &job, const QStringList &paths,
+                                     const ImportOptions &options)
+{
+    ImportProgress &progress = job.progress;
+    QStringList problems;
+    QList<MailFile> files = findMailFiles(paths, problems);
+    std::ranges::stable_partition(
+        files, [](const MailFile &file) { return file.format != MailFile::Format::Eml; });
+    {
+        const std::scoped_lock lock(job.mutex);
+        progress.isDryRun = options.dryRun;
+        for (const MailFile &file : std::as_const(files))
+            progress.bytesTotal += file.size;
+    }
+    const auto say = [&] {
+        ImportProgress now;
+        {
+            const std::scoped_lock lock(job.mutex);
+            now = progress;
+        }
+        QMetaObject::invokeMethod(
+            this, [this, now] { Q_EMIT progressed(now); }, Qt::QueuedConnection);
+    };
+
+    struct Prepared {
+        QSet<QString> ours;
+        ImportId import;
+    };
+    Result<Prepared> prepared =
+        options.dryRun ? m_store
+                             .read([](ReadContext &context) {
+                                 return Prepared{.ours = ourAddresses(context.db), .import = {}};
+                             })
+                             .result()
+                       : m_store
+                             .write([paths](WriteContext &context) {
+                                 return Prepared{.ours = ourAddresses(context.db),
+                                                 .import = beginImport(context, paths)};
+                             })
+                             .result();
+    if (!prepared)
+        return std::unexpected(prepared.error());
+    for (const QString &address : options.ourAddresses)
+        prepared->ours.insert(address.toLower());
+    {
+        const std::scoped_lock lock(job.mutex);
+        progress.import = prepared->import;
+    }
+
+    // Portions that the store has not yet acknowledged, oldest first.
+    struct UnderWay {
+        std::shared_ptr<ImportPortion> portion;
+        QFuture<Result<Settled>> done;
+    };
+    std::deque<UnderWay> underWay;
+    std::optional<Error> error;
+    DryRun dry;
+    const auto settleOldest = [&] {
+        const UnderWay oldest = underWay.front();
+        underWay.pop_front();
+        const Result<Settled> settled = oldest.done.result();
+        if (!settled) {
+            error = settled.error();
+            return false;
+        }
+        const IngestCounts &counts = settled->counts;
+        {
+            const std::scoped_lock lock(job.mutex);
+            const QString &path = oldest.portion->report.path;
+            progress.path = path;
+            progress.bytesDone = oldest.portion->bytesDone;
+            progress.messages += counts.added + counts.duplicates;
+            progress.added += counts.added;
+            progress.duplicates += counts.duplicates;
+            progress.quarantined += counts.quarantined;
+            for (const ImportRow &row : std::as_const(oldest.portion->others))
+                ++(row.outcome == ImportRow::Outcome::Skipped ? progress.skipped
+                                                              : progress.unreadable);
+            addFile(progress, *oldest.portion, *settled);
+        }
+        if (options.rows)
+            options.rows->add(rowsOf(*oldest.portion, counts));
+        say();
+        return true;
+    };
+    const auto give = [&](ImportPortion portion) {
+        if (!job.waitWhilePaused())
+            return false;
+        while (underWay.size() >= batchesAhead) {
+            if (!settleOldest())
+                return false;
+        }
+        auto shared = std::make_shared<ImportPortion>(std::move(portion));
+        if (options.dryRun) {
+            underWay.push_back({shared, m_store.read([shared, &dry](ReadContext &context) {
+                                    Settled settled = look(context.db, *shared, dry);
+                                    shared->messages.clear();
+                                    return settled;
+                                })});
+            // The next look has to know what this one has seen.
+            return settleOldest();
+        }
+        underWay.push_back(
+            {shared, m_store.write([shared, &prepared](WriteContext &context) {
+                 Settled settled;
+                 const Account account = saveAccount(context, importAccount(shared->channel));
+                 settled.counts = ingest(context, account, std::exchange(shared->messages, {}),
+                                         {.isHistory = shared->isHistory,
+                                          .ourAddresses = prepared->ours,
+                                          .isImport = true,
+                                          .import = prepared->import});
+                 if (!shared->path.isEmpty())
+                     saveImportPosition(context, shared->path, shared->size, shared->fingerprint,
+                                        shared->position, settled.counts.added);
+                 context.changed = {};
+                 context.changed.everything = true;
+                 return settled;
+             })});
+        return true;
+    };
+
+    ImportReader reader(give, options, m_store.now());
+    bool goesOn = true;
+    for (const MailFile &file : std::as_const(files)) {
+        qint64 position = 0;
+        if (file.format == MailFile::Format::Mbox && !options.dryRun)
+            position = m_store
+                           .read([path = file.path, size = file.size,
+                                  print = fileFingerprint(file.path)](ReadContext &context) {
+                               return importPosition(context.db, path, size, print);
+                           })
+                           .result()
+                           .value_or(0);
+        goesOn = reader.read(file, position);
+        if (!goesOn)
+            break;
+    }
+    if (goesOn)
+        goesOn = reader.flush();
+    while (!underWay.empty())
+        settleOldest();
+    if (goesOn && !error && !options.dryRun) {
+        const auto finished = m_store
+                                  .write([id = prepared->import](WriteContext &context) {
+                                      finishImport(context, id);
+                                  })
+                                  .result();
+        if (!finished)
+            error = finished.error();
+    }
+    problems.append(reader.problems());
+    {
+        const std::scoped_lock lock(job.mutex);
+        progress.problems = problems.first(std::min<qsizetype>(problems.size(), 100));
+        progress.isFinished = true;
+        if (goesOn)
+            progress.bytesDone = progress.bytesTotal;
+    }
+    say();
+    if (error)
+        return std::unexpected(*error);
+    return progress;
 }
 
 } // namespace casement

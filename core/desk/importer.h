@@ -3,13 +3,13 @@
 
 #pragma once
 
-#include "core/domain/account.h"
+#include "core/desk/importreport.h"
 #include "core/domain/error.h"
+#include "core/domain/importrun.h"
 
 #include <QFuture>
 #include <QObject>
 #include <QStringList>
-#include <atomic>
 #include <memory>
 
 namespace casement
@@ -17,31 +17,11 @@ namespace casement
 
 class Store;
 
-struct ImportOptions {
-    QStringList ourAddresses; ///< mail from these is ours, besides the addresses of the accounts
-    bool asHistory = false;   ///< everything goes to Done
-    bool isSample = false;
-};
-
-/// How far an import has come.
-struct ImportProgress {
-    QString path; ///< the file being read
-    qint64 bytesDone = 0;
-    qint64 bytesTotal = 0;
-    qint64 messages = 0; ///< read so far
-    qint64 added = 0;
-    qint64 duplicates = 0;
-    qint64 quarantined = 0; ///< kept, but shown as raw text because they could not be parsed
-    QStringList
-        problems; ///< files or passages that could not be read: one sentence each, at most 100
-    bool isPaused = false;
-    bool isFinished = false;
-};
-
-/// Reads mbox, EML and Maildir (told apart by what is in them) into the store through the same
-/// pipeline as every channel. Parses on a thread of its own while the store writes. What is
-/// acknowledged in the progress is on disk; an import that was killed goes on where it stopped when
-/// it is started again on the same file.
+/// Reads mbox, EML, Maildir and the exports of chat programs (told apart by what is in them) into
+/// the store through the same pipeline as every channel. Parses on a thread of its own while the
+/// store writes. What is acknowledged in the progress is on disk; an import that was killed goes on
+/// when it is started again with the same paths: where it stopped for an mbox, over what is known
+/// already for the others. Each import can be undone as a whole.
 class Importer final : public QObject
 {
     Q_OBJECT
@@ -59,15 +39,25 @@ public:
     void cancel();
     [[nodiscard]] bool isRunning() const;
 
+    /// Whether there is an export of a chat program among \a paths, which is worth a dry run first:
+    /// it is short, and its dates and names can be read in more than one way.
+    QFuture<Result<bool>> haveExports(const QStringList &paths);
+    /// Newest first.
+    QFuture<Result<QList<ImportRun>>> runs();
+    /// Takes out what import \a id brought, except what somebody has worked on since. Busy while an
+    /// import runs.
+    QFuture<Result<ImportUndone>> undo(ImportId id);
+
 Q_SIGNALS:
     void progressed(const casement::ImportProgress &progress);
 
 private:
     struct Job;
+    [[nodiscard]] Result<ImportProgress> run(Job &job, const QStringList &paths,
+                                             const ImportOptions &options);
+
     Store &m_store;
     std::shared_ptr<Job> m_job;
 };
 
 } // namespace casement
-
-Q_DECLARE_METATYPE(casement::ImportProgress)

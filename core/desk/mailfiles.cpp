@@ -3,6 +3,8 @@
 
 #include "core/desk/mailfiles.h"
 
+#include "core/exports/exportreader.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>
@@ -38,6 +40,32 @@ MailFile describe(const QFileInfo &info)
     file.isSeen = flags.contains(u'S');
     file.isAnswered = flags.contains(u'R');
     return file;
+}
+
+bool mayBeExport(const QFileInfo &info)
+{
+    static const QStringList ends{QStringLiteral("txt"), QStringLiteral("json"),
+                                  QStringLiteral("zip"), QStringLiteral("gz"),
+                                  QStringLiteral("tgz")};
+    return ends.contains(info.suffix().toLower());
+}
+
+/// Whether a folder is an unpacked export as a whole.
+bool isExportFolder(const QString &path)
+{
+    if (!QFile::exists(path + u"/users.json") && !QFile::exists(path + u"/outbox.json"))
+        return false;
+    const auto found = findExport(path);
+    return found && *found;
+}
+
+qint64 sizeOfFolder(const QString &path)
+{
+    qint64 size = 0;
+    QDirIterator each(path, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories);
+    while (each.hasNext())
+        size += each.nextFileInfo().size();
+    return size;
 }
 
 /// Whether \a line (behind a line feed) is the "From " line of the next message: an address or "-",
@@ -93,8 +121,22 @@ QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems)
         } else if (info.isFile()) {
             if (!info.isReadable())
                 problem(QStringLiteral("%1 cannot be read; check its permissions.").arg(path));
-            else
-                files.append(describe(info));
+            else if (MailFile file = describe(info); file.format == MailFile::Format::Eml) {
+                const auto found = findExport(file.path);
+                if (!found) {
+                    problem(found.error().detail);
+                    continue;
+                }
+                if (*found)
+                    file.format = MailFile::Format::Export;
+                files.append(file);
+            } else {
+                files.append(file);
+            }
+        } else if (isExportFolder(path)) {
+            files.append({.path = info.absoluteFilePath(),
+                          .format = MailFile::Format::Export,
+                          .size = sizeOfFolder(path)});
         } else {
             QDirIterator each(path, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
             QList<MailFile> inside;
@@ -105,12 +147,20 @@ QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems)
                                        isMaildir(QDir(file.dir().filePath(QStringLiteral(".."))));
                 const bool isMail = file.suffix().compare(u"eml", Qt::CaseInsensitive) == 0 ||
                                     beginsLikeMbox(file.absoluteFilePath());
-                if (inMaildir || isMail)
+                if (inMaildir || isMail) {
                     inside.append(describe(file));
+                } else if (mayBeExport(file)) {
+                    // What is no export after all is any of the other files of a folder.
+                    const auto found = findExport(file.absoluteFilePath());
+                    if (found && *found)
+                        inside.append({.path = file.absoluteFilePath(),
+                                       .format = MailFile::Format::Export,
+                                       .size = file.size()});
+                }
             }
             if (inside.isEmpty())
-                problem(QStringLiteral(
-                            "%1 has no mail in it: neither a Maildir, nor mbox or .eml files.")
+                problem(QStringLiteral("%1 has nothing in it that can be imported: no Maildir, "
+                                       "mbox or .eml files, and no chat export that is known.")
                             .arg(path));
             std::ranges::sort(inside, {}, &MailFile::path);
             files.append(inside);

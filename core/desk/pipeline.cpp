@@ -7,6 +7,7 @@
 #include "core/domain/messageid.h"
 #include "core/domain/outbox.h"
 #include "core/storage/accountstore.h"
+#include "core/storage/importstore.h"
 #include "core/storage/outboxstore.h"
 #include "core/storage/placestore.h"
 #include "core/storage/versionstore.h"
@@ -14,7 +15,6 @@
 #include "core/text/quotes.h"
 
 #include <algorithm>
-#include <expected>
 
 namespace casement
 {
@@ -74,14 +74,15 @@ public:
     {
         const IncomingMessage &message = prepared.message;
         const qint64 ownKey = message.messageId.isEmpty() ? 0 : messageKey(message.messageId);
-        const KnownIdentity author = m_store.identity(message.author, source(), message.receivedAt);
+        const KnownIdentity author = identity(message.author, message.receivedAt);
         if (isVersion(message, ownKey, author.id)) {
             m_versions.append({ownKey, author.id, prepared});
             return;
         }
-        const auto uid = newUid(message, ownKey);
+        const auto uid = lookForMessage(m_context.db, m_account, message);
         if (!uid) {
             ++m_counts.duplicates;
+            recordOutcome(prepared, uid.error(), false);
             // It lies in another place as well, and may have been read there.
             if (message.place > 0 && message.isSeen)
                 m_readElsewhere.append(uid.error());
@@ -99,6 +100,11 @@ public:
                   : m_store.addConversation(m_account.id,
                                             Uid::derive({"conversation", uid->toBytes()}),
                                             message.subject);
+        if (m_options.import.isValid() && !m_touched.contains(conversation.id)) {
+            m_touched.insert(conversation.id);
+            recordImportedConversation(m_context.db, m_options.import, conversation.id,
+                                       !known.has_value());
+        }
         const MessageId id = m_store.addMessage(conversation, prepared,
                                                 {.uid = *uid,
                                                  .account = m_account.id,
@@ -109,6 +115,9 @@ public:
             m_placed.append({message.place, id});
         if (ownKey && message.rawFormat != RawFormat::Rfc5322)
             m_added.append(ownKey);
+        if (m_options.import.isValid())
+            recordImportedMessage(m_context.db, m_options.import, id);
+        recordOutcome(prepared, id, true);
         m_store.addThreadKeys(conversation.id, keys);
         applyTo(conversation, prepared, author.person);
         ++m_counts.added;
@@ -152,26 +161,18 @@ private:
         return known && (message.editedAt || known->editedAt > Timestamp{});
     }
 
-    /// The uid for a message that is new, or the message that is here already.
-    std::expected<Uid, MessageId> newUid(const IncomingMessage &message, qint64 ownKey)
+    KnownIdentity identity(const Address &address, Timestamp at)
     {
-        if (const MessageId known =
-                ownKey ? m_store.duplicate(ownKey, message.contentHash) : MessageId{};
-            known.isValid())
-            return std::unexpected(known);
-        const Timestamp claimed = message.sentAt.value_or(Timestamp{});
-        const Uid uid = Uid::derive(m_account.uid, "message", message.remoteKey, claimed);
-        const MessageId sameHeader = m_store.messageWithUid(uid);
-        if (!sameHeader.isValid())
-            return uid;
-        // The same header block over another body: two messages, and both are kept.
-        const Uid other = Uid::derive(m_account.uid, "message",
-                                      QByteArray(message.remoteKey + message.contentHash), claimed);
-        if (m_store.contentHash(uid) == message.contentHash)
-            return std::unexpected(sameHeader);
-        if (const MessageId known = m_store.messageWithUid(other); known.isValid())
-            return std::unexpected(known);
-        return other;
+        const KnownIdentity known = m_store.identity(address, source(), at);
+        if (known.isNew && m_options.import.isValid())
+            recordImportedPerson(m_context.db, m_options.import, known.person);
+        return known;
+    }
+
+    void recordOutcome(const PreparedMessage &prepared, MessageId message, bool isNew)
+    {
+        if (prepared.row > 0)
+            m_counts.outcomes.append({.row = prepared.row, .message = message, .isNew = isNew});
     }
 
     /// A bounce or delivery report belongs to the send that it is about.
@@ -228,8 +229,7 @@ private:
                 if (recipient.role != RecipientRole::To ||
                     m_options.ourAddresses.contains(recipient.address.address))
                     continue;
-                const KnownIdentity to =
-                    m_store.identity(recipient.address, source(), message.receivedAt);
+                const KnownIdentity to = identity(recipient.address, message.receivedAt);
                 conversation.person = to.person;
                 conversation.people.insert(to.person);
                 conversation.titleChanged = true;
@@ -258,9 +258,32 @@ private:
     QList<Version> m_versions;
     QList<qint64> m_added; ///< keys of what may have been taken back already
     QList<MessageId> m_readElsewhere;
+    QSet<ConversationId> m_touched; ///< recorded for the import
 };
 
 } // namespace
+
+std::expected<Uid, MessageId> lookForMessage(Db &db, const Account &account,
+                                             const IncomingMessage &message)
+{
+    const qint64 ownKey = message.messageId.isEmpty() ? 0 : messageKey(message.messageId);
+    if (const MessageId known = ownKey ? duplicate(db, ownKey, message.contentHash) : MessageId{};
+        known.isValid())
+        return std::unexpected(known);
+    const Timestamp claimed = message.sentAt.value_or(Timestamp{});
+    const Uid uid = Uid::derive(account.uid, "message", message.remoteKey, claimed);
+    const MessageId sameHeader = messageWithUid(db, uid);
+    if (!sameHeader.isValid())
+        return uid;
+    // The same header block over another body: two messages, and both are kept.
+    const Uid other = Uid::derive(account.uid, "message",
+                                  QByteArray(message.remoteKey + message.contentHash), claimed);
+    if (contentHash(db, uid) == message.contentHash)
+        return std::unexpected(sameHeader);
+    if (const MessageId known = messageWithUid(db, other); known.isValid())
+        return std::unexpected(known);
+    return other;
+}
 
 PreparedMessage prepareMessage(IncomingMessage message, Timestamp now)
 {

@@ -10,6 +10,7 @@
 
 #include <QList>
 #include <QSet>
+#include <expected>
 
 namespace casement
 {
@@ -21,7 +22,15 @@ struct IngestOptions {
     QSet<QString> ourAddresses;
     bool isImport =
         false; ///< from a file: direction is read from the author, since no server vouches for it
-    QString stream = {}; ///< in which the places of the messages are
+    QString stream = {};  ///< in which the places of the messages are
+    ImportId import = {}; ///< remembers what it brings, so that it can be taken out again
+};
+
+/// What became of a message that came with the number of its row.
+struct IngestOutcome {
+    qint64 row = 0;
+    MessageId message; ///< the new one, or the one that was here
+    bool isNew = false;
 };
 
 struct IngestCounts {
@@ -29,7 +38,12 @@ struct IngestCounts {
     qint64 duplicates = 0;
     qint64 quarantined = 0;
     qint64 edited = 0; ///< new words for messages that were here
+    QList<IngestOutcome> outcomes = {};
 };
+
+/// The uid for a message that is new, or the message that is here already; writes nothing.
+[[nodiscard]] std::expected<Uid, MessageId> lookForMessage(Db &db, const Account &account,
+                                                           const IncomingMessage &message);
 
 /// The part of the pipeline that needs no store: hashes and packs the raw bytes, bounds and cleans
 /// the texts. Safe on any thread.

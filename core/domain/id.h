@@ -40,6 +40,7 @@ using FactId = Id<struct FactTag>;
 using SessionId = Id<struct SessionTag>;
 using SessionLineId = Id<struct SessionLineTag>;
 using ChangeId = Id<struct ChangeTag>;
+using ImportId = Id<struct ImportTag>;
 
 } // namespace casement
 

@@ -4,6 +4,7 @@
 #include "core/storage/accountstore.h"
 
 #include "core/storage/json.h"
+#include "core/storage/removal.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -132,21 +133,14 @@ bool hasSample(Db &db)
 void removeSample(WriteContext &context)
 {
     Db &db = context.db;
-    db.exec("CREATE TEMP TABLE IF NOT EXISTS gone_conversation (id INTEGER PRIMARY KEY);"
-            "CREATE TEMP TABLE IF NOT EXISTS gone_message (id INTEGER PRIMARY KEY);"
-            "CREATE TEMP TABLE IF NOT EXISTS gone_session (id INTEGER PRIMARY KEY);"
-            "CREATE TEMP TABLE IF NOT EXISTS gone_person (id INTEGER PRIMARY KEY);"
-            "CREATE TEMP TABLE IF NOT EXISTS gone_tag (id INTEGER PRIMARY KEY);"
-            "CREATE TEMP TABLE IF NOT EXISTS gone_change (id INTEGER PRIMARY KEY);"
-            "DELETE FROM gone_tag; DELETE FROM gone_change; DELETE FROM gone_conversation; DELETE "
-            "FROM gone_message; DELETE FROM gone_session; DELETE FROM gone_person;");
+    beginRemoval(db);
+    db.exec("CREATE TEMP TABLE IF NOT EXISTS gone_tag (id INTEGER PRIMARY KEY);"
+            "DELETE FROM gone_tag");
     db.run("INSERT INTO gone_conversation SELECT id FROM conversation WHERE account_id IN (SELECT "
            "id FROM account WHERE is_sample = 1)");
     db.run("INSERT INTO gone_message SELECT id FROM message WHERE conversation_id IN (SELECT id "
            "FROM gone_conversation)");
     db.run("INSERT INTO gone_tag SELECT DISTINCT tag_id FROM conversation_tag WHERE "
-           "conversation_id IN (SELECT id FROM gone_conversation)");
-    db.run("INSERT INTO gone_change SELECT DISTINCT change_id FROM change_conversation WHERE "
            "conversation_id IN (SELECT id FROM gone_conversation)");
     // Sessions and people that exist only because of the sample.
     db.run("INSERT INTO gone_person SELECT p.id FROM person p WHERE p.id IN "
@@ -164,42 +158,8 @@ void removeSample(WriteContext &context)
            "(SELECT id FROM gone_message)) "
            "AND NOT EXISTS (SELECT 1 FROM session_message sm WHERE sm.session_id = s.id AND "
            "sm.message_id NOT IN (SELECT id FROM gone_message))");
-    db.run("INSERT INTO message_search (message_search, rowid, subject, sender, recipients, body) "
-           "SELECT 'delete', v.search_key, v.subject, v.sender, v.recipients, v.body FROM "
-           "message_search_content v "
-           "WHERE v.search_key IN (SELECT search_key FROM message WHERE id IN (SELECT id FROM "
-           "gone_message))");
+    removeGone(context);
     for (const char *sql : {
-             "DELETE FROM title_search WHERE rowid IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM session_message WHERE session_id IN (SELECT id FROM gone_session) OR "
-             "message_id IN (SELECT id FROM gone_message)",
-             "DELETE FROM session_person WHERE session_id IN (SELECT id FROM gone_session) OR "
-             "person_id IN (SELECT id FROM gone_person)",
-             "DELETE FROM session WHERE id IN (SELECT id FROM gone_session)",
-             "DELETE FROM fact WHERE person_id IN (SELECT id FROM gone_person)",
-             "DELETE FROM draft_file WHERE draft_id IN (SELECT id FROM draft WHERE conversation_id "
-             "IN (SELECT id FROM gone_conversation))",
-             "DELETE FROM draft WHERE conversation_id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM note WHERE conversation_id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM change_conversation WHERE conversation_id IN (SELECT id FROM "
-             "gone_conversation)",
-             "DELETE FROM conversation_tag WHERE conversation_id IN (SELECT id FROM "
-             "gone_conversation)",
-             "DELETE FROM conversation_person WHERE conversation_id IN (SELECT id FROM "
-             "gone_conversation)",
-             "DELETE FROM thread_key WHERE conversation_id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM attachment WHERE message_id IN (SELECT id FROM gone_message)",
-             "DELETE FROM message_body WHERE message_id IN (SELECT id FROM gone_message)",
-             "DELETE FROM message_version WHERE message_id IN (SELECT id FROM gone_message)",
-             "DELETE FROM draft_file WHERE outbox_id IN (SELECT id FROM outbox WHERE "
-             "conversation_id IN (SELECT id FROM gone_conversation))",
-             "DELETE FROM outbox_journal WHERE outbox_id IN (SELECT id FROM outbox WHERE "
-             "conversation_id IN (SELECT id FROM gone_conversation))",
-             "DELETE FROM outbox WHERE conversation_id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM message WHERE id IN (SELECT id FROM gone_message)",
-             "DELETE FROM conversation WHERE id IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM identity WHERE person_id IN (SELECT id FROM gone_person)",
-             "DELETE FROM person WHERE id IN (SELECT id FROM gone_person)",
              "DELETE FROM tag WHERE id IN (SELECT id FROM gone_tag) AND id NOT IN (SELECT tag_id "
              "FROM conversation_tag)",
              "DELETE FROM staff WHERE is_me = 0 AND id NOT IN (SELECT assignee_id FROM "
@@ -208,23 +168,8 @@ void removeSample(WriteContext &context)
              "DELETE FROM account_cursor WHERE account_id IN (SELECT id FROM account WHERE "
              "is_sample = 1)",
              "DELETE FROM account WHERE is_sample = 1",
-             "DELETE FROM change WHERE id IN (SELECT id FROM gone_change) AND id NOT IN (SELECT "
-             "change_id FROM change_conversation)",
          })
         db.run(sql);
-    Statement unused =
-        db.prepare("SELECT id FROM blob WHERE id NOT IN (SELECT raw_blob_id FROM message WHERE "
-                   "raw_blob_id IS NOT NULL) "
-                   "AND id NOT IN (SELECT blob_id FROM attachment WHERE blob_id IS NOT NULL) "
-                   "AND id NOT IN (SELECT raw_blob_id FROM message_version WHERE raw_blob_id IS "
-                   "NOT NULL) "
-                   "AND id NOT IN (SELECT blob_id FROM draft_file)");
-    QList<qint64> blobs;
-    while (unused.next())
-        blobs.append(unused.integer(0));
-    for (const qint64 blob : std::as_const(blobs))
-        context.blobs.remove(db, blob);
-    context.changed.everything = true;
     context.changed.accounts = true;
     context.changed.tags = true;
 }

@@ -72,21 +72,26 @@ QByteArray IngestStore::messageIdKey()
     return row.next() ? row.blob(0) : QByteArray();
 }
 
-QByteArray IngestStore::contentHash(const Uid &uid)
+QByteArray contentHash(Db &db, const Uid &uid)
 {
-    Statement row = m_db.prepare("SELECT content_hash FROM message WHERE uid = ?");
+    Statement row = db.prepare("SELECT content_hash FROM message WHERE uid = ?");
     row.bind(uid);
     return row.next() ? row.blob(0) : QByteArray();
 }
 
-MessageId IngestStore::messageWithUid(const Uid &uid)
+MessageId messageWithUid(Db &db, const Uid &uid)
 {
-    return MessageId{m_db.number(uidSql, 0, uid)};
+    return MessageId{db.number(uidSql, 0, uid)};
 }
 
-MessageId IngestStore::duplicate(qint64 messageKey, const QByteArray &contentHash)
+MessageId duplicate(Db &db, qint64 messageKey, const QByteArray &contentHash)
 {
-    return MessageId{m_db.number(duplicateSql, 0, messageKey, contentHash)};
+    return MessageId{db.number(duplicateSql, 0, messageKey, contentHash)};
+}
+
+bool hasIdentity(Db &db, const Address &address)
+{
+    return db.number(identitySql, 0, address.kind, address.address) != 0;
 }
 
 std::optional<ConversationId> IngestStore::conversationByKeys(const QList<qint64> &keys)
@@ -137,6 +142,9 @@ KnownIdentity IngestStore::identity(const Address &address, const QString &sourc
                  Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}),
                  address.kind, address.address, address.name, known.person, source, at);
         known.id = IdentityId{m_db.lastInsertId()};
+        m_identities.insert(key, known);
+        known.isNew = true;
+        return known;
     }
     m_identities.insert(key, known);
     return known;

@@ -20,13 +20,24 @@ struct PreparedMessage {
     IncomingMessage message;
     Blobs::Packed raw;
     QString snippet;
+    qint64 row = 0; ///< which row of a file it was; 0: none, or nobody asks
 };
 
 /// An identity as the pipeline knows it.
 struct KnownIdentity {
     IdentityId id;
     PersonId person;
+    bool isNew = false; ///< nobody knew of it before this look
 };
+
+// What is looked up to see whether a message is here; also for those who do not write.
+/// Invalid when there is none.
+[[nodiscard]] MessageId messageWithUid(Db &db, const Uid &uid);
+[[nodiscard]] QByteArray contentHash(Db &db, const Uid &uid);
+/// A message with this key and content, or one of ours that the outbox sent under this key;
+/// invalid when there is none.
+[[nodiscard]] MessageId duplicate(Db &db, qint64 messageKey, const QByteArray &contentHash);
+[[nodiscard]] bool hasIdentity(Db &db, const Address &address);
 
 /// The SQL of the ingest pipeline, for one batch in one transaction. Conversations are loaded once,
 /// changed in memory, and written once by flush(): a batch of a long thread costs one update of its
@@ -55,12 +66,6 @@ public:
 
     /// The key with which this workspace signs its Message-IDs.
     [[nodiscard]] QByteArray messageIdKey();
-    /// Invalid when there is none.
-    [[nodiscard]] MessageId messageWithUid(const Uid &uid);
-    [[nodiscard]] QByteArray contentHash(const Uid &uid);
-    /// A message with this key and content, or one of ours that the outbox sent under this key;
-    /// invalid when there is none.
-    [[nodiscard]] MessageId duplicate(qint64 messageKey, const QByteArray &contentHash);
     /// The conversation that one of \a keys leads to; the first that does decides.
     [[nodiscard]] std::optional<ConversationId> conversationByKeys(const QList<qint64> &keys);
     /// Whether the message id \a key was sent by our outbox.

@@ -59,6 +59,12 @@ constexpr std::array invariants{
         "SELECT count(*) FROM message_version v JOIN message m ON m.id = v.message_id WHERE "
         "m.deleted_at = 0 AND v.at >= m.edited_at OR m.purged_at > 0",
         "%1 earlier versions of messages are newer than what replaced them, or should be gone."},
+    Invariant{"SELECT count(*) FROM import_conversation WHERE before <> '' AND NOT "
+              "json_valid(before)",
+              "%1 conversations could not be restored by the undo of their import."},
+    Invariant{"SELECT count(*) FROM import_message im JOIN message m ON m.id = im.message_id WHERE "
+              "NOT EXISTS (SELECT 1 FROM import_conversation ic WHERE ic.import_id = im.import_id)",
+              "%1 messages belong to an import that knows none of its conversations."},
 };
 
 } // namespace

@@ -18,6 +18,7 @@ namespace
 constexpr std::array migrations{
     "0001-ground.sql",
     "0002-channels.sql",
+    "0003-imports.sql",
 };
 
 Result<void> apply(Db &db, int version)

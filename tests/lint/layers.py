@@ -23,10 +23,12 @@ LAYERS = {
     "core/domain": ["core/domain"],
     "core/text": ["core/text", "core/domain"],
     "core/mail": ["core/mail", "core/text", "core/domain"],
+    "core/exports": ["core/exports", "core/text", "core/domain"],
     "core/storage": ["core/storage", "core/text", "core/domain"],
     "core/sync": ["core/sync", "core/storage", "core/domain"],
     "core/channels": ["core/channels/*", "core/channels/http", "core/mail", "core/text", "core/domain"],
-    "core/desk": ["core/desk", "core/storage", "core/channels/connector.h", "core/mail", "core/text", "core/domain"],
+    "core/desk": ["core/desk", "core/storage", "core/channels/connector.h", "core/mail", "core/exports", "core/text",
+                  "core/domain"],
     "ui": ["ui", "core/desk", "core/channels/connector.h", "core/text", "core/domain"], # Capabilities drive the composer
     "app": ["app", "ui", "core"],
     "tests/support": ["tests/support", "core"],

@@ -110,6 +110,8 @@ void StatusLine::paintEvent(QPaintEvent *)
 void StatusLine::showImport(const ImportProgress &progress)
 {
     m_import->setVisible(!progress.isFinished);
+    if (progress.isFinished && progress.isDryRun)
+        return;
     if (progress.isFinished) {
         tell(tr("Import finished: %1").arg(importText(progress)));
         return;

@@ -150,6 +150,14 @@ QString channelName(const QString &channel)
         return QApplication::translate("casement::Channel", "Feed");
     if (channel == u"hand")
         return QApplication::translate("casement::Channel", "By hand");
+    if (channel == u"whatsapp")
+        return QStringLiteral("WhatsApp");
+    if (channel == u"slack")
+        return QStringLiteral("Slack");
+    if (channel == u"discord")
+        return QStringLiteral("Discord");
+    if (channel == u"mail" || channel == u"mbox") // of files
+        return QApplication::translate("casement::Channel", "Email");
     return channel;
 }
 

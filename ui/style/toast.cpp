@@ -48,7 +48,10 @@ Toast::Toast(QWidget *window)
     connect(m_close, &QToolButton::clicked, this, &Toast::dismiss);
     connect(m_action, &QPushButton::clicked, this, [this] {
         dismiss();
-        Q_EMIT activated();
+        if (const auto action = std::exchange(m_do, {}))
+            action();
+        else
+            Q_EMIT activated();
     });
     for (QWidget *widget : {static_cast<QWidget *>(m_action), static_cast<QWidget *>(m_close)})
         widget->installEventFilter(this);
@@ -56,8 +59,16 @@ Toast::Toast(QWidget *window)
     hide();
 }
 
+void Toast::show(const QString &text, const QString &actionText, std::chrono::milliseconds lasting,
+                 std::function<void()> action)
+{
+    show(text, actionText, lasting);
+    m_do = std::move(action);
+}
+
 void Toast::show(const QString &text, const QString &actionText, std::chrono::milliseconds lasting)
 {
+    m_do = {};
     m_text->setText(text);
     m_action->setText(actionText);
     m_action->setAccessibleName(actionText);

@@ -5,6 +5,7 @@
 
 #include <QFrame>
 #include <chrono>
+#include <functional>
 
 class QLabel;
 class QTimer;
@@ -25,6 +26,9 @@ public:
     /// \a actionText empty: only words. The signal activated() belongs to the toast that is shown
     /// last.
     void show(const QString &text, const QString &actionText, std::chrono::milliseconds lasting);
+    /// The same with an action of its own, which is called instead of activated().
+    void show(const QString &text, const QString &actionText, std::chrono::milliseconds lasting,
+              std::function<void()> action);
     void dismiss();
     [[nodiscard]] QString text() const;
 
@@ -47,6 +51,7 @@ private:
     QToolButton *m_close;
     QTimer *m_timer;
     std::chrono::milliseconds m_left{};
+    std::function<void()> m_do; ///< empty: activated() is emitted
 };
 
 } // namespace casement
