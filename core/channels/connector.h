@@ -18,7 +18,7 @@ namespace casement
 /// What a channel can do. The composer and the inbox obey it; nobody asks "is it email?".
 struct Capabilities {
     enum class Formatting { Plain, Markdown, Html };
-    enum class LengthUnit { Unlimited, Characters, Graphemes, Bytes };
+    enum class LengthUnit { Unlimited, Characters, Utf16, Graphemes, Bytes };
     /// What a subject is here. A content warning stands before the words and hides them until a
     /// reader opens them.
     enum class Subject { None, Subject, ContentWarning };

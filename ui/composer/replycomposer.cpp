@@ -57,6 +57,7 @@ qint64 lengthIn(Capabilities::LengthUnit unit, const QString &text)
 {
     switch (unit) {
     case Capabilities::LengthUnit::Unlimited:
+    case Capabilities::LengthUnit::Utf16:
         return text.size();
     case Capabilities::LengthUnit::Characters:
         return text.size() -

@@ -142,6 +142,7 @@ void HttpClient::post(const HttpCall &call, const HttpBody &body, QObject *conte
     request.setAttribute(kDeadlineAttribute,
                          qint64(base.count() + body.bytes.size() * 1000 / kBytesPerSecond));
     QNetworkReply *reply = m_network.post(request, body.bytes);
+    connect(context, &QObject::destroyed, reply, &QNetworkReply::abort);
     connect(
         reply, &QNetworkReply::finished, this,
         [this, reply, call, guard = QPointer(context), done] { finish(reply, call, guard, done); });
