@@ -34,6 +34,8 @@ struct Capabilities {
     bool hasPush = false;     ///< new messages arrive without polling, where the server can
     bool hasPush = false;     ///< new messages arrive without polling
     bool hasEdits = false;    ///< what they change later is followed
+    bool hasPush = false; ///< new messages arrive without polling
+    bool hasEdits = false; ///< what they change later is followed
     bool hasRemovals = false; ///< likewise what they take back
     bool hasReceipts = false; ///< tells when a message of ours has arrived
     History history = History::None;

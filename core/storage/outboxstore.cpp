@@ -22,6 +22,7 @@ namespace casement
 namespace
 {
 
+
 QJsonArray toJson(const QByteArrayList &ids)
 {
     QJsonArray array;
