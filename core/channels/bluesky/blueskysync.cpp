@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QtConcurrentRun>
 #include <algorithm>
+#include <optional>
 
 namespace casement
 {
@@ -180,14 +181,14 @@ void BlueskySync::takePage(const Notifications &page, const QString &next)
 {
     const Timestamp oldest = horizon();
     bool isPast = !page.isEmpty();
-    bool isFull = false;
+    std::optional<Timestamp> stoppedAt;
     for (const BlueskyNotification &each : page) {
         isPast = isPast && each.at < oldest;
         if (each.at < oldest || m_downSeen.contains(each.uri) ||
             m_recentSet.contains(hashOf(each.uri)))
             continue;
         if (m_isFirstFetch && m_down.size() >= m_limits.backfillMentions) {
-            isFull = true;
+            stoppedAt = each.at;
             break;
         }
         m_downSeen.insert(each.uri);
@@ -202,17 +203,15 @@ void BlueskySync::takePage(const Notifications &page, const QString &next)
         m_down.removeFirst();
         m_again = true;
     }
-    if (!isPast && !isFull && !next.isEmpty() && next != m_next) {
+    if (!isPast && !stoppedAt && !next.isEmpty() && next != m_next) {
         if (++m_pages >= kMaxPages)
             return giveUp({ErrorKind::Protocol,
                            QStringLiteral("The server's list of notifications has no end.")});
         m_next = next;
         return readPage();
     }
-    if (m_isFirstFetch) {
-        const Timestamp reached = m_down.isEmpty() ? m_context.now : m_down.last().at;
-        m_floor = std::max(isFull ? reached : oldest, fromMilliseconds(1));
-    }
+    if (m_isFirstFetch)
+        m_floor = std::max(stoppedAt ? *stoppedAt + 1ms : oldest, fromMilliseconds(1));
     m_downSeen.clear();
     m_toTake = std::exchange(m_down, {});
     std::ranges::reverse(m_toTake);

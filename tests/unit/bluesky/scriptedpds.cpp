@@ -85,6 +85,12 @@ void ScriptedPds::remove(const QString &uri)
     m_notifications.removeIf([&](const Notification &each) { return each.uri == uri; });
 }
 
+void ScriptedPds::keep(const QString &uri, const QJsonObject &record)
+{
+    now = now.addSecs(1);
+    m_posts.insert(uri, {.uri = uri, .cid = cidOf(record), .record = record, .at = now, .more = {}});
+}
+
 const ScriptedPds::Post *ScriptedPds::find(const QString &uri) const
 {
     const auto it = m_posts.constFind(uri);
@@ -255,10 +261,9 @@ ScriptedHttp::Reply ScriptedPds::put(const QJsonObject &body)
     if (m_posts.contains(uri) && body.contains(u"swapRecord") && body[u"swapRecord"].isNull())
         return refusal(QStringLiteral("InvalidSwap"), u"Record was at " + m_posts.value(uri).cid);
     const QJsonObject record = body[u"record"].toObject();
-    const QString cid = cidOf(record);
-    now = now.addSecs(1);
-    m_posts.insert(uri, {.uri = uri, .cid = cid, .record = record, .at = now, .more = {}});
-    return json(QJsonObject{{QStringLiteral("uri"), uri}, {QStringLiteral("cid"), cid}});
+    keep(uri, record);
+    return json(
+        QJsonObject{{QStringLiteral("uri"), uri}, {QStringLiteral("cid"), cidOf(record)}});
 }
 
 ScriptedHttp::Reply ScriptedPds::usual(const Request &request)

@@ -40,6 +40,8 @@ public:
                 const QString &parent = {}, const QJsonObject &record = {},
                 const QJsonObject &view = {});
     void remove(const QString &uri);
+    /// Puts a record where \a uri says.
+    void keep(const QString &uri, const QJsonObject &record);
     [[nodiscard]] const Post *find(const QString &uri) const;
     [[nodiscard]] QList<Post> ours() const;
 
