@@ -224,7 +224,8 @@ void BlueskyApi::request(const Call &call, const QByteArray &token, QObject *con
         http.headers.append("Authorization", "Bearer " + token);
     http.isAnswer = isSaid;
     const QString host = m_server.host();
-    const auto finish = [host, done,
+    const bool mayHaveActed = call.kind == Kind::PostOnce;
+    const auto finish = [host, done, mayHaveActed,
                          isAnswered = call.isAnswered](const Result<HttpAnswer> &answer) {
         if (!answer)
             return done(std::unexpected(answer.error()), {});
@@ -232,7 +233,8 @@ void BlueskyApi::request(const Call &call, const QByteArray &token, QObject *con
             if (answer->json.isObject() || !isAnswered)
                 return done(answer->json.toObject(), {});
             return done(fail(ErrorKind::Protocol,
-                             QStringLiteral("%1 sent an answer that means nothing.").arg(host)),
+                             (mayHaveActed ? QStringLiteral("unknown: ") : QString()) +
+                                 QStringLiteral("%1 sent an answer that means nothing.").arg(host)),
                         {});
         }
         const QString name = displayName(answer->json[u"error"].toString());

@@ -54,14 +54,15 @@ async function main() {
     require('node:fs').mkdirSync(path.join(folder, 'data'), { recursive: true })
     let pds = await startPds()
 
+    const handles = { team: 'hivesteam.test', ann: 'ann.test', ben: 'ben.test' } // some words are reserved
     const agents = {}
     const accounts = {}
-    for (const name of ['team', 'ann', 'ben']) {
+    for (const [name, handle] of Object.entries(handles)) {
         const agent = new AtpAgent({ service: pds.url })
-        await agent.createAccount({ email: `${name}@casement.test`, handle: `${name}.test`, password: password(name) })
+        await agent.createAccount({ email: `${name}@casement.test`, handle, password: password(name) })
         const { data } = await agent.com.atproto.server.createAppPassword({ name: 'casement' })
         agents[name] = agent
-        accounts[name] = { did: agent.session.did, handle: `${name}.test`, appPassword: data.password }
+        accounts[name] = { did: agent.session.did, handle, appPassword: data.password }
     }
     await pds.processAll()
     await bsky.sub.processAll()
