@@ -21,7 +21,7 @@ namespace casement
 namespace
 {
 
-constexpr int kPatience = 120'000; // ms
+constexpr int kPatience = 240'000; // ms; a machine that builds beside it takes minutes to start them
 constexpr unsigned kNobody = 65534;
 const QString kDatabasePrograms = QStringLiteral("/usr/lib/postgresql/17/bin/");
 
@@ -135,8 +135,7 @@ QString AtprotoServer::start()
     m_process.start(
         QStringLiteral("node"),
         {QStringLiteral(CASEMENT_SOURCE_DIR "/tests/live/bluesky/server.cjs"), modules(),
-         QStringLiteral("postgresql://postgres@127.0.0.1:%1/postgres").arg(m_databasePort),
-         files});
+         QStringLiteral("postgresql://postgres@127.0.0.1:%1/postgres").arg(m_databasePort), files});
     m_facts = readLine();
     if (!url().isEmpty())
         return {};
@@ -153,8 +152,9 @@ QJsonObject AtprotoServer::readLine()
         while (m_process.canReadLine()) {
             // What a library says beside it is no object.
             const QJsonDocument line = QJsonDocument::fromJson(m_process.readLine());
-            if (line.isObject() && (line.object().contains(u"ok") || line.object().contains(u"error") ||
-                                    line.object().contains(u"server")))
+            if (line.isObject() &&
+                (line.object().contains(u"ok") || line.object().contains(u"error") ||
+                 line.object().contains(u"server")))
                 return line.object();
         }
         if (!m_process.waitForReadyRead(1000) && m_process.state() == QProcess::NotRunning)

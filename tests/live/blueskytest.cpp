@@ -45,20 +45,18 @@ private:
         if (!mentioned.isEmpty()) {
             const QString handle = QString(u'@' + m_server.handle(mentioned));
             const qsizetype at = text.toUtf8().indexOf(handle.toUtf8());
-            record[u"facets"] = QJsonArray{blueskyFacet(
-                {.kind = BlueskySpan::Kind::Mention,
-                 .byteStart = at,
-                 .byteEnd = at + handle.size(),
-                 .target = {}},
-                m_server.did(mentioned))};
+            record[u"facets"] = QJsonArray{blueskyFacet({.kind = BlueskySpan::Kind::Mention,
+                                                         .byteStart = at,
+                                                         .byteEnd = at + handle.size(),
+                                                         .target = {}},
+                                                        m_server.did(mentioned))};
         }
         for (auto it = more.begin(); it != more.end(); ++it)
             record[it.key()] = it.value();
-        const QJsonObject answer =
-            m_server.call(as, u"com.atproto.repo.createRecord"_s,
-                          {{u"repo"_s, m_server.did(as)},
-                           {u"collection"_s, u"app.bsky.feed.post"_s},
-                           {u"record"_s, record}});
+        const QJsonObject answer = m_server.call(as, u"com.atproto.repo.createRecord"_s,
+                                                 {{u"repo"_s, m_server.did(as)},
+                                                  {u"collection"_s, u"app.bsky.feed.post"_s},
+                                                  {u"record"_s, record}});
         return {{u"uri"_s, answer[u"uri"].toString()}, {u"cid"_s, answer[u"cid"].toString()}};
     }
     static QString send(BlueskyDesk &from, const OutgoingMessage &message)
@@ -72,13 +70,13 @@ private:
     int countOf(const QString &text)
     {
         const QJsonObject answer =
-            m_server.command({{u"command"_s, u"call"_s},
-                              {u"as"_s, u"team"_s},
-                              {u"method"_s, u"com.atproto.repo.listRecords"_s},
-                              {u"parameters"_s,
-                               QJsonObject{{u"repo"_s, m_server.did(u"team"_s)},
-                                           {u"collection"_s, u"app.bsky.feed.post"_s},
-                                           {u"limit"_s, 100}}}})[u"ok"]
+            m_server
+                .command({{u"command"_s, u"call"_s},
+                          {u"as"_s, u"team"_s},
+                          {u"method"_s, u"com.atproto.repo.listRecords"_s},
+                          {u"parameters"_s, QJsonObject{{u"repo"_s, m_server.did(u"team"_s)},
+                                                        {u"collection"_s, u"app.bsky.feed.post"_s},
+                                                        {u"limit"_s, 100}}}})[u"ok"]
                 .toObject();
         int count = 0;
         for (const QJsonValue record : answer[u"records"].toArray())
@@ -193,11 +191,11 @@ private Q_SLOTS:
         team->connector.start({}, FetchMode::Watch);
         QTRY_COMPARE_WITH_TIMEOUT(team->state, LinkState::Online, kPatience);
         OutgoingMessage words = team->words(u"We meet on Friday"_s);
-        words.attachments = {
-            {.name = u"hive.png"_s,
-             .mediaType = u"image/png"_s,
-             .data = QByteArray::fromBase64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
-                                            "YPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")}};
+        words.attachments = {{.name = u"hive.png"_s,
+                              .mediaType = u"image/png"_s,
+                              .data = QByteArray::fromBase64(
+                                  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+                                  "YPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")}};
         auto sent = team->connector.send(words);
         QTRY_VERIFY_WITH_TIMEOUT(sent.isFinished(), kPatience);
         QVERIFY2(sent.result().has_value(),
@@ -205,11 +203,13 @@ private Q_SLOTS:
         const QString uri = QString::fromUtf8(sent.result()->remoteId);
         const QString cid = sent.result()->serverAnswer.section(u' ', -1);
         post(u"ben"_s, u"Come all"_s,
-             {{u"embed"_s, QJsonObject{{u"$type"_s, u"app.bsky.embed.record"_s},
-                                       {u"record"_s, QJsonObject{{u"uri"_s, uri}, {u"cid"_s, cid}}}}}});
+             {{u"embed"_s,
+               QJsonObject{{u"$type"_s, u"app.bsky.embed.record"_s},
+                           {u"record"_s, QJsonObject{{u"uri"_s, uri}, {u"cid"_s, cid}}}}}});
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"Come all"_s) != nullptr, kPatience);
         const QString text = team->find(u"Come all"_s)->text;
-        QVERIFY2(text.contains(u"> @hivesteam.test wrote:\n> We meet on Friday"_s), qPrintable(text));
+        QVERIFY2(text.contains(u"> @hivesteam.test wrote:\n> We meet on Friday"_s),
+                 qPrintable(text));
         QVERIFY2(text.contains(u"[image: hive.png]"_s), qPrintable(text));
         QVERIFY(!team->find(u"Come all"_s)->isContext);
     }
@@ -268,7 +268,8 @@ private Q_SLOTS:
         auto team = desk(u"team"_s);
         team->connector.start({}, FetchMode::Watch);
         QTRY_COMPARE_WITH_TIMEOUT(team->state, LinkState::Online, kPatience);
-        const QJsonObject question = post(u"ann"_s, u"@hivesteam.test before the storm"_s, {}, u"team"_s);
+        const QJsonObject question =
+            post(u"ann"_s, u"@hivesteam.test before the storm"_s, {}, u"team"_s);
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"before the storm"_s) != nullptr, kPatience);
         const OutgoingMessage answer =
             team->answer(*team->find(u"before the storm"_s), u"We are in the cellar"_s);
@@ -294,7 +295,8 @@ private Q_SLOTS:
         auto team = desk(u"team"_s);
         team->connector.start({}, FetchMode::Once);
         QTRY_VERIFY_WITH_TIMEOUT(team->isCaughtUp, kPatience);
-        QVERIFY(m_server.command({{u"command"_s, u"revoke"_s}, {u"as"_s, u"team"_s}}).contains(u"ok"_s));
+        QVERIFY(m_server.command({{u"command"_s, u"revoke"_s}, {u"as"_s, u"team"_s}})
+                    .contains(u"ok"_s));
         auto again = desk(u"team"_s);
         again->connector.start(team->cursors, FetchMode::Watch);
         QTRY_COMPARE_WITH_TIMEOUT(again->state, LinkState::NeedsPerson, kPatience);

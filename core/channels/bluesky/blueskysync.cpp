@@ -412,15 +412,16 @@ void BlueskySync::lookAtNextThread()
     });
 }
 
-/// One thread that cannot be read does not stop the account; a server that cannot be reached does.
+/// A thread that cannot be read does not stop the account: what was said to us has been fetched,
+/// and whether the server is there at all is seen by the next round.
 void BlueskySync::skipThread(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::AuthRequired:
     case ErrorKind::Certificate:
+        return giveUp(error);
     case ErrorKind::Offline:
     case ErrorKind::Timeout:
-        return giveUp(error);
     case ErrorKind::RateLimited:
         m_toLookAt.clear();
         break;

@@ -75,9 +75,8 @@ private Q_SLOTS:
     {
         ScriptedPds server;
         const QByteArray id = makeMessageId(Uid::create(systemNow()), "key", u"did:x"_s);
-        const QString ours =
-            server.say(u"team"_s, u"We meet on Friday"_s, {}, {},
-                       {{QString(kBlueskyMessageId), QString::fromLatin1(id)}});
+        const QString ours = server.say(u"team"_s, u"We meet on Friday"_s, {}, {},
+                                        {{QString(kBlueskyMessageId), QString::fromLatin1(id)}});
         BlueskyDesk desk(settingsFor(server), clockOf(server));
         desk.connector.start({}, FetchMode::Watch);
         QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
@@ -205,7 +204,8 @@ private Q_SLOTS:
         server.now = server.now.addSecs(7200);
         server.say(u"ann"_s, u"@team second"_s, u"mention"_s);
         QTRY_COMPARE_WITH_TIMEOUT(desk.messages.size(), 2, kPatience);
-        // Written on a train an hour ago, and only now on the server: it is listed below the second.
+        // Written on a train an hour ago, and only now on the server: it is listed below the
+        // second.
         server.say(u"ben"_s, u"@team from the train"_s, u"mention"_s, {},
                    {{u"createdAt"_s, server.now.addSecs(-3600).toString(Qt::ISODateWithMs)}});
         QTRY_COMPARE_WITH_TIMEOUT(desk.messages.size(), 3, kPatience);
@@ -226,10 +226,9 @@ private Q_SLOTS:
         server.remove(gone);
         server.remove(below);
         const_cast<ScriptedPds::Post *>(server.find(hidden))->isHidden = true;
-        QTRY_VERIFY_WITH_TIMEOUT(
-            (server.now = server.now.addSecs(120), desk.connector.refresh(),
-             desk.removals.size() >= 2),
-            kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT((server.now = server.now.addSecs(120), desk.connector.refresh(),
+                                  desk.removals.size() >= 2),
+                                 kPatience);
         for (int i = 0; i < 3; ++i) { // and in the rounds that follow nothing else goes
             const auto before = server.count("GET", u"/xrpc/app.bsky.feed.getPostThread");
             QTRY_VERIFY_WITH_TIMEOUT(
@@ -300,16 +299,16 @@ private Q_SLOTS:
         QTest::addColumn<int>("kind");
         QTest::newRow("wrong password")
             << u"team.test"_s << u"wrong"_s << QString() << int(ErrorKind::AuthRequired);
-        QTest::newRow("no password") << u"team.test"_s << QString() << QString()
-                                     << int(ErrorKind::Invalid);
+        QTest::newRow("no password")
+            << u"team.test"_s << QString() << QString() << int(ErrorKind::Invalid);
         QTest::newRow("no handle")
             << u"team"_s << u"good-app-password"_s << QString() << int(ErrorKind::Invalid);
         QTest::newRow("a handle that is another's")
             << u"bank.test"_s << u"good-app-password"_s << QString() << int(ErrorKind::Invalid);
         QTest::newRow("plain server") << u"team.test"_s << u"good-app-password"_s
                                       << u"http://pds.example"_s << int(ErrorKind::Invalid);
-        QTest::newRow("no server") << u"team.test"_s << u"good-app-password"_s << u"nowhere at all"_s
-                                   << int(ErrorKind::Invalid);
+        QTest::newRow("no server") << u"team.test"_s << u"good-app-password"_s
+                                   << u"nowhere at all"_s << int(ErrorKind::Invalid);
     }
     void aSignInThatFails()
     {

@@ -111,7 +111,8 @@ private Q_SLOTS:
         QCOMPARE(record[u"text"].toString(), message.markdown);
         QCOMPARE(record[u"langs"].toArray(), QJsonArray{u"de"_s});
         QCOMPARE(record[u"reply"][u"parent"][u"uri"].toString(), scene.asked);
-        QCOMPARE(record[u"reply"][u"parent"][u"cid"].toString(), scene.server.find(scene.asked)->cid);
+        QCOMPARE(record[u"reply"][u"parent"][u"cid"].toString(),
+                 scene.server.find(scene.asked)->cid);
         const QString root = record[u"reply"][u"root"][u"uri"].toString();
         QVERIFY(root != scene.asked && scene.server.find(root));
         QCOMPARE(record[u"reply"][u"root"][u"cid"].toString(), scene.server.find(root)->cid);
@@ -183,8 +184,9 @@ private Q_SLOTS:
         Scene scene;
         QTRY_VERIFY_WITH_TIMEOUT(scene.desk->isCaughtUp, kPatience);
         OutgoingMessage message = scene.answer(u"Look"_s);
-        message.attachments = {{.name = u"the hive.png"_s, .mediaType = u"image/png"_s, .data = "png"},
-                               {.name = u"b.jpg"_s, .mediaType = u"image/jpeg"_s, .data = "jpg"}};
+        message.attachments = {
+            {.name = u"the hive.png"_s, .mediaType = u"image/png"_s, .data = "png"},
+            {.name = u"b.jpg"_s, .mediaType = u"image/jpeg"_s, .data = "jpg"}};
         QVERIFY(send(scene.desk->connector, message).has_value());
         const QJsonValue embed = scene.ourRecord()[u"embed"];
         QCOMPARE(embed[u"$type"].toString(), u"app.bsky.embed.images"_s);
@@ -233,7 +235,8 @@ private Q_SLOTS:
         else if (what == u"five images")
             message.attachments = QList<Attachment>(5, image);
         else if (what == u"a document")
-            message.attachments = {{.name = u"a.pdf"_s, .mediaType = u"application/pdf"_s, .data = "x"}};
+            message.attachments = {
+                {.name = u"a.pdf"_s, .mediaType = u"application/pdf"_s, .data = "x"}};
         else if (what == u"a large image")
             message.attachments = {{.name = u"a.png"_s,
                                     .mediaType = u"image/png"_s,
@@ -358,7 +361,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(scene.desk->isCaughtUp, kPatience);
         for (const ScriptedPds::Reply &reply :
              {ScriptedPds::body("", 502), ScriptedPds::body("<html>"), ScriptedPds::body("{}"),
-              ScriptedPds::body("{\"error\":\"InvalidRequest\"}", 400), ScriptedPds::body("", 404)}) {
+              ScriptedPds::body("{\"error\":\"InvalidRequest\"}", 400),
+              ScriptedPds::body("", 404)}) {
             scene.server.script =
                 [&](const ScriptedPds::Request &request) -> std::optional<ScriptedPds::Reply> {
                 return request.path.endsWith(u"getRecord") ? std::optional(reply) : std::nullopt;
@@ -382,9 +386,11 @@ private Q_SLOTS:
         };
         row("403", 403, {}, "{\"error\":\"Forbidden\"}", ErrorKind::Forbidden, false);
         row("takedown", 400, {}, "{\"error\":\"AccountTakedown\"}", ErrorKind::Forbidden, false);
-        row("deactivated", 400, {}, "{\"error\":\"AccountDeactivated\"}", ErrorKind::Forbidden, false);
-        row("invalid record", 400, {}, "{\"error\":\"InvalidRequest\",\"message\":\"text too long\"}",
-            ErrorKind::Invalid, false);
+        row("deactivated", 400, {}, "{\"error\":\"AccountDeactivated\"}", ErrorKind::Forbidden,
+            false);
+        row("invalid record", 400, {},
+            "{\"error\":\"InvalidRequest\",\"message\":\"text too long\"}", ErrorKind::Invalid,
+            false);
         row("429", 429, "RateLimit-Reset: 99999999999", "{\"error\":\"RateLimitExceeded\"}",
             ErrorKind::RateLimited, false);
         row("429 retry", 429, "Retry-After: 99999999", "{}", ErrorKind::RateLimited, false);
@@ -394,7 +400,8 @@ private Q_SLOTS:
         row("307", 307, "Location: /elsewhere", {}, ErrorKind::Invalid, false);
         row("200 page", 200, {}, "<html>ok</html>", ErrorKind::Protocol, true);
         row("200 empty object", 200, {}, "{}", ErrorKind::Protocol, true);
-        row("200 another uri", 200, {}, "{\"uri\":\"at://x/y/z\",\"cid\":\"c\"}", ErrorKind::Protocol, true);
+        row("200 another uri", 200, {}, "{\"uri\":\"at://x/y/z\",\"cid\":\"c\"}",
+            ErrorKind::Protocol, true);
         row("200 list", 200, {}, "[]", ErrorKind::Protocol, true);
         row("200 empty", 200, {}, "", ErrorKind::Protocol, true);
     }

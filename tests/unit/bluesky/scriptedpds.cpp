@@ -17,18 +17,16 @@ const QString kXrpc = QStringLiteral("/xrpc/");
 
 ScriptedHttp::Reply refusal(const QString &name, const QString &words, int status = 400)
 {
-    return ScriptedHttp::json(QJsonObject{{QStringLiteral("error"), name},
-                                          {QStringLiteral("message"), words}},
-                              status);
+    return ScriptedHttp::json(
+        QJsonObject{{QStringLiteral("error"), name}, {QStringLiteral("message"), words}}, status);
 }
 
 QString cidOf(const QJsonObject &record)
 {
-    return u"bafy" + QString::fromLatin1(
-                         QCryptographicHash::hash(QJsonDocument(record).toJson(),
-                                                  QCryptographicHash::Sha256)
-                             .toHex()
-                             .first(40));
+    return u"bafy" + QString::fromLatin1(QCryptographicHash::hash(QJsonDocument(record).toJson(),
+                                                                  QCryptographicHash::Sha256)
+                                             .toHex()
+                                             .first(40));
 }
 
 QString isoOf(const QDateTime &at)
@@ -88,7 +86,8 @@ void ScriptedPds::remove(const QString &uri)
 void ScriptedPds::keep(const QString &uri, const QJsonObject &record)
 {
     now = now.addSecs(1);
-    m_posts.insert(uri, {.uri = uri, .cid = cidOf(record), .record = record, .at = now, .more = {}});
+    m_posts.insert(uri,
+                   {.uri = uri, .cid = cidOf(record), .record = record, .at = now, .more = {}});
 }
 
 const ScriptedPds::Post *ScriptedPds::find(const QString &uri) const
@@ -147,7 +146,8 @@ QJsonObject ScriptedPds::viewOf(const Post &post) const
         {QStringLiteral("cid"), post.cid},
         {QStringLiteral("author"),
          QJsonObject{{QStringLiteral("did"), author},
-                     {QStringLiteral("handle"), name == u"team" ? handle : QString(name.first(3) + u".test")}}},
+                     {QStringLiteral("handle"),
+                      name == u"team" ? handle : QString(name.first(3) + u".test")}}},
         {QStringLiteral("record"), post.record},
         {QStringLiteral("indexedAt"), isoOf(post.at)},
         {QStringLiteral("replyCount"), std::ranges::count_if(m_posts, [&](const Post &each) {
@@ -160,9 +160,8 @@ QJsonObject ScriptedPds::viewOf(const Post &post) const
 
 QJsonObject ScriptedPds::nodeOf(const Post &post, int parents, int depth) const
 {
-    QJsonObject json{
-        {QStringLiteral("$type"), QStringLiteral("app.bsky.feed.defs#threadViewPost")},
-        {QStringLiteral("post"), viewOf(post)}};
+    QJsonObject json{{QStringLiteral("$type"), QStringLiteral("app.bsky.feed.defs#threadViewPost")},
+                     {QStringLiteral("post"), viewOf(post)}};
     const QString parent = post.record[u"reply"][u"parent"][u"uri"].toString();
     if (!parent.isEmpty() && parents > 0) {
         const Post *above = find(parent);
@@ -188,7 +187,8 @@ ScriptedHttp::Reply ScriptedPds::list(const Request &request) const
 {
     QList<Notification> all = m_notifications;
     std::ranges::stable_sort(all, std::greater(), &Notification::at);
-    const QString cursor = request.query.queryItemValue(QStringLiteral("cursor"), QUrl::FullyDecoded);
+    const QString cursor =
+        request.query.queryItemValue(QStringLiteral("cursor"), QUrl::FullyDecoded);
     const QStringList reasons = request.query.allQueryItemValues(QStringLiteral("reasons"));
     QJsonArray page;
     QString next;
@@ -229,7 +229,8 @@ ScriptedHttp::Reply ScriptedPds::posts(const Request &request) const
 {
     const QStringList uris = request.query.allQueryItemValues(QStringLiteral("uris"));
     if (uris.size() > 25)
-        return refusal(QStringLiteral("InvalidRequest"), QStringLiteral("uris must not have more than 25 elements"));
+        return refusal(QStringLiteral("InvalidRequest"),
+                       QStringLiteral("uris must not have more than 25 elements"));
     QJsonArray views;
     for (const QString &uri : uris) {
         const Post *post = find(uri);
@@ -262,8 +263,7 @@ ScriptedHttp::Reply ScriptedPds::put(const QJsonObject &body)
         return refusal(QStringLiteral("InvalidSwap"), u"Record was at " + m_posts.value(uri).cid);
     const QJsonObject record = body[u"record"].toObject();
     keep(uri, record);
-    return json(
-        QJsonObject{{QStringLiteral("uri"), uri}, {QStringLiteral("cid"), cidOf(record)}});
+    return json(QJsonObject{{QStringLiteral("uri"), uri}, {QStringLiteral("cid"), cidOf(record)}});
 }
 
 ScriptedHttp::Reply ScriptedPds::usual(const Request &request)
@@ -271,14 +271,15 @@ ScriptedHttp::Reply ScriptedPds::usual(const Request &request)
     if (request.path == u"/.well-known/atproto-did")
         return body(did(QStringLiteral("team")).toLatin1());
     if (request.path == u'/' + did(QStringLiteral("team")))
-        return json(QJsonObject{
-            {QStringLiteral("id"), did(QStringLiteral("team"))},
-            {QStringLiteral("alsoKnownAs"), QJsonArray{QString(u"at://" + handle)}},
-            {QStringLiteral("service"),
-             QJsonArray{QJsonObject{{QStringLiteral("id"), QStringLiteral("#atproto_pds")},
-                                    {QStringLiteral("type"), QStringLiteral("AtprotoPersonalDataServer")},
-                                    {QStringLiteral("serviceEndpoint"),
-                                     pdsEndpoint.isEmpty() ? url() : pdsEndpoint}}}}});
+        return json(
+            QJsonObject{{QStringLiteral("id"), did(QStringLiteral("team"))},
+                        {QStringLiteral("alsoKnownAs"), QJsonArray{QString(u"at://" + handle)}},
+                        {QStringLiteral("service"),
+                         QJsonArray{QJsonObject{
+                             {QStringLiteral("id"), QStringLiteral("#atproto_pds")},
+                             {QStringLiteral("type"), QStringLiteral("AtprotoPersonalDataServer")},
+                             {QStringLiteral("serviceEndpoint"),
+                              pdsEndpoint.isEmpty() ? url() : pdsEndpoint}}}}});
     if (!request.path.startsWith(kXrpc))
         return body("{}", 404);
     const QString method = request.path.sliced(kXrpc.size());
@@ -288,7 +289,8 @@ ScriptedHttp::Reply ScriptedPds::usual(const Request &request)
         return createSession(given);
     if (method == u"com.atproto.server.refreshSession") {
         if (token != "Bearer " + refresh.toLatin1())
-            return refusal(QStringLiteral("ExpiredToken"), QStringLiteral("Token has been revoked"));
+            return refusal(QStringLiteral("ExpiredToken"),
+                           QStringLiteral("Token has been revoked"));
         ++renewals;
         return tokens();
     }
@@ -307,27 +309,30 @@ ScriptedHttp::Reply ScriptedPds::usual(const Request &request)
     if (method == u"com.atproto.repo.putRecord")
         return put(given);
     if (method == u"com.atproto.repo.uploadBlob")
-        return json(QJsonObject{
-            {QStringLiteral("blob"),
-             QJsonObject{{QStringLiteral("$type"), QStringLiteral("blob")},
-                         {QStringLiteral("mimeType"),
-                          QString::fromLatin1(request.headers.value("content-type"))},
-                         {QStringLiteral("size"), request.body.size()}}}});
+        return json(
+            QJsonObject{{QStringLiteral("blob"),
+                         QJsonObject{{QStringLiteral("$type"), QStringLiteral("blob")},
+                                     {QStringLiteral("mimeType"),
+                                      QString::fromLatin1(request.headers.value("content-type"))},
+                                     {QStringLiteral("size"), request.body.size()}}}});
     if (method == u"com.atproto.identity.resolveHandle") {
         const QString asked = request.query.queryItemValue(QStringLiteral("handle"));
         if (!asked.endsWith(u".test") || refusedHandles.contains(asked))
-            return refusal(QStringLiteral("InvalidRequest"), QStringLiteral("Unable to resolve handle"));
+            return refusal(QStringLiteral("InvalidRequest"),
+                           QStringLiteral("Unable to resolve handle"));
         return json(QJsonObject{{QStringLiteral("did"), did(asked.section(u'.', 0, 0))}});
     }
     if (method == u"app.bsky.actor.getProfile") {
         const QString actor = request.query.queryItemValue(QStringLiteral("actor"));
         const QString name = actor.section(u':', -1).first(4);
-        return json(QJsonObject{
-            {QStringLiteral("did"), actor},
-            {QStringLiteral("handle"), name == u"team" ? handle : QString(name.first(3) + u".test")},
-            {QStringLiteral("displayName"), name == u"team" ? QStringLiteral("The Team") : QString()}});
+        return json(QJsonObject{{QStringLiteral("did"), actor},
+                                {QStringLiteral("handle"),
+                                 name == u"team" ? handle : QString(name.first(3) + u".test")},
+                                {QStringLiteral("displayName"),
+                                 name == u"team" ? QStringLiteral("The Team") : QString()}});
     }
-    return refusal(QStringLiteral("MethodNotImplemented"), QStringLiteral("Method Not Implemented"), 501);
+    return refusal(QStringLiteral("MethodNotImplemented"), QStringLiteral("Method Not Implemented"),
+                   501);
 }
 
 } // namespace casement

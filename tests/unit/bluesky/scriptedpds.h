@@ -28,7 +28,7 @@ public:
         QString cid;
         QJsonObject record;
         QDateTime at;
-        QJsonObject more; ///< of the view
+        QJsonObject more;      ///< of the view
         bool isHidden = false; ///< the application view does not show it, its repository has it
     };
 
