@@ -191,6 +191,14 @@ void CertificateLook::finish(const Result<std::optional<CertificateProblem>> &re
         Qt::QueuedConnection);
 }
 
+ServerAddress serverOf(const QUrl &url)
+{
+    const bool isPlain = url.scheme() == u"http";
+    return {.host = url.host(),
+            .port = quint16(url.port(isPlain ? 80 : 443)),
+            .security = isPlain ? TransportSecurity::Plain : TransportSecurity::Tls};
+}
+
 ProbeOutcome outcomeOf(const Result<std::optional<CertificateProblem>> &look)
 {
     if (!look)

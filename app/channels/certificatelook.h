@@ -57,6 +57,8 @@ private:
     QPromise<Result<std::optional<CertificateProblem>>> m_promise;
 };
 
+/// Where the certificate of a web address is.
+[[nodiscard]] ServerAddress serverOf(const QUrl &url);
 /// The outcome of a look: an error where there is one, or a certificate to show.
 [[nodiscard]] ProbeOutcome outcomeOf(const Result<std::optional<CertificateProblem>> &look);
 

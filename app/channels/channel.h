@@ -63,9 +63,11 @@ public:
 /// Null for a name that is no channel with accounts on a server.
 [[nodiscard]] Channel *channelNamed(const QString &id);
 
+[[nodiscard]] std::unique_ptr<Channel> makeBlueskyChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeEmailChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeFediverseChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeIrcChannel();
+[[nodiscard]] std::unique_ptr<Channel> makeTelegramChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeXmppChannel();
 
 } // namespace casement

@@ -12,8 +12,10 @@ const std::vector<std::unique_ptr<Channel>> &channels()
         std::vector<std::unique_ptr<Channel>> made;
         made.push_back(makeEmailChannel());
         made.push_back(makeFediverseChannel());
+        made.push_back(makeBlueskyChannel());
         made.push_back(makeXmppChannel());
         made.push_back(makeIrcChannel());
+        made.push_back(makeTelegramChannel());
         return made;
     }();
     return all;

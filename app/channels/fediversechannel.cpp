@@ -165,10 +165,6 @@ public:
     {
         const FediverseSettings settings = FediverseSettings::fromJson(account.settings);
         const QUrl url = settings.baseUrl();
-        const ServerAddress server{.host = url.host(),
-                                   .port = quint16(url.port(443)),
-                                   .security = url.scheme() == u"http" ? TransportSecurity::Plain
-                                                                       : TransportSecurity::Tls};
         return afterCertificate(
             CertificateLook::Protocol::Tls, server,
             {.caPem = settings.caPem, .pin = settings.pinnedCertificates.value(httpPinKey(url))},

@@ -33,6 +33,8 @@ QString name(Capabilities::LengthUnit unit)
         return u"unlimited"_s;
     case Capabilities::LengthUnit::Characters:
         return u"characters"_s;
+    case Capabilities::LengthUnit::Utf16:
+        return u"UTF-16 units"_s;
     case Capabilities::LengthUnit::Graphemes:
         return u"graphemes"_s;
     case Capabilities::LengthUnit::Bytes:

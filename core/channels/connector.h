@@ -32,10 +32,7 @@ struct Capabilities {
     bool hasVisibility = false; ///< otherwise everything is direct
     bool hasThreading = false;
     bool hasPush = false;     ///< new messages arrive without polling, where the server can
-    bool hasPush = false;     ///< new messages arrive without polling
     bool hasEdits = false;    ///< what they change later is followed
-    bool hasPush = false; ///< new messages arrive without polling
-    bool hasEdits = false; ///< what they change later is followed
     bool hasRemovals = false; ///< likewise what they take back
     bool hasReceipts = false; ///< tells when a message of ours has arrived
     History history = History::None;

@@ -160,9 +160,9 @@ struct TimelineItem {
     QString quarantineReason;
     QList<Attachment> attachments; ///< without data
     QList<Recipient> recipients;
-    QList<SessionId> sessions; ///< that this message inspired
-    OutboxId outbox;           ///< of ours while it is on its way
-    QString deliveryState;     ///< of ours: "accepted", "failed: …", empty for theirs
+    QList<SessionId> sessions;          ///< that this message inspired
+    OutboxId outbox;                    ///< of ours while it is on its way
+    QString deliveryState;              ///< of ours: "accepted", "failed: …", empty for theirs
     std::optional<Timestamp> editedAt;  ///< the text is not what it was at first
     std::optional<Timestamp> removedAt; ///< taken back by its author: there is nothing to show
     QString link; ///< http or https: where it can be read, and answered, in a browser

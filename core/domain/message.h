@@ -100,13 +100,13 @@ struct IncomingMessage {
 
     bool isAutomatic =
         false; ///< auto-reply, vacation, bounce, mailing-list notice: never reopens, never waits
-    /// Said by others to others, in a thread or a room where we are: it is here so that the whole can
-    /// be read. It asks nothing of us, is never unread, wakes nothing, and is not what a reply
+    /// Said by others to others, in a thread or a room where we are: it is here so that the whole
+    /// can be read. It asks nothing of us, is never unread, wakes nothing, and is not what a reply
     /// answers.
     bool isContext = false;
     /// When these words took the place of earlier ones with the same messageId by the same author:
-    /// they become the message, and the earlier ones a version of it. Without it, the same messageId
-    /// over other content is another message.
+    /// they become the message, and the earlier ones a version of it. Without it, the same
+    /// messageId over other content is another message.
     std::optional<Timestamp> editedAt;
     std::optional<DeliveryReport> deliveryReport;
     bool isSeen = false;     ///< the server's flag at first sight
@@ -149,7 +149,7 @@ struct IncomingBatch {
     /// Places whose messages have been read elsewhere: they stop being unread on this desk, and
     /// nothing else. That one is read no more is never told.
     QList<qint64> seen;
-    QList<PlaceRange> vanished; ///< gone from the server; what came in stays here
+    QList<PlaceRange> vanished;      ///< gone from the server; what came in stays here
     QList<IncomingRemoval> removals; ///< what people took back, which does not stay
 };
 

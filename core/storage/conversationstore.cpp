@@ -434,9 +434,10 @@ void refreshSnippet(Db &db, ConversationId id)
 
 std::optional<MessageSource> messageSource(Db &db, MessageId id)
 {
-    Statement row = db.prepare(
-        "SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, b.text, m.at, m.deleted_at "
-        "FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.id = ?");
+    Statement row =
+        db.prepare("SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, "
+                   "b.text, m.at, m.deleted_at "
+                   "FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.id = ?");
     row.bind(id);
     if (!row.next())
         return std::nullopt;

@@ -227,8 +227,7 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
              searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
              message.attachments.size(), message.quarantineReason, facts.messageKey,
              message.contentHash, blob ? std::optional(blob) : std::nullopt, message.rawFormat,
-             facts.outbox, message.isContext, message.editedAt.value_or(Timestamp{}),
-             message.link);
+             facts.outbox, message.isContext, message.editedAt.value_or(Timestamp{}), message.link);
     const MessageId id{m_db.lastInsertId()};
     const QString recipients = recipientsToJson(message.recipients);
     // What a raw mail can give again is not kept twice.

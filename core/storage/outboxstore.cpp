@@ -22,15 +22,6 @@ namespace casement
 namespace
 {
 
-
-QJsonArray toJson(const QByteArrayList &ids)
-{
-    QJsonArray array;
-    for (const QByteArray &id : ids)
-        array.append(QString::fromUtf8(id));
-    return array;
-}
-
 /// Recomputes what is derived from a conversation's messages after one was taken back.
 void recompute(Db &db, ConversationId id)
 {

@@ -23,13 +23,13 @@ MessageId messageToAnswer(Db &db, ConversationId id)
     if (const qint64 theirs =
             db.number("SELECT id FROM message WHERE conversation_id = ?1 AND direction = 0 AND "
                       "account_id = (SELECT account_id FROM conversation WHERE id = ?1) AND "
-            db.number("SELECT id FROM message WHERE conversation_id = ? AND direction = 0 AND "
-                      "is_automatic = 0 AND is_context = 0 AND deleted_at = 0 ORDER BY at DESC, id DESC LIMIT 1",
+                      "is_automatic = 0 AND is_context = 0 AND deleted_at = 0 ORDER BY at DESC, id "
+                      "DESC LIMIT 1",
                       0, id))
         return MessageId{theirs};
-    return MessageId{db.number(
-        "SELECT id FROM message WHERE conversation_id = ? ORDER BY deleted_at = 0 DESC, at DESC, id DESC LIMIT 1", 0,
-        id)};
+    return MessageId{db.number("SELECT id FROM message WHERE conversation_id = ? ORDER BY "
+                               "deleted_at = 0 DESC, at DESC, id DESC LIMIT 1",
+                               0, id)};
 }
 
 QString replySubject(const QString &subject)

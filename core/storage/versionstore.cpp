@@ -51,9 +51,9 @@ void insertVersion(Db &db, const EditableMessage &message, const PreparedMessage
     db.run(R"(
         INSERT OR IGNORE INTO message_version (uid, message_id, at, subject, text, html, content_hash, raw_blob_id, raw_format)
         SELECT ?, m.id, ?, ?, ?, ?, ?, ?, ? FROM message m WHERE m.id = ?)",
-           versionUid(message.uid, words.contentHash), at,
-           words.subject, words.text, words.html, words.contentHash,
-           blob ? std::optional(blob) : std::nullopt, words.rawFormat, message.id);
+           versionUid(message.uid, words.contentHash), at, words.subject, words.text, words.html,
+           words.contentHash, blob ? std::optional(blob) : std::nullopt, words.rawFormat,
+           message.id);
 }
 
 /// The words that \a message has now become a version.
@@ -119,8 +119,9 @@ void markRemoved(WriteContext &context, const EditableMessage &removed, Timestam
     // A conversation that is named by these words is named so no more.
     const qint64 conversation =
         db.number("SELECT conversation_id FROM message WHERE id = ?", 0, message);
-    const qint64 first = db.number(
-        "SELECT id FROM message WHERE conversation_id = ? ORDER BY at, id LIMIT 1", 0, conversation);
+    const qint64 first =
+        db.number("SELECT id FROM message WHERE conversation_id = ? ORDER BY at, id LIMIT 1", 0,
+                  conversation);
     if (first == message.value) {
         db.run("UPDATE conversation SET subject = '' WHERE id = ?", conversation);
         db.run("INSERT OR REPLACE INTO title_search (rowid, title) SELECT c.id, coalesce(p.name, "
@@ -236,8 +237,9 @@ bool addVersion(WriteContext &context, const EditableMessage &message,
 
 QList<MessageVersion> messageVersions(Db &db, MessageId id)
 {
-    Statement rows = db.prepare("SELECT at, subject, text FROM message_version WHERE message_id = ? "
-                                "ORDER BY at, id");
+    Statement rows =
+        db.prepare("SELECT at, subject, text FROM message_version WHERE message_id = ? "
+                   "ORDER BY at, id");
     rows.bind(id);
     QList<MessageVersion> versions;
     while (rows.next())
@@ -276,8 +278,8 @@ void applyEarlyRemoval(WriteContext &context, AccountId account, qint64 messageK
         Statement rows = db.prepare(earlySql);
         rows.bind(account, messageKey);
         while (rows.next())
-            early.append({{.kind = rows.text(0), .address = rows.text(1), .name = {}},
-                          rows.time(2)});
+            early.append(
+                {{.kind = rows.text(0), .address = rows.text(1), .name = {}}, rows.time(2)});
     }
     for (const Early &each : std::as_const(early))
         takeBack(context, account, messageKey, each.by, each.at);

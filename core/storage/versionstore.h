@@ -25,8 +25,8 @@ struct EditableMessage {
     bool isRemoved = false;
 };
 /// The message that \a author said on \a account under \a messageKey.
-[[nodiscard]] std::optional<EditableMessage>
-editableMessage(Db &db, qint64 messageKey, AccountId account, IdentityId author);
+[[nodiscard]] std::optional<EditableMessage> editableMessage(Db &db, qint64 messageKey,
+                                                             AccountId account, IdentityId author);
 
 /// Keeps the words of \a prepared as a version of \a message, and shows them in its place unless
 /// newer ones are there. Its place and time stay, and nothing becomes unread. False: nothing was

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/channels/channel.h"
+#include "core/channels/bluesky/blueskyconnector.h"
+#include "core/channels/bluesky/blueskysettings.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace casement
+{
+
+namespace
+{
+
+class BlueskyChannel final : public Channel
+{
+public:
+    [[nodiscard]] QString id() const override { return u"bluesky"_s; }
+
+    [[nodiscard]] ChannelInfo info() const override
+    {
+        const auto say = [](const char *text) {
+            return QCoreApplication::translate("Channel", text);
+        };
+        using Kind = AccountField::Kind;
+        return {
+            .id = id(),
+            .name = u"Bluesky"_s,
+            .what = say(QT_TRANSLATE_NOOP("Channel", "Mentions, replies and quotes; everything "
+                                                     "there is public")),
+            .address = {.option = u"handle"_s,
+                        .label = say(QT_TRANSLATE_NOOP("Channel", "Your handle")),
+                        .placeholder = u"team.bsky.social"_s,
+                        .help = u"our own handle or DID"_s},
+            .fields =
+                {{.key = QString(kBlueskyAppPassword),
+                  .option = u"secret-file"_s,
+                  .label = say(QT_TRANSLATE_NOOP("Channel", "App password")),
+                  .placeholder =
+                      say(QT_TRANSLATE_NOOP("Channel", "made in the settings of your account")),
+                  .help = u"read the app password from this file (mode 0600)"_s,
+                  .kind = Kind::Secret,
+                  .isRequired = true},
+                 {.key = u"server"_s,
+                  .option = u"server"_s,
+                  .label = say(QT_TRANSLATE_NOOP("Channel", "Server")),
+                  .placeholder = say(QT_TRANSLATE_NOOP("Channel", "found by the handle")),
+                  .help = u"the server that knows the handle"_s,
+                  .isAdvanced = true},
+                 {.key = u"language"_s,
+                  .option = u"language"_s,
+                  .label = say(QT_TRANSLATE_NOOP("Channel", "Language of your posts")),
+                  .placeholder = u"en"_s,
+                  .help = u"the language that our posts are marked with"_s,
+                  .isAdvanced = true},
+                 {.key = u"backfillDays"_s,
+                  .option = u"backfill-days"_s,
+                  .label = say(QT_TRANSLATE_NOOP("Channel", "Days of history")),
+                  .placeholder = u"30"_s,
+                  .help = u"how far back to fetch at first"_s,
+                  .kind = Kind::Number,
+                  .isAdvanced = true}}};
+    }
+
+    [[nodiscard]] std::unique_ptr<Connector> makeConnector(const Account &account,
+                                                           Secrets *secrets) const override
+    {
+        return std::make_unique<BlueskyConnector>(account, secrets);
+    }
+
+    [[nodiscard]] int fits(const QString &typed) const override
+    {
+        const QString handle = blueskyHandleOf(typed);
+        if (isBlueskyDid(typed.trimmed()) || handle.endsWith(u".bsky.social"))
+            return 3;
+        return !handle.isEmpty() && !typed.contains(u'@') && !typed.contains(u"://") ? 1 : 0;
+    }
+
+    [[nodiscard]] QString problem(const QJsonObject &settings) const override
+    {
+        return BlueskySettings::fromJson(settings).problem();
+    }
+
+    [[nodiscard]] QJsonObject withPinned(const QJsonObject &settings,
+                                         const CertificateProblem &certificate) const override
+    {
+        BlueskySettings pinned = BlueskySettings::fromJson(settings);
+        const QUrl server(pinned.pds.isEmpty() ? pinned.server : pinned.pds);
+        pinned.trust.pinnedCertificates.insert(httpPinKey(server), certificate.sha256);
+        return pinned.toJson();
+    }
+
+    [[nodiscard]] Uid accountUid(const Account &account) const override
+    {
+        return Uid::derive({"bluesky", BlueskySettings::fromJson(account.settings).did.toUtf8()});
+    }
+
+    QFuture<Result<QList<AccountCandidate>>> discover(const QString &typed, QObject *) override
+    {
+        BlueskySettings settings;
+        settings.account = isBlueskyDid(typed.trimmed()) ? typed.trimmed() : blueskyHandleOf(typed);
+        if (settings.account.isEmpty())
+            return QtFuture::makeReadyValueFuture(Result<QList<AccountCandidate>>(
+                fail(ErrorKind::Invalid,
+                     u"“%1” is not a handle; it looks like team.bsky.social."_s.arg(typed))));
+        return QtFuture::makeReadyValueFuture(Result<QList<AccountCandidate>>(
+            {{.source = u"what was typed"_s, .settings = settings.toJson()}}));
+    }
+
+    QFuture<ProbeOutcome> probe(const Account &account, const AccountSecrets &secrets,
+                                QObject *parent) override
+    {
+        return probeBluesky(BlueskySettings::fromJson(account.settings),
+                            secrets.value(kBlueskyAppPassword), parent)
+            .then([account](const Result<BlueskyLogin> &login) {
+                if (!login)
+                    return ProbeOutcome{.error = login.error()};
+                Account known = account;
+                known.address = blueskyOwnAddress(login->settings).address;
+                if (known.name.isEmpty())
+                    known.name = u'@' + login->settings.account;
+                known.settings = login->settings.toJson();
+                return ProbeOutcome{.account = known};
+            });
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Channel> makeBlueskyChannel()
+{
+    return std::make_unique<BlueskyChannel>();
+}
+
+} // namespace casement
