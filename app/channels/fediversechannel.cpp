@@ -166,7 +166,7 @@ public:
         const FediverseSettings settings = FediverseSettings::fromJson(account.settings);
         const QUrl url = settings.baseUrl();
         return afterCertificate(
-            CertificateLook::Protocol::Tls, server,
+            CertificateLook::Protocol::Tls, serverOf(url),
             {.caPem = settings.caPem, .pin = settings.pinnedCertificates.value(httpPinKey(url))},
             parent, [settings, account, token = secrets.value(kFediverseToken), parent] {
                 return askServer(settings, account, token, parent);

@@ -21,7 +21,8 @@ namespace casement
 namespace
 {
 
-constexpr int kPatience = 240'000; // ms; a machine that builds beside it takes minutes to start them
+constexpr int kPatience =
+    240'000; // ms; a machine that builds beside it takes minutes to start them
 constexpr unsigned kNobody = 65534;
 const QString kDatabasePrograms = QStringLiteral("/usr/lib/postgresql/17/bin/");
 
