@@ -94,8 +94,7 @@ public:
         const QUrl url = settings.baseUrl();
         return afterCertificate(
             CertificateLook::Protocol::Tls, serverOf(url),
-            {.caPem = settings.caPem,
-             .pin = settings.pinnedCertificates.value(httpPinKey(url))},
+            {.caPem = settings.caPem, .pin = settings.pinnedCertificates.value(httpPinKey(url))},
             parent, [settings, account, token = secrets.value(kTelegramToken), parent] {
                 return probeTelegram(settings, token, parent)
                     .then([settings, account](const Result<TelegramBot> &bot) {

@@ -84,6 +84,7 @@ QJsonObject toJson(const ChannelInfo &channel, const Capabilities &c)
             {u"subject"_s, name(c.subject)},
             {u"has_carbon_copy"_s, c.hasCarbonCopy},
             {u"has_visibility"_s, c.hasVisibility},
+            {u"is_always_public"_s, c.isAlwaysPublic},
             {u"has_threading"_s, c.hasThreading},
             {u"has_edits"_s, c.hasEdits},
             {u"has_removals"_s, c.hasRemovals},
@@ -106,7 +107,9 @@ QStringList cells(const ChannelInfo &channel, const Capabilities &c)
             c.canSend ? length : u"–"_s,
             c.canSend ? name(c.formatting) : u"–"_s,
             name(c.subject),
-            yes(c.hasVisibility),
+            c.isAlwaysPublic  ? u"public"_s
+            : c.hasVisibility ? u"chosen"_s
+                              : u"direct"_s,
             yes(c.hasThreading),
             yes(c.hasEdits),
             yes(c.hasRemovals),

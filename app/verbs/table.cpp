@@ -101,7 +101,8 @@ QList<VerbSpec> makeVerbs()
          .summary = u"show what can be done on each channel"_s,
          .json = u"A channel a line: channel, name, can_send, can_write_first, reply_window_hours, "
                  u"max_length, length_unit, splits_long_text, formatting, subject, "
-                 u"has_carbon_copy, has_visibility, has_threading, has_edits, has_removals, "
+                 u"has_carbon_copy, has_visibility, is_always_public, has_threading, has_edits, "
+                 u"has_removals, "
                  u"has_receipts, can_attach, history, has_push."_s,
          .options = {{u"markdown"_s, {}, u"as the table of the README"_s}},
          .run = verb::capabilities},

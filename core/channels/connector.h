@@ -29,7 +29,8 @@ struct Capabilities {
     bool canWriteFirst = false; ///< may start a conversation
     Subject subject = Subject::None;
     bool hasCarbonCopy = false;
-    bool hasVisibility = false; ///< otherwise everything is direct
+    bool hasVisibility = false;  ///< otherwise everything is direct
+    bool isAlwaysPublic = false; ///< nothing can be said to fewer than everybody
     bool hasThreading = false;
     bool hasPush = false;     ///< new messages arrive without polling, where the server can
     bool hasEdits = false;    ///< what they change later is followed

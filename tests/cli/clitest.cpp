@@ -171,6 +171,17 @@ private Q_SLOTS:
         QCOMPARE(cli.json({u"search"_s, u"zebra"_s}).objects().size(), 0);
     }
 
+    void theReadmeShowsWhatChannelsCan()
+    {
+        const Run run = Cli().run({u"capabilities"_s, u"--markdown"_s});
+        QCOMPARE(run.code, 0);
+        QFile readme(QStringLiteral(CASEMENT_SOURCE_DIR "/README.md"));
+        QVERIFY(readme.open(QIODevice::ReadOnly));
+        const QByteArray text = readme.readAll();
+        for (const QByteArray &line : run.output.trimmed().split('\n'))
+            QVERIFY2(text.contains(line), line.constData());
+    }
+
     void triageCanBeTakenBack()
     {
         const Cli cli;

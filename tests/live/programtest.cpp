@@ -251,13 +251,20 @@ private Q_SLOTS:
         }
         Cli cli;
         const QString secrets = cli.path(u"secrets.json"_s);
-        QStringList add{u"--secrets-file"_s, secrets,
-                        u"account"_s,        u"add"_s,
-                        u"xmpp"_s,           u"--address"_s,
-                        u"team@chat.test"_s, u"--server"_s,
-                        u"127.0.0.1"_s,      u"--port"_s,
-                        QString::number(server.c2s), u"--security"_s,
-                        u"starttls"_s,       u"--password-stdin"_s};
+        QStringList add{u"--secrets-file"_s,
+                        secrets,
+                        u"account"_s,
+                        u"add"_s,
+                        u"xmpp"_s,
+                        u"--address"_s,
+                        u"team@chat.test"_s,
+                        u"--server"_s,
+                        u"127.0.0.1"_s,
+                        u"--port"_s,
+                        QString::number(server.c2s),
+                        u"--security"_s,
+                        u"starttls"_s,
+                        u"--password-stdin"_s};
         // Nobody vouches for the certificate, which stands behind STARTTLS: it is shown.
         Run run = cli.json(add, "team-secret-canary\n");
         QVERIFY(run.code != 0);

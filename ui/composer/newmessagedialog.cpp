@@ -213,6 +213,8 @@ QString NewMessageComposer::audience() const
     const QStringList names = namesOf(m_draft.recipients);
     if (names.isEmpty())
         return tr("to nobody yet");
+    if (account().capabilities.isAlwaysPublic)
+        return tr("to %1, in public").arg(Words::list(names));
     return names.size() == 1 ? tr("to %1 only").arg(names.first())
                              : tr("to %1").arg(Words::list(names));
 }
@@ -273,6 +275,8 @@ void NewMessageComposer::completeDraft(Draft &draft) const
 {
     draft.subject = m_subject->text().simplified();
     draft.account = AccountId{m_from->currentData().toLongLong()};
+    draft.visibility =
+        account().capabilities.isAlwaysPublic ? std::optional(Visibility::Public) : std::nullopt;
 }
 
 void NewMessageComposer::adoptDraft(const Draft &draft)

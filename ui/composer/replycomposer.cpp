@@ -260,7 +260,7 @@ void ReplyComposer::showAudience()
     if (m_audience == Audience::Custom)
         add(tr("As in the draft: %1").arg(Words::list(namesOf(m_draft.recipients), 8)),
             Audience::Custom);
-    if (m_capabilities.hasVisibility && m_hasPlan)
+    if (m_capabilities.hasVisibility && !m_capabilities.isAlwaysPublic && m_hasPlan)
         addVisibilities(menu);
 }
 

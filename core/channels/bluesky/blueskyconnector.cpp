@@ -47,6 +47,7 @@ Capabilities BlueskyConnector::capabilities() const
     c.canSend = true;
     c.canWriteFirst = true;
     c.hasVisibility = true;
+    c.isAlwaysPublic = true;
     c.hasThreading = true;
     c.hasRemovals = true;
     c.history = Capabilities::History::All;

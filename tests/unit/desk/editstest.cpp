@@ -63,9 +63,7 @@ class EditsTest final : public QObject
 
     static qsizetype hits(TestDesk &desk, const QString &words)
     {
-        return value(desk.desk->conversations.search(parseSearch(words), {},
-                                                     50))
-            .hits.size();
+        return value(desk.desk->conversations.search(parseSearch(words), {}, 50)).hits.size();
     }
 
     static void verify(TestDesk &desk)
@@ -127,8 +125,7 @@ private Q_SLOTS:
         QCOMPARE(items.size(), 1);
         QCOMPARE(items.first().text, u"three"_s);
         QStringList said;
-        for (const auto &version :
-             value(desk.desk->conversations.versions(items.first().message)))
+        for (const auto &version : value(desk.desk->conversations.versions(items.first().message)))
             said << version.text;
         QCOMPARE(said, QStringList({u"one"_s, u"two"_s}));
         verify(desk);

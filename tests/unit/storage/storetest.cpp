@@ -170,8 +170,8 @@ private Q_SLOTS:
         });
         QVERIFY(read.result().has_value());
         QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1}));
-        const auto problems = (*store)->write(
-            [](WriteContext &context) { return verifySearchIndex(context); });
+        const auto problems =
+            (*store)->write([](WriteContext &context) { return verifySearchIndex(context); });
         QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());
     }
 
