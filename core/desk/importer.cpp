@@ -12,6 +12,7 @@
 
 #include <QPromise>
 #include <QtConcurrentRun>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -147,6 +148,7 @@ struct Importer::Job {
     std::condition_variable changed;
     bool isPaused = false;
     bool isCancelled = false;
+    std::atomic_bool isOver = false;
     std::jthread reader;
     ImportProgress progress;
     QPromise<Result<ImportProgress>> promise;
@@ -171,7 +173,7 @@ Importer::~Importer()
 
 bool Importer::isRunning() const
 {
-    return m_job && !m_job->promise.future().isFinished();
+    return m_job && !m_job->isOver;
 }
 
 void Importer::pause()
@@ -250,6 +252,8 @@ QFuture<Result<ImportProgress>> Importer::start(const QStringList &paths,
     job->promise.start();
     job->reader = std::jthread([this, job, paths, options] {
         const Result<ImportProgress> result = run(*job, paths, options);
+        // Before the result: whoever waits for it may start the next import at once.
+        job->isOver = true;
         job->promise.addResult(result);
         job->promise.finish();
     });

@@ -95,10 +95,10 @@ Result<QHash<QString, std::shared_ptr<QTemporaryFile>>> unpackTar(const QString 
     const QString cutOff = QStringLiteral("is a damaged or incomplete .tar.gz");
     for (qsizetype entries = 0;; ++entries) {
         const QByteArray header = read(block);
-        if (header.isEmpty() && entries == 0)
-            return refused(cutOff);
+        if (header.isEmpty() && entries > 0 && archive.error() == QFileDevice::NoError)
+            break; // some programs leave out the empty blocks at the end
         if (header.size() < block)
-            return refused(cutOff); // an archive ends with empty blocks
+            return refused(cutOff);
         if (header.count('\0') == block)
             break;
         if (entries >= ExportSource::maxEntries)

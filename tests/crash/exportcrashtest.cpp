@@ -15,7 +15,7 @@ class ExportCrashTest final : public QObject
 {
     Q_OBJECT
 
-    static constexpr int wantedKills = 20;
+    static constexpr int wantedKills = 12;
     static constexpr int messages = 6000;
     static constexpr quint64 seed = 20260717;
 
