@@ -112,9 +112,10 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
     // Imported and sample mail is answered from a mail account, where there is one.
     std::optional<Account> sender = account;
     if (!canSend(*account)) {
-        const QString channel =
-            account->channel == u"import" ? QStringLiteral("email") : account->channel;
-        sender = accountById(db, sendingAccount(db, channel));
+        // Elsewhere a conversation belongs to its account: another one cannot speak in it.
+        const bool isMail = account->channel == u"import" || account->channel == u"email";
+        sender = isMail ? accountById(db, sendingAccount(db, QStringLiteral("email")))
+                        : std::nullopt;
     }
     if (sender && canSend(*sender)) {
         plan.account = sender->id;
