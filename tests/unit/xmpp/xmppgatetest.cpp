@@ -7,9 +7,9 @@
 #include "core/channels/xmpp/xmppupload.h"
 
 #include <QDomDocument>
-#include <QElapsedTimer>
 #include <QRegularExpression>
 #include <QTest>
+#include <ctime>
 
 using namespace casement;
 using namespace Qt::StringLiterals;
@@ -109,14 +109,15 @@ private Q_SLOTS:
         QByteArray out;
         QVERIFY(gate.feed(QByteArray(kOpen + "<message>"), out));
         const QByteArray slice = QByteArray("<a>").repeated(11'000);
-        QElapsedTimer clock;
-        qint64 longest = 0;
+        // Of the processor, because other tests run beside this one.
+        std::clock_t longest = 0;
         for (int i = 0; i < 30; ++i) {
-            clock.start();
+            const std::clock_t start = std::clock();
             QVERIFY(gate.feed(slice, out));
-            longest = std::max(longest, clock.elapsed());
+            longest = std::max(longest, std::clock() - start);
         }
-        QVERIFY2(longest < 100, qPrintable(QString::number(longest)));
+        const auto ms = longest * 1000 / CLOCKS_PER_SEC;
+        QVERIFY2(ms < 100, qPrintable(QString::number(ms)));
     }
 
     void whatBreaksTheStream_data()

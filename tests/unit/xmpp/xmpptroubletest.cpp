@@ -4,7 +4,8 @@
 #include "tests/unit/xmpp/scriptedxmpp.h"
 #include "tests/unit/xmpp/xmppdesk.h"
 
-#include <QElapsedTimer>
+#include <QSslConfiguration>
+#include <ctime>
 
 using namespace casement;
 using namespace std::chrono_literals;
@@ -19,22 +20,25 @@ const QByteArray kCanary = "canary-7f3a";
 
 #define AWAIT(what) QTRY_VERIFY_WITH_TIMEOUT(what, kPatience)
 
-/// The longest time that the main thread did not come to itself.
+/// The longest time (ms) that the main thread worked without coming to itself: of the processor,
+/// because other tests run beside this one.
 class Stalls final : public QObject
 {
 public:
     Stalls()
     {
-        m_last.start();
-        connect(&m_timer, &QTimer::timeout, this,
-                [this] { longest = std::max(longest, m_last.restart()); });
+        connect(&m_timer, &QTimer::timeout, this, [this] {
+            const std::clock_t now = std::clock();
+            longest = std::max<qint64>(longest, (now - m_last) * 1000 / CLOCKS_PER_SEC);
+            m_last = now;
+        });
         m_timer.start(5);
     }
     qint64 longest = 0;
 
 private:
     QTimer m_timer;
-    QElapsedTimer m_last;
+    std::clock_t m_last = std::clock();
 };
 
 enum Outcome { Waits, Asks, Online };
@@ -372,6 +376,9 @@ class XmppTroubleTest final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    /// Once in a process, Qt reads the system's authorities: that is no server's doing.
+    void initTestCase() { QVERIFY(!QSslConfiguration::defaultConfiguration().isNull()); }
+
     void misbehaviour_data()
     {
         QTest::addColumn<int>("index");
@@ -428,7 +435,8 @@ private Q_SLOTS:
         qInstallMessageHandler(before);
         if (stalls.longest > 60)
             qInfo("the main thread stood still for %lld ms", stalls.longest);
-        QVERIFY2(stalls.longest < 400, qPrintable(QString::number(stalls.longest)));
+        // The scripted server works on this thread as well, and makes megabytes.
+        QVERIFY2(stalls.longest < 300, qPrintable(QString::number(stalls.longest)));
         // Nothing told who or how we are, or that something was read.
         for (const char *word : {"urn:xmpp:receipts'", "<displayed", "<version", "<os>",
                                  "seconds=", "type=\"subscribed\"", "<received"})
