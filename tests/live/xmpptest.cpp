@@ -30,6 +30,7 @@ private Q_SLOTS:
     void filesAreUploaded();
     void anOutageLeavesNoGapAndNoDuplicate();
     void theSecondClientIsHeardToo();
+    void cutsLoseNothingAndSendNothingTwice_data();
     void cutsLoseNothingAndSendNothingTwice();
     void aRestartedServerIsFoundAgain();
 
@@ -57,7 +58,7 @@ private:
 
 namespace
 {
-constexpr int kPatience = 60'000;
+constexpr int kPatience = 120'000;
 
 void waitFor(const std::function<bool()> &what)
 {
@@ -430,8 +431,17 @@ void XmppTest::theSecondClientIsHeardToo()
     QVERIFY(!later.find(u"from the phone"_s));
 }
 
+void XmppTest::cutsLoseNothingAndSendNothingTwice_data()
+{
+    // Four parts, because each row has its own time.
+    QTest::addColumn<int>("first");
+    for (const int first : {1, 65, 129, 193})
+        QTest::newRow(qPrintable(u"from byte %1"_s.arg(first))) << first;
+}
+
 void XmppTest::cutsLoseNothingAndSendNothingTwice()
 {
+    QFETCH(const int, first);
     CuttingProxy proxy(m_server.c2sTls);
     XmppSettings settings = team();
     settings.port = proxy.port();
@@ -442,7 +452,7 @@ void XmppTest::cutsLoseNothingAndSendNothingTwice()
     desk.connector.start({}, FetchMode::Watch);
     int cuts = 0;
     int unknown = 0;
-    for (int offset = 1; offset < 320; offset += 5) {
+    for (int offset = first; offset < first + 64; offset += 5) {
         const QString text = u"cut %1"_s.arg(offset);
         const OutgoingMessage message = desk.message(u"ben@chat.test"_s, text);
         waitFor([&] {
@@ -486,7 +496,7 @@ void XmppTest::cutsLoseNothingAndSendNothingTwice()
         QVERIFY(ben.heard(text).size() <= 1);
     }
     qInfo("%d cuts, %d of them unknown", cuts, unknown);
-    QVERIFY(cuts >= 50);
+    QVERIFY(cuts >= 12);
     QCOMPARE(unknown, 0);
 }
 

@@ -173,8 +173,8 @@ void XmppArchive::request()
         since(task.since);
         if (!task.query.with.isEmpty())
             fields += field(QXmppDataForm::Field::JidSingleField, u"with"_s, task.query.with);
-        if (!task.after.isEmpty())
-            page.setAfter(task.after);
+        // What is looked for went out lately.
+        page.setBefore(task.after.isEmpty() ? u""_s : task.after);
         break;
     }
     QXmppMamQueryIq query;
@@ -264,7 +264,7 @@ void XmppArchive::pageComplete(bool isLast)
             task.isFound = task.isFound || task.query.isIt(each.message.documentElement());
         if (task.isFound || fresh.isEmpty() || isLast)
             return taskDone();
-        task.after = fresh.last().id;
+        task.after = fresh.first().id;
         if (task.pages >= kMaxSearchPages)
             return taskFailed({.kind = ErrorKind::Timeout, .detail = u"it has too much"_s});
         return next();

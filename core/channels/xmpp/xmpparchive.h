@@ -84,7 +84,7 @@ private:
         Kind kind = Kind::Latest;
         Source source;
         Timestamp since = {};
-        QString after = {};    ///< of a search or of news whose position is forgotten there
+        QString after = {};    ///< where news by time, or (backwards) a search, goes on
         bool isByTime = false; ///< the archive does not know the position's id any more
         int pages = 0;
         Search query = {};
