@@ -66,6 +66,7 @@ public:
 [[nodiscard]] std::unique_ptr<Channel> makeBlueskyChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeEmailChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeFediverseChannel();
+[[nodiscard]] std::unique_ptr<Channel> makeFeedChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeIrcChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeTelegramChannel();
 [[nodiscard]] std::unique_ptr<Channel> makeXmppChannel();

@@ -16,6 +16,7 @@ const std::vector<std::unique_ptr<Channel>> &channels()
         made.push_back(makeXmppChannel());
         made.push_back(makeIrcChannel());
         made.push_back(makeTelegramChannel());
+        made.push_back(makeFeedChannel());
         return made;
     }();
     return all;
