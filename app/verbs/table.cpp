@@ -105,6 +105,7 @@ QList<VerbSpec> makeVerbs()
                  u"has_removals, "
                  u"has_receipts, can_attach, history, has_push."_s,
          .options = {{u"markdown"_s, {}, u"as the table of the README"_s}},
+         .makesWorkspace = true,
          .run = verb::capabilities},
         {.name = u"import"_s,
          .arguments = u"PATH…|--list|--undo IMPORT"_s,
