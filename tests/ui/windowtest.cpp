@@ -274,8 +274,7 @@ private Q_SLOTS:
         auto *views = m_window->findChild<ViewList *>();
         views->go(View::Done); // before the store has told of tags and accounts
         QVERIFY(model().query().view == View::Done);
-        const int fixed = views->model()->rowCount();
-        QTRY_VERIFY(views->model()->rowCount() > fixed);
+        QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() > 0, 30'000); // it has told
         QVERIFY(views->target().query.view == View::Done);
         QCOMPARE(views->currentIndex().data().toString(), views->target().title);
     }
@@ -422,7 +421,8 @@ private Q_SLOTS:
         Q_EMIT view->factProposed(theirs.person, QStringLiteral("grows beans on the roof"),
                                   theirs.message);
         QLineEdit *field = nullptr;
-        QTRY_VERIFY((field = qobject_cast<QLineEdit *>(QApplication::focusWidget())));
+        QTRY_VERIFY_WITH_TIMEOUT((field = qobject_cast<QLineEdit *>(QApplication::focusWidget())),
+                                 30'000);
         QCOMPARE(field->text(), QStringLiteral("grows beans on the roof"));
         QTest::keyClick(field, Qt::Key_Return);
         const auto kept = [this, theirs] {
