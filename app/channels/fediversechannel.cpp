@@ -7,6 +7,7 @@
 #include "core/channels/fediverse/fediversefeatures.h"
 #include "core/channels/fediverse/fediversesettings.h"
 #include "core/channels/fediverse/fediversesignin.h"
+#include "core/channels/host.h"
 #include "core/channels/http/httpaddress.h"
 #include "core/channels/http/httptrust.h"
 

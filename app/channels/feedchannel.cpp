@@ -102,10 +102,10 @@ public:
     {
         const QUrl url = feedUrlOf(typed);
         if (!url.isValid())
-            return QtFuture::makeReadyValueFuture(Result<QList<AccountCandidate>>(
-                fail(ErrorKind::Invalid,
-                     u"“%1” is not the address of a site; it looks like https://blog.example.org."_s
-                         .arg(typed))));
+            return QtFuture::makeReadyValueFuture(Result<QList<AccountCandidate>>(fail(
+                ErrorKind::Invalid,
+                u"“%1” is not the address of a site; it looks like https://blog.example.org."_s.arg(
+                    typed))));
         const auto candidate = [](const QUrl &feed, const QString &source) {
             FeedSettings settings;
             settings.url = feed.toString();

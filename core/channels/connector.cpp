@@ -3,5 +3,18 @@
 
 #include "core/channels/connector.h"
 
-// The file exists for the meta-object code of Connector.
+namespace casement
+{
+
+void Connector::setState(LinkState state, const QString &detail)
+{
+    if (m_state == state && m_stateDetail == detail)
+        return;
+    m_state = state;
+    m_stateDetail = detail;
+    Q_EMIT stateChanged(state, detail);
+}
+
+} // namespace casement
+
 #include "moc_connector.cpp"

@@ -92,6 +92,12 @@ public:
     /// After a crash or a lost answer: did it go out?
     virtual QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) = 0;
 
+protected:
+    /// Emits stateChanged() unless nothing changes.
+    void setState(LinkState state, const QString &detail = {});
+    [[nodiscard]] LinkState state() const { return m_state; }
+    [[nodiscard]] const QString &stateDetail() const { return m_stateDetail; }
+
 Q_SIGNALS:
     void received(const casement::IncomingBatch &batch);
     /// \a detail is one sentence in English for people, empty when all is well.
@@ -99,6 +105,10 @@ Q_SIGNALS:
     /// A count for the progress display; \a total is -1 while unknown.
     void progressed(qint64 done, qint64 total, const QString &what);
     void caughtUp();
+
+private:
+    LinkState m_state = LinkState::Stopped;
+    QString m_stateDetail;
 };
 
 } // namespace casement

@@ -114,8 +114,8 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
     if (!canSend(*account)) {
         // Elsewhere a conversation belongs to its account: another one cannot speak in it.
         const bool isMail = account->channel == u"import" || account->channel == u"email";
-        sender = isMail ? accountById(db, sendingAccount(db, QStringLiteral("email")))
-                        : std::nullopt;
+        sender =
+            isMail ? accountById(db, sendingAccount(db, QStringLiteral("email"))) : std::nullopt;
     }
     if (sender && canSend(*sender)) {
         plan.account = sender->id;

@@ -59,15 +59,6 @@ Capabilities BlueskyConnector::capabilities() const
     return c;
 }
 
-void BlueskyConnector::setState(LinkState state, const QString &detail)
-{
-    if (m_state == state && m_stateDetail == detail)
-        return;
-    m_state = state;
-    m_stateDetail = detail;
-    Q_EMIT stateChanged(state, detail);
-}
-
 void BlueskyConnector::tearDown()
 {
     m_pollTimer.stop();

@@ -59,7 +59,6 @@ private:
     void roundFinished();
     void failed(const Error &error);
     void tearDown();
-    void setState(LinkState state, const QString &detail = {});
 
     Account m_account;
     BlueskySettings m_settings;
@@ -73,8 +72,6 @@ private:
     bool m_isRunning = false;
     bool m_isCaughtUp = false;
     quint64 m_generation = 0; ///< of start(); answers of an earlier one are dropped
-    LinkState m_state = LinkState::Stopped;
-    QString m_stateDetail;
     Cursors m_cursors;
     quint64 m_lastBatch = 0;
     std::unique_ptr<BlueskySync> m_sync;

@@ -3,6 +3,7 @@
 
 #include "core/channels/bluesky/blueskyidentity.h"
 
+#include "core/channels/host.h"
 #include "core/channels/http/httpaddress.h"
 
 #include <QDnsLookup>

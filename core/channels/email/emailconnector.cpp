@@ -107,15 +107,6 @@ Capabilities EmailConnector::capabilities() const
     return c;
 }
 
-void EmailConnector::setState(LinkState state, const QString &detail)
-{
-    if (m_state == state && m_stateDetail == detail)
-        return;
-    m_state = state;
-    m_stateDetail = detail;
-    Q_EMIT stateChanged(state, detail);
-}
-
 void EmailConnector::start(const Cursors &cursors, FetchMode mode)
 {
     dropLinks();

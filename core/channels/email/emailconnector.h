@@ -65,7 +65,6 @@ private:
     void linkFailed(const Error &error);
     void dropLinks();
     void waitAndReconnect(const Error &error);
-    void setState(LinkState state, const QString &detail = {});
     void rememberFolder(const QString &name, bool isSent);
     void keepSentCopy(const OutgoingMessage &message, const SendReceipt &receipt,
                       const std::shared_ptr<QPromise<Result<SendReceipt>>> &promise);
@@ -78,8 +77,6 @@ private:
     FetchMode m_mode = FetchMode::Watch;
     bool m_isRunning = false;
     quint64 m_generation = 0; ///< of start(); answers of an earlier one are dropped
-    LinkState m_state = LinkState::Stopped;
-    QString m_stateDetail;
     Cursors m_cursors;
     std::map<QString, std::unique_ptr<ImapFolderState>> m_folders;
 

@@ -3,10 +3,10 @@
 
 #include "core/channels/email/emailsettings.h"
 
-#include <QHostAddress>
+#include "core/channels/host.h"
+
 #include <QJsonArray>
 #include <QSslCertificate>
-#include <QUrl>
 #include <algorithm>
 
 namespace casement
@@ -58,18 +58,6 @@ ServerAddress serverFrom(const QJsonObject &object, const ServerAddress &fallbac
             .security = securityFrom(object[u"security"].toString())};
 }
 
-bool isHostName(const QString &host)
-{
-    if (!QHostAddress(host).isNull())
-        return true;
-    const QByteArray ace = QUrl::toAce(host);
-    return !ace.isEmpty() && ace.size() <= 253 && !ace.startsWith('.') && !ace.startsWith('-') &&
-           std::ranges::all_of(ace, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '.';
-           });
-}
-
 bool hasControlCharacter(const QString &text)
 {
     return std::ranges::any_of(text,
@@ -84,7 +72,7 @@ QString serverProblem(const ServerAddress &server, const QString &name)
             .arg(server.host, name);
     if (server.port == 0)
         return QStringLiteral("The %1 port must be a number from 1 to 65535.").arg(name);
-    if (server.security == TransportSecurity::Plain && !isLoopbackHost(server.host))
+    if (server.security == TransportSecurity::Plain && !isThisComputer(server.host))
         return QStringLiteral("The %1 connection to %2 must be encrypted; choose TLS or STARTTLS.")
             .arg(name, server.host);
     return {};
@@ -170,11 +158,6 @@ QString EmailSettings::problem() const
 QString pinKey(const ServerAddress &server)
 {
     return server.host.toLower() + u':' + QString::number(server.port);
-}
-
-bool isLoopbackHost(const QString &host)
-{
-    return host.compare(u"localhost", Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
 }
 
 QString toString(TransportSecurity security)

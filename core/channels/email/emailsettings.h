@@ -67,9 +67,6 @@ struct EmailSettings {
 /// How a server is named in EmailSettings::pinnedCertificates.
 [[nodiscard]] QString pinKey(const ServerAddress &server);
 
-/// Whether \a host can only be this computer: "localhost" or a loopback address.
-[[nodiscard]] bool isLoopbackHost(const QString &host);
-
 [[nodiscard]] QString toString(TransportSecurity security);
 
 } // namespace casement

@@ -3,6 +3,7 @@
 
 #include "core/channels/email/mailtunnel.h"
 
+#include "core/channels/host.h"
 #include "core/mail/mailtext.h"
 
 #include <QCryptographicHash>
@@ -81,7 +82,7 @@ MailTunnel::~MailTunnel()
 
 void MailTunnel::open()
 {
-    if (m_server.security == TransportSecurity::Plain && !isLoopbackHost(m_server.host))
+    if (m_server.security == TransportSecurity::Plain && !isThisComputer(m_server.host))
         return fail(
             ErrorKind::Invalid,
             QStringLiteral("The connection to %1 must be encrypted; choose TLS or STARTTLS.")

@@ -70,15 +70,6 @@ Capabilities FediverseConnector::capabilities() const
     return c;
 }
 
-void FediverseConnector::setState(LinkState state, const QString &detail)
-{
-    if (m_state == state && m_stateDetail == detail)
-        return;
-    m_state = state;
-    m_stateDetail = detail;
-    Q_EMIT stateChanged(state, detail);
-}
-
 void FediverseConnector::tearDown()
 {
     m_pollTimer.stop();

@@ -58,7 +58,6 @@ private:
     void openStream();
     void failed(const Error &error);
     void tearDown();
-    void setState(LinkState state, const QString &detail = {});
     void remember(const QString &statusId, const OutgoingMessage &message);
     [[nodiscard]] QSet<QString> claimedBut(const OutgoingMessage &message) const;
 
@@ -76,8 +75,6 @@ private:
     bool m_isCaughtUp = false;
     bool m_hasStarted = false;
     quint64 m_generation = 0; ///< of start(); answers of an earlier one are dropped
-    LinkState m_state = LinkState::Stopped;
-    QString m_stateDetail;
     Cursors m_cursors;
     quint64 m_lastBatch = 0;
     std::unique_ptr<FediverseSync> m_sync;

@@ -3,6 +3,7 @@
 
 #include "core/channels/fediverse/fediversesettings.h"
 
+#include "core/channels/host.h"
 #include "core/channels/http/httpaddress.h"
 
 #include <algorithm>

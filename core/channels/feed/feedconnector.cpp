@@ -56,15 +56,6 @@ Capabilities FeedConnector::capabilities() const
     return c;
 }
 
-void FeedConnector::setState(LinkState state, const QString &detail)
-{
-    if (m_state == state && m_stateDetail == detail)
-        return;
-    m_state = state;
-    m_stateDetail = detail;
-    Q_EMIT stateChanged(state, detail);
-}
-
 void FeedConnector::tearDown()
 {
     m_timer.stop();

@@ -86,7 +86,6 @@ private:
     void failed(const Error &error, bool isGone);
     [[nodiscard]] std::chrono::milliseconds untilNextRound() const;
     void tearDown();
-    void setState(LinkState state, const QString &detail = {});
     [[nodiscard]] FeedContext contextFor() const;
 
     Account m_account;
@@ -97,8 +96,6 @@ private:
     FetchMode m_mode = FetchMode::Watch;
     bool m_isRunning = false;
     bool m_isCaughtUp = false;
-    LinkState m_state = LinkState::Stopped;
-    QString m_stateDetail;
     QTimer m_timer;
     int m_failures = 0;
 

@@ -4,6 +4,7 @@
 #include "core/channels/feed/feedfetch.h"
 
 #include "core/channels/feed/feedsettings.h"
+#include "core/channels/host.h"
 #include "core/channels/http/httpaddress.h"
 
 #include <QHostAddress>

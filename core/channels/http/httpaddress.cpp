@@ -3,8 +3,7 @@
 
 #include "core/channels/http/httpaddress.h"
 
-#include <QHostAddress>
-#include <algorithm>
+#include "core/channels/host.h"
 
 namespace casement
 {
@@ -18,23 +17,6 @@ int portOf(const QUrl &url)
 }
 
 } // namespace
-
-bool isHostName(const QString &host)
-{
-    if (!QHostAddress(host).isNull())
-        return true;
-    const QByteArray ace = QUrl::toAce(host);
-    return !ace.isEmpty() && ace.size() <= 253 && !ace.startsWith('.') && !ace.startsWith('-') &&
-           std::ranges::all_of(ace, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '.';
-           });
-}
-
-bool isThisComputer(const QString &host)
-{
-    return host.compare(u"localhost", Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
-}
 
 QUrl httpOriginOf(const QString &typed)
 {

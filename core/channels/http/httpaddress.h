@@ -9,13 +9,6 @@
 namespace casement
 {
 
-/// Whether \a host can be the name of a host, or is an IP address.
-[[nodiscard]] bool isHostName(const QString &host);
-
-/// Whether \a host is this computer by its very spelling: "localhost" or a loopback address. Only
-/// there may anything go unencrypted.
-[[nodiscard]] bool isThisComputer(const QString &host);
-
 /// The server that a person means by a host, "host:port" or a URL, without path; https unless they
 /// wrote http. Invalid for anything else, and where a user name stands in it.
 [[nodiscard]] QUrl httpOriginOf(const QString &typed);

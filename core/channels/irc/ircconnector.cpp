@@ -139,22 +139,13 @@ void IrcConnector::refresh()
 {
     if (!m_isRunning)
         return;
-    if (m_state == LinkState::Waiting) {
+    if (state() == LinkState::Waiting) {
         m_retryTimer.stop();
         return connectNow();
     }
     if (m_session && m_session->isReady() && m_joinBarrier.isEmpty() &&
         (!m_history || !m_history->isRunning()))
         sessionReady();
-}
-
-void IrcConnector::setState(LinkState state, const QString &detail)
-{
-    if (state == m_state && detail == m_stateDetail)
-        return;
-    m_state = state;
-    m_stateDetail = detail;
-    Q_EMIT stateChanged(state, detail);
 }
 
 void IrcConnector::showOnline()

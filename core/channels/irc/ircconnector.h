@@ -64,7 +64,6 @@ private:
     void sessionReady();
     void sessionFailed(const Error &error);
     void dropSession();
-    void setState(LinkState state, const QString &detail = {});
     void showOnline();
 
     void take(const IrcMessage &message, const IrcFrame &frame);
@@ -100,8 +99,6 @@ private:
     bool m_isCaughtUp = false;
     bool m_isConnecting = false; ///< secrets are being read, or the session is not ready
     quint64 m_generation = 0;
-    LinkState m_state = LinkState::Stopped;
-    QString m_stateDetail;
     QPointer<IrcSession> m_session;
     QPointer<IrcHistory> m_history;
     QPointer<IrcSender> m_sender;

@@ -36,10 +36,10 @@ void IrcConnector::whenReady(const Job &job)
             m_idleTimer.start(kSendingIdle);
         return job.begin();
     }
-    if (m_state == LinkState::Waiting || m_state == LinkState::NeedsPerson)
+    if (state() == LinkState::Waiting || state() == LinkState::NeedsPerson)
         return job.drop(
-            {.kind = m_state == LinkState::Waiting ? ErrorKind::Offline : ErrorKind::AuthRequired,
-             .detail = m_stateDetail});
+            {.kind = state() == LinkState::Waiting ? ErrorKind::Offline : ErrorKind::AuthRequired,
+             .detail = stateDetail()});
     m_jobs += job;
     if (!m_jobTimer.isActive())
         m_jobTimer.start(kJobTimeout);

@@ -3,12 +3,11 @@
 
 #include "core/channels/irc/ircsettings.h"
 
+#include "core/channels/host.h"
 #include "core/channels/irc/ircmapping.h"
 
-#include <QHostAddress>
 #include <QJsonArray>
 #include <QSslCertificate>
-#include <QUrl>
 #include <algorithm>
 #include <array>
 
@@ -31,23 +30,6 @@ constexpr std::array kLogins{
     LoginName{IrcLogin::Pass, QLatin1StringView("pass")},
     LoginName{IrcLogin::None, QLatin1StringView("none")},
 };
-
-bool isLoopback(const QString &host)
-{
-    return host.compare(u"localhost", Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
-}
-
-bool isHostName(const QString &host)
-{
-    if (!QHostAddress(host).isNull())
-        return true;
-    const QByteArray ace = QUrl::toAce(host);
-    return !ace.isEmpty() && ace.size() <= 253 && !ace.startsWith('.') && !ace.startsWith('-') &&
-           std::ranges::all_of(ace, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '.';
-           });
-}
 
 bool hasControlCharacter(const QString &text)
 {
@@ -129,7 +111,7 @@ QString IrcSettings::problem() const
             .arg(host);
     if (port == 0)
         return QStringLiteral("The port must be a number from 1 to 65535.");
-    if (isPlain && !isLoopback(host))
+    if (isPlain && !isThisComputer(host))
         return QStringLiteral("The connection to %1 must be encrypted; choose TLS.").arg(host);
     if (!isNick(nick))
         return QStringLiteral("“%1” cannot be a nick on IRC: it has to start with a letter, and "

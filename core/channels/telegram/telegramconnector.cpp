@@ -101,15 +101,6 @@ Capabilities TelegramConnector::capabilities() const
     return c;
 }
 
-void TelegramConnector::setState(LinkState state, const QString &detail)
-{
-    if (m_state == state && m_stateDetail == detail)
-        return;
-    m_state = state;
-    m_stateDetail = detail;
-    Q_EMIT stateChanged(state, detail);
-}
-
 void TelegramConnector::tearDown()
 {
     m_retryTimer.stop();

@@ -60,7 +60,6 @@ private:
     void failed(const Error &error, bool isConflict);
     void explainConflict(const Error &error);
     void tearDown();
-    void setState(LinkState state, const QString &detail = {});
     void deliver(const OutgoingMessage &message,
                  const std::function<void(const Result<SendReceipt> &)> &finish);
     void remember(const OutgoingMessage &message, qint64 chat, const QList<qint64> &numbers);
@@ -79,8 +78,6 @@ private:
     bool m_isCaughtUp = false;
     bool m_hasStarted = false;
     quint64 m_generation = 0; ///< of start(); answers of an earlier one are dropped
-    LinkState m_state = LinkState::Stopped;
-    QString m_stateDetail;
     Cursors m_cursors;
     quint64 m_lastBatch = 0;
     std::unique_ptr<TelegramUpdates> m_updates;

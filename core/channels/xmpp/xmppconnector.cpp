@@ -137,7 +137,7 @@ void XmppConnector::refresh()
 {
     if (!m_isRunning)
         return;
-    if (m_state == LinkState::Waiting) {
+    if (state() == LinkState::Waiting) {
         m_retryTimer.stop();
         return connectNow();
     }
@@ -146,15 +146,6 @@ void XmppConnector::refresh()
         m_isCaughtUp = false;
         m_roomsDoor->enterAll();
     }
-}
-
-void XmppConnector::setState(LinkState state, const QString &detail)
-{
-    if (state == m_state && detail == m_stateDetail)
-        return;
-    m_state = state;
-    m_stateDetail = detail;
-    Q_EMIT stateChanged(state, detail);
 }
 
 void XmppConnector::showOnline()

@@ -67,7 +67,6 @@ private:
     void sessionReady();
     void sessionFailed(const Error &error);
     void dropSession();
-    void setState(LinkState state, const QString &detail = {});
     void showOnline();
     void fetch();
     void fetched();
@@ -110,8 +109,6 @@ private:
     bool m_isConnecting = false; ///< the secret is being read, or the session is not ready
     bool m_isSettled = false;    ///< archives are read, and rooms have answered
     quint64 m_generation = 0;
-    LinkState m_state = LinkState::Stopped;
-    QString m_stateDetail;
     QPointer<XmppSession> m_session;
     QPointer<XmppRooms> m_roomsDoor;
     QPointer<XmppArchive> m_archive;

@@ -3,6 +3,7 @@
 
 #include "core/channels/xmpp/xmppsettings.h"
 
+#include "core/channels/host.h"
 #include "core/channels/xmpp/xmppjid.h"
 
 #include <QHostAddress>
@@ -30,12 +31,6 @@ constexpr std::array kSecurities{
     SecurityName{XmppSecurity::StartTls, "starttls"_L1},
     SecurityName{XmppSecurity::Plain, "plain"_L1},
 };
-
-bool isLoopback(const QString &host)
-{
-    return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0 ||
-           QHostAddress(host).isLoopback();
-}
 
 bool isHost(const QString &host)
 {
@@ -94,7 +89,7 @@ QString XmppSettings::problem() const
     if (!host.isEmpty() && !isHost(host))
         return u"“%1” is not the name of a host; enter the server as, for example, "
                "xmpp.example.org."_s.arg(host);
-    if (security == XmppSecurity::Plain && !isLoopback(host))
+    if (security == XmppSecurity::Plain && !isThisComputer(host))
         return u"The connection to %1 must be encrypted; choose TLS."_s.arg(
             host.isEmpty() ? domain() : host);
     if (!XmppJid::parse(QString(u"room@example.org/" + roomNick())))

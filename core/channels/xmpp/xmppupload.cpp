@@ -3,11 +3,11 @@
 
 #include "core/channels/xmpp/xmppupload.h"
 
+#include "core/channels/host.h"
 #include "core/channels/xmpp/xmppjid.h"
 #include "core/text/plaintext.h"
 
 #include <QCryptographicHash>
-#include <QHostAddress>
 #include <QMimeDatabase>
 #include <QNetworkReply>
 #include <QNetworkRequest>
@@ -61,8 +61,7 @@ bool isSafeUploadUrl(const QUrl &url)
 {
     if (!url.isValid() || url.host().isEmpty() || !url.userInfo().isEmpty())
         return false;
-    const bool isLoopback = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
-    return url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback);
+    return url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isThisComputer(url.host()));
 }
 
 XmppUploader::XmppUploader(XmppSession *session, const XmppSettings &settings, QObject *parent)
