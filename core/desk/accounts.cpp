@@ -49,8 +49,29 @@ QFuture<Result<QList<Account>>> Accounts::list()
 
 QFuture<Result<Account>> Accounts::save(const Account &account)
 {
-    return m_store.write(
-        [account](WriteContext &context) { return saveAccount(context, account); });
+    return m_store.write([account](WriteContext &context) { return saveAccount(context, account); })
+        .then(this, [this](const Result<Account> &saved) {
+            if (saved)
+                renew(*saved);
+            return saved;
+        });
+}
+
+/// A connector keeps the settings that it was made with.
+void Accounts::renew(const Account &account)
+{
+    const auto it = m_running.find(account.id.value);
+    if (it == m_running.end())
+        return;
+    const bool wasStarted = it->second->isStarted || it->second->status.account.paused;
+    const FetchMode mode = it->second->mode;
+    m_running.erase(it);
+    finishedOne(account.id);
+    if (account.paused)
+        running(account);
+    else if (wasStarted)
+        start(mode, account.id);
+    Q_EMIT statusChanged(account.id);
 }
 
 QFuture<Result<void>> Accounts::remove(AccountId id)
@@ -68,6 +89,8 @@ QFuture<Result<void>> Accounts::setPaused(AccountId id, bool paused)
             it->second->isStarted = false;
             it->second->status.account.paused = true;
             it->second->status.state = LinkState::Stopped;
+            it->second->status.detail.clear();
+            finishedOne(id);
             Q_EMIT statusChanged(id);
         }
     }
@@ -98,17 +121,20 @@ void Accounts::start(FetchMode mode, AccountId only)
             return starts;
         })
         .then(this, [this, mode, only](const Result<QList<Start>> &starts) {
-            m_catchingUp.clear();
             if (!starts) {
                 Q_EMIT allCaughtUp();
                 return;
             }
             for (const Start &each : *starts) {
-                if (only.isValid() ? each.account.id != only : each.account.paused)
+                if (only.isValid() && each.account.id != only)
                     continue;
-                startOne(each.account, mode, each.cursors);
-                if (const auto it = m_running.find(each.account.id.value); it != m_running.end())
-                    it->second->status.lastSuccess = each.lastSuccess;
+                // One that is paused stands in the list of accounts, and can still send.
+                Running *const known = running(each.account);
+                if (!known)
+                    continue;
+                known->status.lastSuccess = each.lastSuccess;
+                if (only.isValid() || !each.account.paused)
+                    startOne(each.account, mode, each.cursors);
             }
             if (m_catchingUp.isEmpty())
                 Q_EMIT allCaughtUp();

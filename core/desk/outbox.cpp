@@ -265,40 +265,56 @@ void Outbox::process(const OutboxEntry &entry)
                 letGo(entry, mayGo && !*mayGo ? OutboxState::NeedsYou : OutboxState::Queued, {});
                 return;
             }
-            wire->send(entry.message).then(this, [this, entry](const Result<SendReceipt> &answer) {
-                settle(entry, answer);
-            });
+            wire->send(entry.message)
+                .then(this,
+                      [this, entry](const Result<SendReceipt> &answer) { settle(entry, answer); })
+                .onCanceled(this, [this, entry] { lostConnector(entry); });
         });
+}
+
+/// The account was changed or removed while the item was with its connector.
+void Outbox::lostConnector(const OutboxEntry &entry)
+{
+    rest(
+        entry, OutboxState::Sending,
+        QStringLiteral("The account was changed while this went out; whether it did is looked up."),
+        0ms);
 }
 
 void Outbox::lookUp(Connector &connector, const OutboxEntry &entry)
 {
-    connector.lookUp(entry.message).then(this, [this, entry](const Result<SendState> &state) {
-        if (!state) {
-            // The server cannot be asked now; the item stays as it is, and nothing is sent.
-            rest(entry, OutboxState::Sending,
-                 QStringLiteral("It is not known yet whether it went out: ") + state.error().detail,
-                 backOff(entry.item.attempts));
-            return;
-        }
-        switch (*state) {
-        case SendState::Sent:
-            accept(
-                entry,
-                {.serverAnswer = {}, .raw = {}, .warning = QStringLiteral("found on the server")});
-            break;
-        case SendState::NotSent:
-            rest(entry, OutboxState::Queued, {}, 0ms);
-            break;
-        case SendState::Unknown:
-            rest(entry, OutboxState::Unknown,
-                 QStringLiteral(
-                     "The connection ended before the server answered, so it may or may not have "
-                     "gone out. Check with the "
-                     "person or your Sent folder, then send it again or mark it as sent."));
-            break;
-        }
-    });
+    connector.lookUp(entry.message)
+        .then(
+            this,
+            [this, entry](const Result<SendState> &state) {
+                if (!state) {
+                    // The server cannot be asked now; the item stays as it is, and nothing is sent.
+                    rest(entry, OutboxState::Sending,
+                         QStringLiteral("It is not known yet whether it went out: ") +
+                             state.error().detail,
+                         backOff(entry.item.attempts));
+                    return;
+                }
+                switch (*state) {
+                case SendState::Sent:
+                    accept(entry, {.serverAnswer = {},
+                                   .raw = {},
+                                   .warning = QStringLiteral("found on the server")});
+                    break;
+                case SendState::NotSent:
+                    rest(entry, OutboxState::Queued, {}, 0ms);
+                    break;
+                case SendState::Unknown:
+                    rest(entry, OutboxState::Unknown,
+                         QStringLiteral(
+                             "The connection ended before the server answered, so it may or may "
+                             "not have "
+                             "gone out. Check with the "
+                             "person or your Sent folder, then send it again or mark it as sent."));
+                    break;
+                }
+            })
+        .onCanceled(this, [this, entry] { lostConnector(entry); });
 }
 
 void Outbox::settle(const OutboxEntry &entry, const Result<SendReceipt> &answer)

@@ -71,6 +71,7 @@ private:
     void work();
     void process(const OutboxEntry &entry);
     void lookUp(Connector &connector, const OutboxEntry &entry);
+    void lostConnector(const OutboxEntry &entry);
     void settle(const OutboxEntry &entry, const Result<SendReceipt> &answer);
     void accept(const OutboxEntry &entry, const SendReceipt &receipt);
     void rest(const OutboxEntry &entry, OutboxState state, const QString &reason,

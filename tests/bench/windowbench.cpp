@@ -10,6 +10,7 @@
 #include "app/instance/workspacelock.h"
 #include "app/workstation.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/stallwatch.h"
 #include "ui/conversation/conversationview.h"
 #include "ui/conversation/timeline.h"
 #include "ui/list/conversationlistmodel.h"
@@ -235,28 +236,10 @@ void measureSearch(Window &window, const QStringList &words, bench::Series &seri
     window.pane->leaveSearch();
 }
 
-/// How long the event loop did not come round.
-class StallWatch final : public QObject
+long long milliseconds(std::chrono::nanoseconds time)
 {
-public:
-    StallWatch()
-    {
-        m_heart.setTimerType(Qt::PreciseTimer);
-        connect(&m_heart, &QTimer::timeout, this, [this] {
-            const auto now = SteadyClock::now();
-            m_longest = std::max(m_longest, now - m_last);
-            m_last = now;
-        });
-        m_heart.start(std::chrono::milliseconds(1));
-    }
-    /// Since it was asked last.
-    std::chrono::nanoseconds longest() { return std::exchange(m_longest, {}); }
-
-private:
-    QTimer m_heart;
-    SteadyClock::time_point m_last = SteadyClock::now();
-    SteadyClock::duration m_longest{};
-};
+    return time / std::chrono::milliseconds(1);
+}
 
 int measureStalls(const QString &folder)
 {
@@ -273,9 +256,16 @@ int measureStalls(const QString &folder)
     } while (after);
     const PaintWatch reading(window.main.get()); // with the person, who comes a little later
     settle(reading);
-    StallWatch stalls;
+    struct Row {
+        bench::Stall stall;
+        QString subject;
+        QString before; ///< what was open before: to take that down is part of it
+    };
+    bench::StallWatch stalls;
     bench::Series series(u"longest stall of each conversation"_s);
-    QList<std::pair<double, QString>> worst;
+    bench::Series processor(u"  of it the processor's time"_s);
+    QList<Row> worst;
+    QString before;
     for (const ConversationSummary &row : std::as_const(rows)) {
         std::ignore = stalls.longest();
         const auto started = SteadyClock::now();
@@ -287,16 +277,23 @@ int measureStalls(const QString &folder)
                        std::chrono::milliseconds(100);
             },
             "a conversation does not come to rest");
-        const auto longest = stalls.longest();
-        series.add(longest);
-        worst.append({double(longest.count()) / 1e6, row.subject.left(80)});
+        const bench::Stall longest = stalls.longest();
+        series.add(longest.wall);
+        processor.add(longest.processor);
+        worst.append({longest, row.subject.left(60).simplified(),
+                      std::exchange(before, row.subject.left(60).simplified())});
     }
-    std::ranges::sort(worst, std::greater<>());
-    for (const auto &[time, subject] : worst.first(std::min<qsizetype>(12, worst.size())))
-        std::printf("%8.2f ms  %s\n", time, qUtf8Printable(subject.simplified()));
+    std::ranges::sort(worst, std::greater<>(), [](const Row &row) { return row.stall.processor; });
+    std::printf("     all  processor\n");
+    for (const auto &[stall, subject, previous] :
+         worst.first(std::min<qsizetype>(20, worst.size())))
+        std::printf("%5lld ms   %5lld ms  %s (after %s): %s\n", milliseconds(stall.wall),
+                    milliseconds(stall.processor), qUtf8Printable(subject),
+                    qUtf8Printable(previous), qUtf8Printable(stall.where));
     const bool isMet = series.report(100);
-    const auto over =
-        std::ranges::count_if(worst, [](const auto &each) { return each.first > 100; });
+    std::ignore = processor.report();
+    const auto over = std::ranges::count_if(
+        worst, [](const Row &row) { return row.stall.wall > std::chrono::milliseconds(100); });
     std::printf("%lld of %lld over 100 ms\n", qlonglong(over), qlonglong(worst.size()));
     return isMet && over == 0 ? 0 : 1;
 }
@@ -307,7 +304,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication::setQuitLockEnabled(false);
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
+    bench::WatchedApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"casement-windowbench"_s);
     installTranslations(app);
     installAppearance(app);

@@ -28,20 +28,30 @@ struct Wire {
     };
     Result<SendState> found = SendState::Unknown;
     int lookUps = 0;
+    bool isSilent = false; ///< answers no send
+    QStringList started;   ///< the host of each account that was started
 };
 
 class ScriptedConnector final : public Connector
 {
 public:
-    explicit ScriptedConnector(Wire &wire) : m_wire(wire) {}
+    ScriptedConnector(Wire &wire, const Account &account)
+        : m_wire(wire)
+        , m_host(account.settings[u"host"].toString())
+    {
+    }
     Capabilities capabilities() const override { return {.canSend = true}; }
-    void start(const Cursors &, FetchMode) override {}
+    void start(const Cursors &, FetchMode) override { m_wire.started.append(m_host); }
     void stop() override {}
     void refresh() override {}
     void committed(quint64) override {}
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override
     {
         m_wire.sent.append(message);
+        if (m_wire.isSilent) {
+            m_unanswered.start();
+            return m_unanswered.future();
+        }
         return QtFuture::makeReadyValueFuture(m_wire.answer(message));
     }
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &) override
@@ -52,6 +62,8 @@ public:
 
 private:
     Wire &m_wire;
+    QString m_host;
+    QPromise<Result<SendReceipt>> m_unanswered;
 };
 
 } // namespace
@@ -63,7 +75,7 @@ class OutboxTest final : public QObject
     struct Fixture {
         Wire wire;
         TestDesk desk{[this](const Account &of) -> std::unique_ptr<Connector> {
-            return of.settings.isEmpty() ? nullptr : std::make_unique<ScriptedConnector>(wire);
+            return of.settings.isEmpty() ? nullptr : std::make_unique<ScriptedConnector>(wire, of);
         }};
         Account account = desk.mailAccount();
         ConversationId conversation;
@@ -221,6 +233,45 @@ private Q_SLOTS:
         QCOMPARE(f.wire.sent.size(), sends);
         if (sends == 2)
             QCOMPARE(f.wire.sent.at(0).messageId, f.wire.sent.at(1).messageId);
+    }
+
+    void anAccountIsChangedWhileAMessageGoesOut()
+    {
+        Fixture f;
+        f.desk.desk->accounts.start(FetchMode::Watch);
+        QTRY_COMPARE(f.wire.started, QStringList{u"old.example.org"_s});
+        f.wire.isSilent = true;
+        f.wire.found = SendState::Sent;
+        f.desk.desk->outbox.start();
+        const OutboxItem item = value(f.desk.desk->outbox.send(f.reply(u"Yes"_s), 0ms));
+        QTRY_COMPARE(f.wire.sent.size(), 1);
+        // Its connector is gone, and with it the answer: the next one is asked, and sends nothing.
+        Account changed = f.account;
+        changed.settings[u"host"] = u"new.example.org"_s;
+        QCOMPARE(value(f.desk.desk->accounts.save(changed)).id, f.account.id);
+        QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
+        QCOMPARE(f.wire.lookUps, 1);
+        QCOMPARE(f.wire.sent.size(), 1);
+        QTRY_COMPARE(f.wire.started, (QStringList{u"old.example.org"_s, u"new.example.org"_s}));
+    }
+
+    void aPausedAccountIsKnown()
+    {
+        Fixture f;
+        value(f.desk.desk->accounts.setPaused(f.account.id, true));
+        f.desk.desk->accounts.start(FetchMode::Watch);
+        QTRY_COMPARE(f.desk.desk->accounts.statuses().size(), 1);
+        const AccountStatus status = f.desk.desk->accounts.statuses().first();
+        QVERIFY(status.account.paused);
+        QVERIFY(status.capabilities.canSend);
+        QVERIFY(status.state == LinkState::Stopped);
+        QVERIFY(f.wire.started.isEmpty());
+        // New settings do not wake it.
+        Account changed = status.account;
+        changed.settings[u"host"] = u"new.example.org"_s;
+        value(f.desk.desk->accounts.save(changed));
+        value(f.desk.desk->accounts.setPaused(f.account.id, false));
+        QTRY_COMPARE(f.wire.started, QStringList{u"new.example.org"_s});
     }
 
     void errorsWaitOrFailByTheirKind_data()
