@@ -83,18 +83,18 @@ AccountForm::AccountForm(const ChannelInfo &channel, QWidget *parent)
     hint->setForegroundRole(QPalette::PlaceholderText);
     hint->setVisible(!text.isEmpty());
 
-    auto *more = new QToolButton(this);
-    more->setText(tr("More settings"));
-    more->setAccessibleName(more->text());
-    more->setCheckable(true);
-    more->setAutoRaise(true);
-    more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    more->setArrowType(layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow);
-    more->setVisible(m_authority != nullptr || advancedForm->rowCount() > 0);
+    m_more = new QToolButton(this);
+    m_more->setText(tr("More settings"));
+    m_more->setAccessibleName(m_more->text());
+    m_more->setCheckable(true);
+    m_more->setAutoRaise(true);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_more->setArrowType(layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow);
+    m_more->setVisible(m_authority != nullptr || advancedForm->rowCount() > 0);
     advanced->hide();
-    connect(more, &QToolButton::toggled, this, [this, more, advanced](bool on) {
+    connect(m_more, &QToolButton::toggled, this, [this, advanced](bool on) {
         advanced->setVisible(on);
-        more->setArrowType(
+        m_more->setArrowType(
             on ? Qt::DownArrow
                : (layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow));
     });
@@ -103,7 +103,7 @@ AccountForm::AccountForm(const ChannelInfo &channel, QWidget *parent)
     layout->setSpacing(metrics::step);
     layout->addWidget(basic);
     layout->addWidget(hint);
-    layout->addWidget(more, 0, Qt::AlignLeft);
+    layout->addWidget(m_more, 0, Qt::AlignLeft);
     layout->addWidget(advanced);
     layout->addStretch();
     setFocusProxy(m_address ? static_cast<QWidget *>(m_address) : m_rows.first().editor);
@@ -173,8 +173,11 @@ void AccountForm::fill(const Account &account)
     m_isChange = true;
     if (m_address) {
         m_address->setText(account.address);
-        m_address->setReadOnly(true);
+        m_address->setEnabled(false);
     }
+    // What is behind it is all that there is to change.
+    m_more->setChecked(
+        std::ranges::all_of(m_rows, [](const Row &row) { return row.field.isAdvanced; }));
     if (m_senderName)
         m_senderName->setText(account.fromName);
     for (const Row &row : std::as_const(m_rows)) {

@@ -56,6 +56,7 @@ private:
     ChannelInfo m_channel;
     QLineEdit *m_address = nullptr;
     QLineEdit *m_senderName = nullptr;
+    QToolButton *m_more = nullptr;
     PemRow *m_authority = nullptr;
     bool m_isChange = false;
     QList<Row> m_rows;
