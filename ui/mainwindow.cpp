@@ -9,6 +9,7 @@
 #include "ui/actions/actionregistry.h"
 #include "ui/actions/palette.h"
 #include "ui/actions/shortcutsheet.h"
+#include "ui/composer/composerpane.h"
 #include "ui/composer/newmessagedialog.h"
 #include "ui/conversation/conversationview.h"
 #include "ui/firstrun/firstrunpage.h"
@@ -91,6 +92,8 @@ MainWindow::MainWindow(Desk &desk, AccountSetup &setup, QWidget *parent)
     connectActions();
     connectPanes();
     connect(m_preferences, &Preferences::changed, this, &MainWindow::applyPreferences);
+    connect(&m_conversation->composer(), &ComposerPane::previewToggled, m_preferences,
+            &Preferences::setShowsPreview);
     applyPreferences();
     restoreLayout();
     updateFirstRun();
@@ -245,11 +248,7 @@ void MainWindow::connectActions()
     inConversation("find", &ConversationView::find);
     inConversation("original", &ConversationView::showOriginal);
     inConversation("session", &ConversationView::startSession);
-    m_actions->on("new", this, [this] {
-        auto *dialog = new NewMessageDialog(m_desk, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->show();
-    });
+    m_actions->on("new", this, &MainWindow::newMessage);
 
     m_actions->on("add-account", this, &MainWindow::addAccount);
     m_actions->on("accounts", this, &MainWindow::showAccounts);
@@ -306,10 +305,7 @@ void MainWindow::connectPanes()
                     readConversation();
                     return;
                 }
-                auto *dialog = new NewMessageDialog(m_desk, this);
-                dialog->setAttribute(Qt::WA_DeleteOnClose);
-                dialog->openDraft(draft);
-                dialog->show();
+                newMessage()->openDraft(draft);
             });
     connect(m_list, &ListPane::emptyActivated, this, [this] {
         switch (m_list->target().query.view) {
@@ -378,6 +374,19 @@ void MainWindow::applyPreferences()
 {
     applyTheme(m_preferences->theme());
     m_conversation->setUndoTime(m_preferences->undoTime());
+    m_conversation->composer().setPreviewShown(m_preferences->showsPreview());
+}
+
+NewMessageDialog *MainWindow::newMessage()
+{
+    auto *dialog = new NewMessageDialog(m_desk, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setUndoTime(m_preferences->undoTime());
+    dialog->composer().setPreviewShown(m_preferences->showsPreview());
+    connect(&dialog->composer(), &Composer::previewToggled, m_preferences,
+            &Preferences::setShowsPreview);
+    dialog->show();
+    return dialog;
 }
 
 void MainWindow::restoreLayout()

@@ -21,6 +21,7 @@ class ConversationView;
 class Desk;
 class FirstRunPage;
 class ListPane;
+class NewMessageDialog;
 class Palette;
 class PersonPanelView;
 class Preferences;
@@ -56,6 +57,7 @@ private:
     void connectActions();
     void connectPanes();
     void applyPreferences();
+    NewMessageDialog *newMessage();
     void restoreLayout();
 
     void showTarget(const ViewTarget &target);

@@ -26,6 +26,7 @@ int list(VerbContext &context);
 int show(VerbContext &context);
 int search(VerbContext &context);
 int reply(VerbContext &context);
+int writeFirst(VerbContext &context);
 int tag(VerbContext &context);
 int note(VerbContext &context);
 int record(VerbContext &context);

@@ -98,7 +98,7 @@ QStringList cells(const ChannelInfo &channel, const Capabilities &c)
 {
     const auto yes = [](bool is) { return is ? u"yes"_s : u"no"_s; };
     QString length = u"any"_s;
-    if (c.lengthUnit != Capabilities::LengthUnit::Unlimited && c.maxLength > 0)
+    if (c.hasLimit())
         length = u"%1 %2%3"_s.arg(c.maxLength)
                      .arg(name(c.lengthUnit), c.splitsLongText ? u", then several"_s : QString());
     return {channel.name,

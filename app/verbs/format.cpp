@@ -376,7 +376,10 @@ QJsonObject toJson(const OutboxItem &item)
             {u"not_before"_s, toIso(item.notBefore)},
             {u"subject"_s, item.subject},
             {u"text"_s, item.markdown},
-            {u"recipients"_s, toJson(item.recipients)}};
+            {u"recipients"_s, toJson(item.recipients)},
+            {u"chain"_s, orNull(item.chain)},
+            {u"part"_s, item.part},
+            {u"parts"_s, item.parts}};
 }
 
 QString toText(const OutboxItem &item)
@@ -387,6 +390,8 @@ QString toText(const OutboxItem &item)
     QString line = u"%1  %2  %3  to %4  %5"_s.arg(
         name(item.id).leftJustified(5), casement::toString(item.state).leftJustified(9),
         local(item.createdAt), recipients.join(u", "), oneLine(item.subject));
+    if (item.parts > 1)
+        line += u"  (part %1 of %2)"_s.arg(item.part).arg(item.parts);
     if (!item.reason.isEmpty())
         line += u"\n       "_s + oneLine(item.reason);
     return line;

@@ -4,10 +4,6 @@
 #include "app/verbs/all.h"
 #include "app/verbs/context.h"
 #include "app/verbs/format.h"
-#include "app/verbs/resolve.h"
-
-#include <QFileInfo>
-#include <QMimeDatabase>
 
 using namespace Qt::StringLiterals;
 
@@ -17,31 +13,7 @@ namespace casement::verb
 namespace
 {
 
-constexpr qsizetype largestAttachment = 50 * 1024 * 1024;
 constexpr std::chrono::milliseconds lookAgain(100);
-
-Result<QList<Attachment>> readAttachments(VerbContext &context)
-{
-    QList<Attachment> attachments;
-    for (const QString &file : context.call().values(u"attach"_s)) {
-        if (file == u"-")
-            return fail(ErrorKind::Invalid,
-                        u"An attachment is a file; standard input has no name."_s);
-        Result<QByteArray> data = context.read(file, largestAttachment);
-        if (!data)
-            return std::unexpected(data.error());
-        const QFileInfo info(context.path(file));
-        attachments += Attachment{
-            .name = info.fileName(),
-            .mediaType = QMimeDatabase().mimeTypeForFileNameAndData(info.fileName(), *data).name(),
-            .size = data->size(),
-            .contentId = {},
-            .part = {},
-            .isInline = false,
-            .data = std::move(*data)};
-    }
-    return attachments;
-}
 
 Result<OutboxId> findItem(VerbContext &context, const QString &text)
 {
@@ -145,69 +117,6 @@ int tellSent(VerbContext &context, const QSet<OutboxId> &worked, const Standing 
 }
 
 } // namespace
-
-int reply(VerbContext &context)
-{
-    const VerbCall &call = context.call();
-    if (!call.has(u"text-file"_s))
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"Name the reply's text with --text-file FILE, or - for "
-                                        "standard input."_s});
-    bool ok = true;
-    const int undoSeconds =
-        call.has(u"undo-seconds"_s) ? call.value(u"undo-seconds"_s).toInt(&ok) : 0;
-    if (!ok || undoSeconds < 0 || undoSeconds > 60)
-        return context.fail(ExitUsage, {ErrorKind::Invalid,
-                                        u"--undo-seconds takes a whole number from 0 to 60."_s});
-    std::optional<Visibility> visibility;
-    if (call.has(u"visibility"_s)) {
-        visibility = visibilityFrom(call.value(u"visibility"_s));
-        if (!visibility)
-            return context.fail(ExitUsage,
-                                {ErrorKind::Invalid,
-                                 u"--visibility is one of direct, followers, unlisted, public."_s});
-    }
-    const auto id = findConversation(context, context.words().first());
-    if (!id)
-        return context.fail(id.error());
-    const Result<QString> text = context.readText(call.value(u"text-file"_s));
-    if (!text)
-        return context.fail(text.error());
-    if (text->trimmed().isEmpty())
-        return context.fail({ErrorKind::Invalid, u"The reply is empty; nothing was sent."_s});
-    Result<QList<Attachment>> attachments = readAttachments(context);
-    if (!attachments)
-        return context.fail(attachments.error());
-    const auto summary = context.await(context.desk().conversations.summary(*id));
-    if (!summary)
-        return context.fail(summary.error());
-    const auto plan = context.await(context.desk().outbox.replyPlan(*id));
-    if (!plan)
-        return context.fail(plan.error());
-    if (!plan->impediment.isEmpty())
-        return context.fail({ErrorKind::Invalid, plan->impediment});
-
-    const auto item = context.await(context.desk().outbox.send(
-        Draft{.id = {},
-              .conversation = *id,
-              .kind = Draft::Kind::Reply,
-              .account = plan->account,
-              .subject = plan->subject,
-              .markdown = *text,
-              .cursor = 0,
-              .recipients = call.has(u"only-author"_s) ? plan->onlyAuthor : plan->recipients,
-              .attachments = std::move(*attachments),
-              .replyTo = plan->replyTo,
-              .visibility = visibility,
-              .mayWiden = call.has(u"wider"_s),
-              .basis = summary->lastMessageAt,
-              .updatedAt = systemNow()},
-        std::chrono::seconds(undoSeconds)));
-    if (!item)
-        return context.fail(item.error());
-    context.put(toJson(*item), toText(*item));
-    return ExitOk;
-}
 
 int outboxList(VerbContext &context)
 {

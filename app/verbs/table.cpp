@@ -18,7 +18,14 @@ const QString changeFields =
 const QString itemFields =
     u"One outbox_item: id, uid, conversation, account, state (held, queued, sending, accepted, "
     u"delivered, failed, "
-    "unknown, needs-you, cancelled), reason, attempts, created_at, not_before, subject, text, recipients."_s;
+    "unknown, needs-you, cancelled), reason, attempts, created_at, not_before, subject, text, "
+    "recipients; "
+    "where a long text was split, for each of its parts, chain (the first item), part (from 1) and parts."_s;
+const QString splitHelp =
+    u"where the text is too long for one message of the channel, send it as several, each "
+    u"answering "
+    "the one before it; while no window is open a fediverse server is taken to have room for 500 "
+    "characters"_s;
 
 QList<VerbSpec> makeVerbs()
 {
@@ -232,10 +239,30 @@ QList<VerbSpec> makeVerbs()
                       "answers)"_s},
                      {u"wider"_s, {}, u"yes, more people may hear it than what it answers"_s},
                      {u"attach"_s, u"FILE"_s, u"attach a file; may be repeated"_s},
+                     {u"split"_s, {}, splitHelp},
                      {u"undo-seconds"_s, u"N"_s, u"hold it back for so long (default: 0)"_s}},
          .fewest = 1,
          .most = 1,
          .run = verb::reply},
+        {.name = u"new"_s,
+         .arguments = u"ADDRESS… --account ACCOUNT --text-file FILE"_s,
+         .summary = u"write to somebody first"_s,
+         .description =
+             u"Puts the message into the outbox; “casement send” or an open window sends it."_s,
+         .json = itemFields,
+         .options = {{u"account"_s, u"ACCOUNT"_s, u"the account that it goes out from"_s},
+                     {u"text-file"_s, u"FILE"_s,
+                      u"the text, in Markdown and UTF-8; - for standard input"_s},
+                     {u"subject"_s, u"TEXT"_s,
+                      u"the subject, or the content warning where the channel has one"_s},
+                     {u"visibility"_s, u"direct|followers|unlisted|public"_s,
+                      u"who hears it, where the channel lets us choose (default: direct)"_s},
+                     {u"attach"_s, u"FILE"_s, u"attach a file; may be repeated"_s},
+                     {u"split"_s, {}, splitHelp},
+                     {u"undo-seconds"_s, u"N"_s, u"hold it back for so long (default: 0)"_s}},
+         .fewest = 1,
+         .most = -1,
+         .run = verb::writeFirst},
         {.name = u"tag"_s,
          .arguments = u"CONVERSATION… +TAG… -TAG…"_s,
          .summary = u"add and remove tags"_s,

@@ -10,6 +10,7 @@
 #include <QFuture>
 #include <QHash>
 #include <QObject>
+#include <QStringList>
 #include <chrono>
 
 namespace casement
@@ -44,9 +45,32 @@ struct Capabilities {
     Formatting formatting = Formatting::Plain;
     LengthUnit lengthUnit = LengthUnit::Unlimited;
     qint64 maxLength = 0;
+    bool isLimitAssumed = false; ///< its server has not said yet: it may take more
     bool splitsLongText = false; ///< what is longer goes out as several messages by itself
 
+    [[nodiscard]] bool hasLimit() const
+    {
+        return lengthUnit != LengthUnit::Unlimited && maxLength > 0;
+    }
+
     bool operator==(const Capabilities &) const = default;
+};
+
+/// How long \a text is in \a unit.
+[[nodiscard]] qint64 lengthIn(Capabilities::LengthUnit unit, const QString &text);
+
+/// What a message becomes on its channel.
+struct Rendition {
+    /// The words exactly as they go out, in the messages that the channel makes of them: one,
+    /// unless Capabilities::splitsLongText. Of an HTML message the plain text beside it.
+    QStringList texts;
+    QString html;      ///< Capabilities::Formatting::Html: the content of its body element
+    QString heading;   ///< the subject or content warning that stands before the words
+    qint64 length = 0; ///< as its server counts, in Capabilities::lengthUnit
+    /// What only the server knows (a handle) is put before the words when they go out.
+    bool isGreeted = false;
+
+    bool operator==(const Rendition &) const = default;
 };
 
 /// How an account stands with its server.
@@ -84,6 +108,10 @@ public:
     /// The batch with this number and its cursor are on disk.
     virtual void committed(quint64 batch) = 0;
 
+    /// What send() makes of \a message, without a connection; pure but for what the server has
+    /// said so far. Of inReplyTo it only counts whether there is something.
+    [[nodiscard]] virtual Rendition render(const OutgoingMessage &message) const;
+
     /// Hands \a message to the server. The future is finished exactly once. An error with kind
     /// Offline, Timeout or RateLimited before the server can have accepted it means that it
     /// provably did not go out; where that cannot be told the error's kind is Protocol with
@@ -91,6 +119,8 @@ public:
     virtual QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) = 0;
     /// After a crash or a lost answer: did it go out?
     virtual QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) = 0;
+    /// SendReceipt::remoteId of a message that lookUp() has found; empty where it is not known.
+    [[nodiscard]] virtual QByteArray remoteIdOf(const OutgoingMessage &message) const;
 
 protected:
     /// Emits stateChanged() unless nothing changes.

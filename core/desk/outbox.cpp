@@ -9,8 +9,10 @@
 #include "core/storage/outboxstore.h"
 #include "core/storage/replystore.h"
 #include "core/storage/store.h"
+#include "core/text/splitting.h"
 
 #include <QLoggingCategory>
+#include <QPointer>
 #include <QTimer>
 
 namespace casement
@@ -33,6 +35,29 @@ std::chrono::milliseconds backOff(int attempts)
 {
     return std::min<std::chrono::milliseconds>(firstRetry * (1 << std::min(attempts, 10)),
                                                longestRetry);
+}
+
+/// What is frozen of \a draft, as far as a channel needs it to tell what becomes of the words.
+OutgoingMessage outgoing(const Account &account, const Draft &draft)
+{
+    OutgoingMessage message;
+    message.account = account;
+    message.from = senderOf(account);
+    message.recipients = draft.recipients;
+    message.subject = draft.subject;
+    message.markdown = draft.markdown;
+    message.visibility = draft.visibility.value_or(Visibility::Direct);
+    message.attachments = draft.attachments;
+    if (draft.kind == Draft::Kind::Reply)
+        message.inReplyTo = {"answered"};
+    return message;
+}
+
+/// Later parts answer the one before them, and files go with the first.
+void becomeNextPart(OutgoingMessage &message)
+{
+    message.inReplyTo = {"part before"};
+    message.attachments.clear();
 }
 
 bool isUnknown(const Error &error)
@@ -105,17 +130,51 @@ QFuture<Result<ReplyPlan>> Outbox::replyPlan(ConversationId id)
     return m_store.read([id](ReadContext &context) { return casement::replyPlan(context.db, id); });
 }
 
+QList<Rendition> Outbox::render(const Account &account, const Draft &draft,
+                                const QStringList &parts) const
+{
+    const Connector *const connector = m_accounts.connectorForSending(account);
+    OutgoingMessage message = outgoing(account, draft);
+    QList<Rendition> renditions;
+    for (const QString &text : parts.size() > 1 ? parts : QStringList{draft.markdown}) {
+        message.markdown = text;
+        renditions.append(connector ? connector->render(message)
+                                    : Rendition{.texts = {text}, .html = {}, .heading = {}});
+        becomeNextPart(message);
+    }
+    return renditions;
+}
+
+QStringList Outbox::split(const Account &account, const Draft &draft) const
+{
+    const Connector *const connector = m_accounts.connectorForSending(account);
+    const Capabilities can = connector ? connector->capabilities() : Capabilities{};
+    OutgoingMessage message = outgoing(account, draft);
+    if (!can.hasLimit() || can.splitsLongText || connector->render(message).length <= can.maxLength)
+        return {draft.markdown};
+    const OutgoingMessage first = message;
+    becomeNextPart(message);
+    return splitText(
+        draft.markdown,
+        [&](const QString &part, qsizetype index) {
+            OutgoingMessage each = index == 0 ? first : message;
+            each.markdown = part;
+            return connector->render(each).length <= can.maxLength;
+        },
+        mostParts);
+}
+
 QFuture<Result<OutboxItem>> Outbox::send(const Draft &draft, std::chrono::milliseconds undoTime,
-                                         std::optional<Timestamp> sendAt)
+                                         std::optional<Timestamp> sendAt, const QStringList &parts)
 {
     const auto hold = std::clamp(undoTime, 0ms, longestUndoTime);
-    return m_store.write([draft, hold, sendAt, key = m_store.messageIdKey()](
+    return m_store.write([draft, parts, hold, sendAt, key = m_store.messageIdKey()](
                              WriteContext &context) -> Result<OutboxItem> {
-        const auto entry = enqueue(context, draft, key,
-                                   std::max(sendAt.value_or(context.now), context.now + hold));
-        if (!entry)
-            return std::unexpected(entry.error());
-        return entry->item;
+        const auto entries = enqueue(context, draft, parts, key,
+                                     std::max(sendAt.value_or(context.now), context.now + hold));
+        if (!entries)
+            return std::unexpected(entries.error());
+        return entries->first().item;
     });
 }
 
@@ -153,6 +212,8 @@ QFuture<Result<void>> Outbox::retry(OutboxId id)
             return fail(
                 ErrorKind::Invalid,
                 QStringLiteral("It is not waiting for anyone: it is %1.").arg(toString(state)));
+        if (const QString why = whyItWaits(context.db, id); !why.isEmpty())
+            return fail(ErrorKind::Invalid, why + u" See to that one; nothing was changed.");
         acknowledgeNewWords(context, id);
         setOutboxState(context, id, OutboxState::Queued, {}, context.now);
         return {};
@@ -162,7 +223,9 @@ QFuture<Result<void>> Outbox::retry(OutboxId id)
 QFuture<Result<void>> Outbox::markSent(OutboxId id)
 {
     return m_store.write([id](WriteContext &context) {
-        setAccepted(context, id, {}, {}, QStringLiteral("a person found it sent"));
+        SendReceipt receipt;
+        receipt.warning = QStringLiteral("a person found it sent");
+        setAccepted(context, id, receipt, {});
     });
 }
 
@@ -284,36 +347,35 @@ void Outbox::lostConnector(const OutboxEntry &entry)
 void Outbox::lookUp(Connector &connector, const OutboxEntry &entry)
 {
     connector.lookUp(entry.message)
-        .then(
-            this,
-            [this, entry](const Result<SendState> &state) {
-                if (!state) {
-                    // The server cannot be asked now; the item stays as it is, and nothing is sent.
-                    rest(entry, OutboxState::Sending,
-                         QStringLiteral("It is not known yet whether it went out: ") +
-                             state.error().detail,
-                         backOff(entry.item.attempts));
-                    return;
-                }
-                switch (*state) {
-                case SendState::Sent:
-                    accept(entry, {.serverAnswer = {},
-                                   .raw = {},
-                                   .warning = QStringLiteral("found on the server")});
-                    break;
-                case SendState::NotSent:
-                    rest(entry, OutboxState::Queued, {}, 0ms);
-                    break;
-                case SendState::Unknown:
-                    rest(entry, OutboxState::Unknown,
-                         QStringLiteral(
-                             "The connection ended before the server answered, so it may or may "
-                             "not have "
-                             "gone out. Check with the "
-                             "person or your Sent folder, then send it again or mark it as sent."));
-                    break;
-                }
-            })
+        .then(this, [this, entry, wire = QPointer(&connector)](const Result<SendState> &state) {
+            if (!state) {
+                // The server cannot be asked now; the item stays as it is, and nothing is sent.
+                rest(entry, OutboxState::Sending,
+                     QStringLiteral("It is not known yet whether it went out: ") +
+                         state.error().detail,
+                     backOff(entry.item.attempts));
+                return;
+            }
+            switch (*state) {
+            case SendState::Sent:
+                accept(entry, {.remoteId = wire ? wire->remoteIdOf(entry.message) : QByteArray(),
+                               .serverAnswer = {},
+                               .raw = {},
+                               .warning = QStringLiteral("found on the server")});
+                break;
+            case SendState::NotSent:
+                rest(entry, OutboxState::Queued, {}, 0ms);
+                break;
+            case SendState::Unknown:
+                rest(entry, OutboxState::Unknown,
+                     QStringLiteral(
+                         "The connection ended before the server answered, so it may or may not "
+                         "have "
+                         "gone out. Check with the "
+                         "person or your Sent folder, then send it again or mark it as sent."));
+                break;
+            }
+        })
         .onCanceled(this, [this, entry] { lostConnector(entry); });
 }
 
@@ -354,7 +416,7 @@ void Outbox::accept(const OutboxEntry &entry, const SendReceipt &receipt)
         .write([id = entry.item.id, receipt](WriteContext &context) {
             const QByteArray key =
                 receipt.raw.isEmpty() ? QByteArray() : mailRemoteKey(receipt.raw);
-            setAccepted(context, id, receipt.raw, key, receipt.warning);
+            setAccepted(context, id, receipt, key);
         })
         .then(this, [this, entry](const Result<void> &stored) {
             letGo(entry, stored ? OutboxState::Accepted : OutboxState::Sending, {});

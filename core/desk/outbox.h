@@ -41,14 +41,28 @@ public:
 
     // --- sending
     QFuture<Result<ReplyPlan>> replyPlan(ConversationId id);
+    /// What \a draft becomes when it goes out from \a account as it is: the composer shows and
+    /// counts this. With \a parts of split() a rendition for each. Needs no connection; main
+    /// thread. Its recipients, subject and visibility are those of the draft, not of a plan.
+    [[nodiscard]] QList<Rendition> render(const Account &account, const Draft &draft,
+                                          const QStringList &parts = {}) const;
+    /// The text of \a draft in parts that the channel takes, each answering the one before it; the
+    /// whole where it fits or the channel splits by itself. Empty where it would be more than
+    /// mostParts. They carry no numbers: where they go is a thread. Main thread.
+    [[nodiscard]] QStringList split(const Account &account, const Draft &draft) const;
+    static constexpr qsizetype mostParts = 25;
+
     /// Freezes \a draft (which is removed) and queues it; it goes out after \a undoTime, or at \a
-    /// sendAt.
+    /// sendAt. With several \a parts of its text each goes out as an item of its own when the one
+    /// before it was accepted; given is the first, by which all are held and taken back.
     QFuture<Result<OutboxItem>> send(const Draft &draft, std::chrono::milliseconds undoTime,
-                                     std::optional<Timestamp> sendAt = std::nullopt);
+                                     std::optional<Timestamp> sendAt = std::nullopt,
+                                     const QStringList &parts = {});
     /// Holds an item that is still held for another \a time from now (at most 60 s), so that undo
     /// can be thought about.
     QFuture<Result<void>> hold(OutboxId id, std::chrono::milliseconds time);
-    /// Takes back what is held, queued, failed or needs a person; its draft is back as it was.
+    /// Takes back what is held, queued, failed or needs a person, and the parts that come after it;
+    /// its draft is back as it was.
     QFuture<Result<Draft>> cancel(OutboxId id);
     /// Send a failed, unknown or needs-you item as it is.
     QFuture<Result<void>> retry(OutboxId id);

@@ -6,6 +6,13 @@
 namespace casement
 {
 
+Address senderOf(const Account &account)
+{
+    return {.kind = account.channel,
+            .address = account.address,
+            .name = account.fromName.isEmpty() ? account.name : account.fromName};
+}
+
 QString normalizedAddress(const QString &kind, const QString &address)
 {
     QString result = address.trimmed().normalized(QString::NormalizationForm_C);

@@ -163,6 +163,9 @@ struct OutgoingMessage {
     QString markdown;     ///< what staff wrote
     QByteArray messageId; ///< for mail: stable, without angle brackets
     QByteArrayList inReplyTo;
+    /// What SendReceipt::remoteId said of the message that this answers, where the outbox sent that
+    /// one: for channels on which inReplyTo names only what came in.
+    QByteArray inReplyToRemote;
     QByteArrayList references;
     QString conversationKey;
     Visibility visibility = Visibility::Direct;
@@ -186,6 +189,9 @@ enum class SendState {
     Sent,    ///< found
     Unknown, ///< the protocol cannot tell: never resent without a person's word
 };
+
+/// As whom messages from \a account go out.
+[[nodiscard]] Address senderOf(const Account &account);
 
 /// Normalises \a address for \a kind: e-mail and bare JIDs lower-cased, and so on. Two addresses
 /// are the same identity exactly if kind and normalised address are equal.

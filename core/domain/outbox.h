@@ -42,6 +42,9 @@ struct OutboxItem {
     QString subject;
     QString markdown;
     QList<Recipient> recipients;
+    OutboxId chain; ///< the first of the parts of one text; invalid: it is whole
+    int part = 0;   ///< which of them, from 1; it goes out when the one before it was accepted
+    int parts = 0;
 
     bool operator==(const OutboxItem &) const = default;
 };
@@ -61,6 +64,7 @@ struct Draft {
     MessageId replyTo;                         ///< invalid: the last message of theirs
     std::optional<Visibility> visibility = {}; ///< none: as wide as what is answered, or direct
     bool mayWiden = false; ///< somebody said yes to a visibility wider than what is answered
+    bool isSplit = false;  ///< somebody said yes to several messages, should it be too long for one
     Timestamp basis;       ///< the newest message that the writer had seen
     Timestamp updatedAt;
 

@@ -48,6 +48,7 @@ QJsonObject toJson(const Draft &draft)
             {QStringLiteral("recipients"), recipientsToJson(draft.recipients)},
             {QStringLiteral("visibility"), draft.visibility ? int(*draft.visibility) : -1},
             {QStringLiteral("may_widen"), draft.mayWiden},
+            {QStringLiteral("is_split"), draft.isSplit},
             {QStringLiteral("reply_to"), draft.replyTo.value},
             {QStringLiteral("basis"), toMilliseconds(draft.basis)}};
 }
@@ -64,6 +65,7 @@ Draft draftFromJson(const QJsonObject &json)
         visibility >= 0 && visibility <= int(Visibility::Public))
         draft.visibility = static_cast<Visibility>(visibility);
     draft.mayWiden = json.value(QStringLiteral("may_widen")).toBool();
+    draft.isSplit = json.value(QStringLiteral("is_split")).toBool();
     draft.replyTo = MessageId{json.value(QStringLiteral("reply_to")).toInteger()};
     draft.basis = fromMilliseconds(json.value(QStringLiteral("basis")).toInteger());
     return draft;

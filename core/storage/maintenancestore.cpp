@@ -36,6 +36,15 @@ constexpr std::array invariants{
     Invariant{"SELECT count(*) FROM outbox o WHERE o.state IN (0, 1, 2) AND NOT EXISTS (SELECT 1 "
               "FROM message m WHERE m.id = o.message_id)",
               "%1 outbox items have no message."},
+    Invariant{"SELECT count(*) FROM outbox o WHERE o.chain_id > 0 AND (o.part < 1 OR NOT EXISTS "
+              "(SELECT 1 FROM outbox f WHERE f.id = o.chain_id AND f.part = 1) OR o.part > 1 AND "
+              "NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chain_id = o.chain_id AND p.part = "
+              "o.part - 1))",
+              "%1 parts of long texts have no part before them."},
+    Invariant{
+        "SELECT count(*) FROM outbox o JOIN outbox p ON p.chain_id = o.chain_id AND p.part = "
+        "o.part - 1 WHERE o.chain_id > 0 AND o.state IN (2, 3, 4) AND p.state IN (0, 1, 2, 8)",
+        "%1 parts of long texts went out before the part before them."},
     Invariant{
         "SELECT count(*) FROM message m WHERE m.message_key <> 0 AND NOT EXISTS (SELECT 1 FROM "
         "thread_key t WHERE t.key = m.message_key AND t.conversation_id = m.conversation_id)",

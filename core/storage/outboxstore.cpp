@@ -4,17 +4,15 @@
 #include "core/storage/outboxstore.h"
 
 #include "core/domain/ingest.h"
-#include "core/domain/messageid.h"
 #include "core/storage/accountstore.h"
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/draftstore.h"
-#include "core/storage/ingeststore.h"
 #include "core/storage/json.h"
-#include "core/storage/replystore.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
-#include "core/text/quotes.h"
+
+#include <ranges>
 
 namespace casement
 {
@@ -68,196 +66,52 @@ void removeEmptyConversation(Db &db, ConversationId id)
         db.run(sql, id);
 }
 
-} // namespace
+constexpr const char *itemColumns = R"(
+    SELECT id, uid, conversation_id, account_id, state, reason, attempts, created_at, not_before, content, basis_at, message_id,
+           chain_id, part, (SELECT max(part) FROM outbox c WHERE c.chain_id = o.chain_id AND c.chain_id > 0)
+    FROM outbox o )";
 
-Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
-                            const QByteArray &messageIdKey, Timestamp notBefore)
+// "chain_id > 0" is the condition of the partial index, as "state <= 2 OR state >= 5" is of the
+// other.
+constexpr const char *dueSql = R"(
+    SELECT id FROM outbox o
+    WHERE (state <= 2 OR state >= 5) AND state <= 2 AND not_before <= ?
+        AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chain_id = o.chain_id AND p.chain_id > 0 AND p.part = o.part - 1
+                        AND p.state NOT IN (3, 4))
+    ORDER BY not_before, id)";
+constexpr const char *nextDueSql = R"(
+    SELECT not_before FROM outbox o
+    WHERE (state <= 2 OR state >= 5) AND state <= 2
+        AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chain_id = o.chain_id AND p.chain_id > 0 AND p.part = o.part - 1
+                        AND p.state NOT IN (3, 4))
+    ORDER BY not_before, id LIMIT 1)";
+constexpr const char *mayStartSql = R"(
+    SELECT count(*) FROM outbox o
+    WHERE id = ? AND state <= 1
+        AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chain_id = o.chain_id AND p.chain_id > 0 AND p.part = o.part - 1
+                        AND p.state NOT IN (3, 4)))";
+/// The parts after ?1 in its chain that may be taken back, in their order.
+constexpr const char *laterPartsSql = R"(
+    SELECT c.id FROM outbox o JOIN outbox c ON c.chain_id = o.chain_id AND c.chain_id > 0 AND c.part > o.part
+    WHERE o.id = ? AND c.state IN (0, 1, 5, 6, 7) ORDER BY c.part)";
+constexpr const char *remoteIdSql = R"(
+    SELECT o.remote_id FROM message m JOIN outbox o ON o.id = m.outbox_id
+    WHERE m.message_key = ? AND m.message_key <> 0 AND m.outbox_id > 0 LIMIT 1)";
+
+/// What the parts that wait for an item in \a state say.
+QString reasonToWait(OutboxState state)
 {
-    Db &db = context.db;
-    if (draft.kind == Draft::Kind::Note)
-        return fail(
-            ErrorKind::Invalid,
-            QStringLiteral("A note is internal and cannot be sent; it is kept as a draft."));
-    if (draft.markdown.trimmed().isEmpty() && draft.attachments.isEmpty())
-        return fail(ErrorKind::Invalid,
-                    QStringLiteral("There is nothing to send: the message is empty."));
-
-    OutboxEntry entry{.draft = draft};
-    OutgoingMessage &message = entry.message;
-    QString subject = draft.subject;
-    AccountId accountId = draft.account;
-    if (draft.conversation.isValid()) {
-        const auto plan = replyPlan(db, draft.conversation);
-        if (!plan)
-            return std::unexpected(plan.error());
-        if (!plan->impediment.isEmpty() && !draft.account.isValid())
-            return fail(ErrorKind::Invalid, plan->impediment);
-        if (!accountId.isValid())
-            accountId = plan->account;
-        if (subject.isEmpty())
-            subject = plan->subject;
-        message.recipients = draft.recipients.isEmpty() ? plan->recipients : draft.recipients;
-        const MessageId replyTo = draft.replyTo.isValid() ? draft.replyTo : plan->replyTo;
-        if (const auto parent = answeredMessage(db, replyTo)) {
-            message.inReplyTo = parent->inReplyTo;
-            message.references = parent->references;
-            message.conversationKey = parent->conversationKey;
-            const auto visibility =
-                answerVisibility(parent->visibility, draft.visibility, draft.mayWiden);
-            if (!visibility)
-                return std::unexpected(visibility.error());
-            message.visibility = *visibility;
-        }
-    } else {
-        message.recipients = draft.recipients;
-        message.visibility = draft.visibility.value_or(Visibility::Direct);
-        if (!accountId.isValid())
-            accountId = sendingAccount(db, QStringLiteral("email"));
+    switch (state) {
+    case OutboxState::Failed:
+        return QStringLiteral("It waits: the part before it was not sent.");
+    case OutboxState::Unknown:
+        return QStringLiteral("It waits until it is known whether the part before it was sent.");
+    case OutboxState::NeedsYou:
+        return QStringLiteral("It waits: the part before it needs you.");
+    default:
+        return {};
     }
-    const auto account = accountById(db, accountId);
-    if (!account || !canSend(*account))
-        return fail(ErrorKind::Invalid,
-                    QStringLiteral(
-                        "There is no account that could send this; add one. The draft is kept."));
-    if (message.recipients.isEmpty())
-        return fail(ErrorKind::Invalid,
-                    QStringLiteral("Nobody would get this: add a recipient. The draft is kept."));
-
-    message.uid = Uid::create(context.now);
-    message.account = *account;
-    message.from = {.kind = account->channel,
-                    .address = account->address,
-                    .name = account->fromName.isEmpty() ? account->name : account->fromName};
-    message.subject = subject;
-    message.markdown = draft.markdown;
-    message.messageId =
-        makeMessageId(message.uid, messageIdKey, account->address.section(u'@', -1));
-    message.attachments = draft.attachments;
-    message.queuedAt = context.now;
-
-    // The conversation, and the message in its timeline.
-    IngestStore store(context);
-    ConversationId conversation = draft.conversation;
-    IncomingMessage shown{.remoteKey = message.uid.toBytes(),
-                          .raw = {},
-                          .direction = Direction::Outgoing,
-                          .visibility = message.visibility,
-                          .author = message.from,
-                          .recipients = message.recipients,
-                          .sentAt = context.now,
-                          .receivedAt = context.now,
-                          .subject = subject,
-                          .text = draft.markdown,
-                          .html = {},
-                          .attachments = draft.attachments,
-                          .messageId = message.messageId,
-                          .inReplyTo = message.inReplyTo,
-                          .references = message.references,
-                          .conversationKey = message.conversationKey,
-                          .contentHash = message.uid.toBytes()};
-    const KnownIdentity author =
-        store.identity(message.from, QStringLiteral("our account"), context.now);
-    IngestStore::Conversation *target = nullptr;
-    if (conversation.isValid()) {
-        target = &store.conversation(conversation);
-    } else {
-        target = &store.addConversation(
-            account->id, Uid::derive({"conversation", message.uid.toBytes()}), subject);
-        conversation = target->id;
-        const KnownIdentity to = store.identity(message.recipients.first().address,
-                                                QStringLiteral("we wrote to them"), context.now);
-        target->person = to.person;
-        target->people.insert(to.person);
-    }
-    const Timestamp basis =
-        toMilliseconds(draft.basis) > 0 ? draft.basis : target->flow.lastPersonMessageAt;
-    if (target->flow.lastPersonMessageAt > basis) {
-        return fail(
-            ErrorKind::Invalid,
-            QStringLiteral("They have written since you started this answer. It was not sent, and "
-                           "is kept as a draft: read their words, then send again."));
-    }
-    // Ours stands after what it answers, also where a clock runs behind.
-    shown.receivedAt =
-        std::max(context.now, target->flow.lastMessageAt + std::chrono::milliseconds(1));
-
-    db.run("INSERT INTO outbox (uid, conversation_id, account_id, state, content, basis_at, "
-           "created_at, not_before) VALUES (?, ?, ?, ?, '{}', ?, ?, ?)",
-           message.uid, conversation, account->id,
-           notBefore > context.now ? OutboxState::Held : OutboxState::Queued, basis, context.now,
-           notBefore);
-    const OutboxId outbox{db.lastInsertId()};
-    const PreparedMessage prepared{
-        .message = shown, .raw = {}, .snippet = makeSnippet(draft.markdown, snippetLength)};
-    entry.inTimeline = store.addMessage(*target, prepared,
-                                        {.uid = message.uid,
-                                         .account = account->id,
-                                         .author = author.id,
-                                         .messageKey = messageKey(message.messageId),
-                                         .outbox = outbox});
-    store.addThreadKeys(conversation, {messageKey(message.messageId)});
-    target->flow.isNew = false;
-    target->flow.lastMessageAt = shown.receivedAt;
-    target->flow.lastReplyAt = shown.receivedAt;
-    target->flow.readUntil = std::max(target->flow.readUntil, target->flow.lastPersonMessageAt);
-    target->snippet = prepared.snippet;
-    target->lastDirection = Direction::Outgoing;
-    store.flush();
-
-    ChangeRecorder recorder(context, QStringLiteral("reply"));
-    QCborArray state = ChangeRecorder::current(db, Register::ConversationState, conversation.value);
-    if (static_cast<ConversationState>(state.at(0).toInteger()) != ConversationState::Done)
-        state[0] = int(ConversationState::Waiting);
-    state[1] = context.actor.value;
-    state[2] = toMilliseconds(context.now);
-    state[3] = never;
-    state[4] = QString();
-    recorder.set(Register::ConversationState, conversation.value, state);
-    recorder.touch(conversation);
-    entry.change = recorder.finish().id;
-
-    for (const Attachment &file : draft.attachments)
-        db.run("INSERT INTO draft_file (outbox_id, name, media_type, blob_id) VALUES (?, ?, ?, ?)",
-               outbox, file.name, file.mediaType, context.blobs.put(db, file.data));
-    QJsonObject origin = toJson(draft);
-    origin.insert(QStringLiteral("kind"), int(draft.kind));
-    const QJsonObject content{{QStringLiteral("from_address"), message.from.address},
-                              {QStringLiteral("from_name"), message.from.name},
-                              {QStringLiteral("recipients"), recipientsToJson(message.recipients)},
-                              {QStringLiteral("subject"), subject},
-                              {QStringLiteral("markdown"), message.markdown},
-                              {QStringLiteral("message_id"), QString::fromUtf8(message.messageId)},
-                              {QStringLiteral("in_reply_to"), idsToJson(message.inReplyTo)},
-                              {QStringLiteral("references"), idsToJson(message.references)},
-                              {QStringLiteral("conversation_key"), message.conversationKey},
-                              {QStringLiteral("visibility"), int(message.visibility)},
-                              {QStringLiteral("change"), entry.change.value},
-                              {QStringLiteral("draft"), origin}};
-    db.run("UPDATE outbox SET content = ?, message_id = ? WHERE id = ?", toText(content),
-           entry.inTimeline, outbox);
-    if (draft.id.isValid())
-        removeDraft(context, draft.id);
-    context.changed.outbox.insert(outbox);
-    context.changed.conversations.insert(conversation);
-    entry.item = {.id = outbox,
-                  .uid = message.uid,
-                  .conversation = conversation,
-                  .account = account->id,
-                  .state = notBefore > context.now ? OutboxState::Held : OutboxState::Queued,
-                  .createdAt = context.now,
-                  .notBefore = notBefore,
-                  .subject = subject,
-                  .markdown = message.markdown,
-                  .recipients = message.recipients};
-    return entry;
 }
-
-namespace
-{
-
-constexpr const char *itemColumns =
-    "SELECT id, uid, conversation_id, account_id, state, reason, attempts, created_at, not_before, "
-    "content, basis_at, message_id FROM outbox ";
 
 OutboxItem itemFromRow(const Statement &row)
 {
@@ -274,7 +128,10 @@ OutboxItem itemFromRow(const Statement &row)
             .subject = content.value(QStringLiteral("subject")).toString(),
             .markdown = content.value(QStringLiteral("markdown")).toString(),
             .recipients =
-                recipientsFromJson(content.value(QStringLiteral("recipients")).toString())};
+                recipientsFromJson(content.value(QStringLiteral("recipients")).toString()),
+            .chain = row.id<OutboxId>(12),
+            .part = int(row.integer(13)),
+            .parts = int(row.integer(14))};
 }
 
 } // namespace
@@ -306,6 +163,12 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
     message.markdown = entry.item.markdown;
     message.messageId = content.value(QStringLiteral("message_id")).toString().toUtf8();
     message.inReplyTo = idsFromJson(content.value(QStringLiteral("in_reply_to")));
+    if (!message.inReplyTo.isEmpty()) {
+        Statement answered = db.prepare(remoteIdSql);
+        answered.bind(messageKey(message.inReplyTo.last()));
+        if (answered.next())
+            message.inReplyToRemote = answered.blob(0);
+    }
     message.references = idsFromJson(content.value(QStringLiteral("references")));
     message.conversationKey = content.value(QStringLiteral("conversation_key")).toString();
     message.visibility =
@@ -340,8 +203,7 @@ QList<OutboxItem> outboxItems(Db &db, bool withFinished)
 
 QList<OutboxId> dueItems(Db &db, Timestamp now)
 {
-    Statement rows = db.prepare("SELECT id FROM outbox WHERE (state <= 2 OR state >= 5) AND state "
-                                "<= 2 AND not_before <= ? ORDER BY not_before, id");
+    Statement rows = db.prepare(dueSql);
     rows.bind(now);
     QList<OutboxId> ids;
     while (rows.next())
@@ -351,9 +213,7 @@ QList<OutboxId> dueItems(Db &db, Timestamp now)
 
 std::optional<Timestamp> nextDue(Db &db)
 {
-    const qint64 at = db.number("SELECT not_before FROM outbox WHERE (state <= 2 OR state >= 5) "
-                                "AND state <= 2 ORDER BY not_before, id LIMIT 1",
-                                -1);
+    const qint64 at = db.number(nextDueSql, -1);
     return at < 0 ? std::nullopt : std::optional(fromMilliseconds(at));
 }
 
@@ -364,18 +224,29 @@ bool hasNewWords(Db &db, OutboxId id)
                      0, id) != 0;
 }
 
+QString whyItWaits(Db &db, OutboxId id)
+{
+    Statement before = db.prepare(
+        "SELECT p.state FROM outbox o JOIN outbox p ON p.chain_id = o.chain_id AND p.chain_id > 0 "
+        "AND p.part < o.part WHERE o.id = ? AND p.state NOT IN (3, 4) ORDER BY p.part LIMIT 1");
+    before.bind(id);
+    return before.next() ? reasonToWait(static_cast<OutboxState>(before.integer(0))) : QString();
+}
+
 void acknowledgeNewWords(WriteContext &context, OutboxId id)
 {
-    context.db.run(
-        "UPDATE outbox SET basis_at = coalesce((SELECT max(basis_at, last_person_message_at) FROM "
-        "conversation c WHERE c.id = conversation_id), basis_at) WHERE id = ?",
-        id);
+    context.db.run(R"(
+        UPDATE outbox AS o SET
+            basis_at = coalesce((SELECT max(o.basis_at, last_person_message_at) FROM conversation c WHERE c.id = o.conversation_id),
+                                basis_at)
+        WHERE o.id = ?1 OR o.chain_id > 0 AND o.chain_id = (SELECT chain_id FROM outbox WHERE id = ?1)
+            AND o.part > (SELECT part FROM outbox WHERE id = ?1))",
+                   id);
 }
 
 bool startSending(WriteContext &context, OutboxId id)
 {
-    if (context.db.number("SELECT state FROM outbox WHERE id = ?", -1, id) >
-        qint64(OutboxState::Queued))
+    if (context.db.number(mayStartSql, 0, id) == 0)
         return false;
     setOutboxState(context, id, OutboxState::Sending, {}, context.now);
     return true;
@@ -397,17 +268,24 @@ void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const
     if (const qint64 conversation =
             db.number("SELECT conversation_id FROM outbox WHERE id = ?", 0, id))
         context.changed.conversations.insert(ConversationId{conversation});
+    // They cannot be taken for held any more once their undo time is over.
+    db.run(R"(
+        UPDATE outbox SET reason = ?2, state = CASE WHEN state = 0 AND not_before <= ?3 THEN 1 ELSE state END
+        WHERE chain_id > 0 AND chain_id = (SELECT chain_id FROM outbox WHERE id = ?1)
+            AND part > (SELECT part FROM outbox WHERE id = ?1) AND state <= 1)",
+           id, reasonToWait(state), context.now);
 }
 
-void setAccepted(WriteContext &context, OutboxId id, const QByteArray &raw,
-                 const QByteArray &remoteKey, const QString &answer)
+void setAccepted(WriteContext &context, OutboxId id, const SendReceipt &receipt,
+                 const QByteArray &remoteKey)
 {
     Db &db = context.db;
-    setOutboxState(context, id, OutboxState::Accepted, answer);
+    setOutboxState(context, id, OutboxState::Accepted, receipt.warning);
+    db.run("UPDATE outbox SET remote_id = ? WHERE id = ?", receipt.remoteId, id);
     db.run("DELETE FROM draft_file WHERE outbox_id = ?", id);
-    if (raw.isEmpty())
+    if (receipt.raw.isEmpty())
         return;
-    const qint64 blob = context.blobs.put(db, raw);
+    const qint64 blob = context.blobs.put(db, receipt.raw);
     const qint64 message = db.number("SELECT message_id FROM outbox WHERE id = ?", 0, id);
     db.run("UPDATE message SET raw_blob_id = ? WHERE id = ?", blob, message);
     if (remoteKey.isEmpty())
@@ -449,6 +327,35 @@ void applyDeliveryReport(WriteContext &context, OutboxId id, const DeliveryRepor
     }
 }
 
+namespace
+{
+
+void takeBack(WriteContext &context, const OutboxEntry &entry)
+{
+    setOutboxState(context, entry.item.id, OutboxState::Cancelled, {});
+    context.db.run("UPDATE outbox SET message_id = 0 WHERE id = ?", entry.item.id);
+    context.db.run("DELETE FROM draft_file WHERE outbox_id = ?", entry.item.id);
+    if (entry.change.isValid())
+        std::ignore = undoChange(context, entry.change);
+    removeUnsentMessage(context.db, entry.inTimeline);
+}
+
+/// \a draft above what has been begun in its place since.
+Draft withBegun(ReadContext &context, Draft draft)
+{
+    if (!draft.conversation.isValid())
+        return draft;
+    const auto begun = draftOf(context, draft.conversation, draft.kind);
+    if (!begun || begun->markdown == draft.markdown)
+        return draft;
+    if (!begun->markdown.trimmed().isEmpty())
+        draft.markdown += u"\n\n" + begun->markdown;
+    draft.attachments += begun->attachments;
+    return draft;
+}
+
+} // namespace
+
 Result<Draft> cancelOutboxItem(WriteContext &context, OutboxId id)
 {
     Db &db = context.db;
@@ -471,20 +378,39 @@ Result<Draft> cancelOutboxItem(WriteContext &context, OutboxId id)
         return fail(ErrorKind::Invalid,
                     QStringLiteral("It has gone out already and cannot be taken back."));
     }
-    setOutboxState(context, id, OutboxState::Cancelled, {});
-    db.run("UPDATE outbox SET message_id = 0 WHERE id = ?", id);
-    db.run("DELETE FROM draft_file WHERE outbox_id = ?", id);
-    if (entry->change.isValid())
-        std::ignore = undoChange(context, entry->change);
-    removeUnsentMessage(db, entry->inTimeline);
+    QList<OutboxEntry> all{*entry};
+    {
+        Statement later = db.prepare(laterPartsSql);
+        later.bind(id);
+        QList<OutboxId> ids;
+        while (later.next())
+            ids.append(later.id<OutboxId>(0));
+        for (const OutboxId part : std::as_const(ids)) {
+            if (const auto each = outboxEntry(read, part))
+                all.append(*each);
+        }
+    }
+    for (const OutboxEntry &each : std::as_const(all) | std::views::reverse)
+        takeBack(context, each);
     recompute(db, entry->item.conversation);
     if (entry->draft.kind == Draft::Kind::NewMessage) {
-        db.run("UPDATE outbox SET conversation_id = 0 WHERE id = ?", id);
+        for (const OutboxEntry &each : std::as_const(all))
+            db.run("UPDATE outbox SET conversation_id = 0 WHERE id = ?", each.item.id);
         removeEmptyConversation(db, entry->item.conversation);
         context.changed.everything = true;
     }
-    entry->draft.id = {};
-    return saveDraft(context, entry->draft);
+    Draft draft = entry->draft;
+    draft.id = {};
+    // The first part has the draft of the whole; what is not taken back must not come with it.
+    if (all.size() > 1 && all.size() < entry->item.parts) {
+        QStringList texts;
+        for (const OutboxEntry &each : std::as_const(all))
+            texts.append(each.item.markdown);
+        draft.markdown = texts.join(u"\n\n");
+    } else if (entry->item.part == 1 && all.size() == 1) {
+        draft.markdown = entry->item.markdown;
+    }
+    return saveDraft(context, withBegun(read, draft));
 }
 
 } // namespace casement

@@ -22,32 +22,43 @@ struct OutboxEntry {
     Timestamp basis;
 };
 
-/// Freezes \a draft into an item and a message in the timeline; the draft is removed.
-[[nodiscard]] Result<OutboxEntry> enqueue(WriteContext &context, const Draft &draft,
-                                          const QByteArray &messageIdKey, Timestamp notBefore);
+/// Freezes \a draft into an item and a message in the timeline; the draft is removed. With several
+/// \a parts of its text each is an item that answers the one before it and waits until that was
+/// accepted; files go with the first.
+[[nodiscard]] Result<QList<OutboxEntry>> enqueue(WriteContext &context, const Draft &draft,
+                                                 const QStringList &parts,
+                                                 const QByteArray &messageIdKey,
+                                                 Timestamp notBefore);
 [[nodiscard]] std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id);
 [[nodiscard]] QList<OutboxItem> outboxItems(Db &db, bool withFinished);
-/// What may go out now: held, queued and (after a crash) sending, oldest first.
+/// What may go out now: held, queued and (after a crash) sending, oldest first; of a chain only the
+/// part whose predecessor was accepted.
 [[nodiscard]] QList<OutboxId> dueItems(Db &db, Timestamp now);
-/// When the next item is due.
+/// When the next of these is due.
 [[nodiscard]] std::optional<Timestamp> nextDue(Db &db);
 /// Whether a person has written in the item's conversation since its basis.
 [[nodiscard]] bool hasNewWords(Db &db, OutboxId id);
 
-/// The person has seen them: the item's basis is now.
+/// The sentence of a part that waits for one that needs a person; empty when it does not.
+[[nodiscard]] QString whyItWaits(Db &db, OutboxId id);
+
+/// The person has seen them: the basis of the item, and of the parts after it, is now.
 void acknowledgeNewWords(WriteContext &context, OutboxId id);
 /// Moves a held or queued item to Sending; false when it is neither any more (it was taken back
-/// meanwhile).
+/// meanwhile), or its turn in the chain has not come.
 [[nodiscard]] bool startSending(WriteContext &context, OutboxId id);
 
-/// Moves the item and writes the journal, in this transaction.
+/// Moves the item and writes the journal, in this transaction. Of the parts that wait for it the
+/// reason says so.
 void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const QString &reason,
                     std::optional<Timestamp> notBefore = std::nullopt, bool countsAttempt = false);
-/// The server has it: keeps the bytes that went out as the message's original.
-void setAccepted(WriteContext &context, OutboxId id, const QByteArray &raw,
-                 const QByteArray &remoteKey, const QString &answer);
+/// The server has it: keeps the bytes that went out as the message's original, and what the server
+/// calls it. \a remoteKey: as in IncomingMessage, made of the bytes.
+void setAccepted(WriteContext &context, OutboxId id, const SendReceipt &receipt,
+                 const QByteArray &remoteKey);
 void applyDeliveryReport(WriteContext &context, OutboxId id, const DeliveryReport &report);
-/// Takes the item back: its draft is there again, the message is gone from the timeline, the
+/// Takes the item back, and the parts after it: its draft is there again (from the first part on
+/// the whole one), above what was begun meanwhile; the message is gone from the timeline, the
 /// conversation is as it was.
 [[nodiscard]] Result<Draft> cancelOutboxItem(WriteContext &context, OutboxId id);
 

@@ -119,9 +119,7 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
     }
     if (sender && canSend(*sender)) {
         plan.account = sender->id;
-        plan.from = {.kind = sender->channel,
-                     .address = sender->address,
-                     .name = sender->fromName.isEmpty() ? sender->name : sender->fromName};
+        plan.from = senderOf(*sender);
     } else if (account->channel == u"import") {
         plan.impediment = QStringLiteral("These messages were imported from a file. Add an email "
                                          "account to answer them; your draft is kept.");

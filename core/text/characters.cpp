@@ -87,4 +87,14 @@ qsizetype graphemeBoundary(QStringView text, qsizetype length)
     return qMax<qsizetype>(0, finder.toPreviousBoundary());
 }
 
+qsizetype graphemeCount(QStringView text)
+{
+    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text.data(), text.size());
+    qsizetype count = 0;
+    while (finder.toNextBoundary() >= 0) {
+        ++count;
+    }
+    return count;
+}
+
 } // namespace casement

@@ -40,4 +40,7 @@ void appendEscaped(QString &out, QStringView text, bool inAttribute = false);
 /// cluster.
 [[nodiscard]] qsizetype graphemeBoundary(QStringView text, qsizetype length);
 
+/// How many extended grapheme clusters (Unicode UAX #29) \a text has.
+[[nodiscard]] qsizetype graphemeCount(QStringView text);
+
 } // namespace casement

@@ -321,6 +321,7 @@ private Q_SLOTS:
                                    u"show"_s,
                                    u"search"_s,
                                    u"reply"_s,
+                                   u"new"_s,
                                    u"tag"_s,
                                    u"note"_s,
                                    u"done"_s,

@@ -8,6 +8,7 @@
 #include "ui/conversation/conversationview.h"
 #include "ui/conversation/timeline.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -103,6 +104,124 @@ private Q_SLOTS:
         QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
         QTRY_COMPARE(m_workspace->delivered->size(), 1);
         QVERIFY(m_workspace->delivered->first().visibility == Visibility::Direct);
+    }
+
+    void whatIsTooLongIsOfferedAsSeveralMessages()
+    {
+        haveLimit(30);
+        m_view->reply();
+        ReplyComposer &reply = m_view->composer().reply();
+        auto *send = reply.findChild<QPushButton *>(u"send"_s);
+        auto *offer = reply.findChild<QToolButton *>(u"splitOffer"_s);
+        auto *counter = reply.findChild<QLabel *>(u"length"_s);
+        type(u"The first of them is this one. "_s);
+        QCOMPARE(counter->text(), u"0 left"_s); // the blank at the end does not go out
+        QVERIFY(!offer->isVisible());
+        type(u"Here comes the second one."_s);
+        QCOMPARE(counter->text(), u"27 too many"_s);
+        QTRY_VERIFY(offer->isVisible());
+        QCOMPARE(offer->text(), u"Send as 2 messages"_s);
+
+        // Not by itself.
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY2(reply.problem().contains(u"as 2 messages"), qPrintable(reply.problem()));
+        QVERIFY(heldItems().isEmpty());
+        QVERIFY(!reply.isPreviewShown());
+        offer->setFocus();
+        QTest::keyClick(offer, Qt::Key_Space);
+        QCOMPARE(send->text(), u"Send 2 messages"_s);
+        QVERIFY(reply.isPreviewShown());
+        const QList<OutgoingPreview::Message> shown = reply.preview().content().messages;
+        QCOMPARE(shown.size(), 2);
+        QCOMPARE(shown.first().caption, u"1 of 2 · 30 of 30 characters"_s);
+        QCOMPARE(reply.preview().findChildren<QLabel *>(u"outgoingText"_s).last()->text(),
+                 u"Here comes the second one."_s);
+
+        // All of it comes back, with what was chosen.
+        const QString text = editor().toPlainText();
+        QSignalSpy sent(m_view.get(), &ConversationView::sent);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(sent.size(), 1);
+        QCOMPARE(heldItems().size(), 2);
+        QTRY_VERIFY(editor().toPlainText().isEmpty());
+        m_view->composer().undoSend(sent.first().first().value<OutboxId>());
+        QTRY_COMPARE(editor().toPlainText(), text);
+        QVERIFY(heldItems().isEmpty());
+        QTRY_COMPARE(send->text(), u"Send 2 messages"_s);
+
+        // What was shown is what goes out.
+        reply.setUndoTime(std::chrono::milliseconds(0));
+        m_workspace->desk->outbox.start();
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->delivered->size(), 2);
+        for (qsizetype i = 0; i < shown.size(); ++i)
+            QCOMPARE(m_workspace->delivered->at(i).markdown, shown.at(i).text);
+        QCOMPARE(m_workspace->delivered->last().inReplyTo,
+                 QByteArrayList{m_workspace->delivered->first().messageId});
+    }
+
+    void whatIsTooLongForAnyNumberOfMessagesIsSaid()
+    {
+        haveLimit(10);
+        m_view->reply();
+        editor().setPlainText(u"far too much "_s.repeated(100));
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        ReplyComposer &reply = m_view->composer().reply();
+        QVERIFY(reply.problem().contains(u"too long"));
+        QVERIFY(!reply.findChild<QToolButton *>(u"splitOffer"_s)->isVisible());
+        QVERIFY(m_workspace->delivered->isEmpty());
+        editor().setPlainText(u"This fits."_s);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(heldItems().size(), 1);
+    }
+
+    void thePreviewIsWhatGoesOut_data()
+    {
+        QTest::addColumn<bool>("isRich");
+        QTest::newRow("html") << true;
+        QTest::newRow("plain") << false;
+    }
+
+    void thePreviewIsWhatGoesOut()
+    {
+        QFETCH(bool, isRich);
+        if (!isRich)
+            haveLimit(500);
+        m_view->reply();
+        ReplyComposer &reply = m_view->composer().reply();
+        type(u"Yes, *all*."_s);
+        QVERIFY(!reply.preview().isVisible());
+        QSignalSpy toggled(&m_view->composer(), &ComposerPane::previewToggled);
+        QTest::keyClick(&editor(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(reply.preview().isVisible());
+        QCOMPARE(toggled.size(), 1);
+        QVERIFY(toggled.first().first().toBool());
+        QCOMPARE(QApplication::focusWidget(), &editor()); // one goes on writing
+        OutgoingPreview::Content content = reply.preview().content();
+        QVERIFY2(content.title.contains(reply.audience()), qPrintable(content.title));
+        QCOMPARE(content.messages.size(), 1);
+        QCOMPARE(content.messages.first().text, u"Yes, *all*."_s);
+        QCOMPARE(content.messages.first().html.contains(u"<em>all</em>"), isRich);
+        QCOMPARE(content.heading.contains(u"Hello"), isRich);
+        type(u" Now."_s);
+        QTRY_COMPARE(reply.preview().content().messages.first().text, u"Yes, *all*. Now."_s);
+
+        // It stays for what is written next, notes too, until it is not wanted any more.
+        m_view->showConversation(
+            m_workspace->receive({{.subject = u"Other"_s, .text = u"Hi"_s, .html = {}}}));
+        QTRY_VERIFY(editor().toPlainText().isEmpty() && !editor().isReadOnly());
+        m_view->reply();
+        QVERIFY(reply.preview().isVisible());
+        m_view->addNote();
+        QVERIFY(m_view->composer().note().preview().isVisible());
+        QTest::keyClicks(&m_view->composer().note().editor(), u"*hush*"_s);
+        QTRY_VERIFY(m_view->composer().note().preview().content().messages.first().html.contains(
+            u"<em>hush</em>"));
+        QTest::keyClick(&m_view->composer().note().editor(), Qt::Key_P,
+                        Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(toggled.size(), 2);
+        m_view->reply();
+        QVERIFY(!reply.preview().isVisible());
     }
 
     void whatWasSaidToUsAloneIsNotAnsweredInPublic()
@@ -236,6 +355,17 @@ private Q_SLOTS:
 
 private:
     MarkdownEditor &editor() { return m_view->composer().reply().editor(); }
+    /// A channel of plain text with room for \a most characters.
+    void haveLimit(qint64 most)
+    {
+        m_workspace->capabilities->subject = Capabilities::Subject::None;
+        m_workspace->capabilities->formatting = Capabilities::Formatting::Plain;
+        m_workspace->capabilities->lengthUnit = Capabilities::LengthUnit::Graphemes;
+        m_workspace->capabilities->maxLength = most;
+        m_workspace->restartAccounts();
+        QTRY_VERIFY(
+            m_view->findChild<QLabel *>(u"length"_s)->text().startsWith(QString::number(most)));
+    }
     void type(const QString &text) { QTest::keyClicks(&editor(), text); }
     std::optional<Draft> storedDraft(Draft::Kind kind)
     {

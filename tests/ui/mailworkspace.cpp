@@ -4,6 +4,7 @@
 #include "tests/ui/mailworkspace.h"
 
 #include "core/desk/pipeline.h"
+#include "core/text/markdown.h"
 
 #include <QFuture>
 #include <QJsonObject>
@@ -31,6 +32,13 @@ public:
     void stop() override {}
     void refresh() override {}
     void committed(quint64) override {}
+    [[nodiscard]] Rendition render(const OutgoingMessage &message) const override
+    {
+        Rendition rendition = Connector::render(message);
+        if (m_capabilities->formatting == Capabilities::Formatting::Html)
+            rendition.html = markdownToHtml(message.markdown);
+        return rendition;
+    }
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override
     {
         m_delivered->append(message);

@@ -101,6 +101,8 @@ constexpr std::array table{
                "hand", Write, ""},
     ActionSpec{"send", QT_TRANSLATE_NOOP("casement::ActionTable", "Send"), "outbox", Write,
                "Ctrl+Return", true},
+    ActionSpec{"preview", QT_TRANSLATE_NOOP("casement::ActionTable", "Show or hide the preview"),
+               nullptr, Write, "Ctrl+Shift+P", true},
 
     ActionSpec{"session", QT_TRANSLATE_NOOP("casement::ActionTable", "Start a session from this"),
                "session", Session, "Shift+S"},

@@ -3,9 +3,8 @@
 
 #include "ui/composer/composer.h"
 
-#include "core/text/markdown.h"
+#include "ui/composer/lengthmeter.h"
 #include "ui/composer/markdowneditor.h"
-#include "ui/conversation/messagebody.h"
 #include "ui/conversation/messagetext.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
@@ -14,8 +13,6 @@
 
 #include <QBoxLayout>
 #include <QLabel>
-#include <QScrollArea>
-#include <QStackedWidget>
 #include <QTextDocument>
 #include <QToolButton>
 
@@ -23,6 +20,13 @@ namespace casement
 {
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr std::chrono::milliseconds previewAfter{150};
+
+} // namespace
 
 Composer::Composer(Draft::Kind kind, DraftStore drafts, CodeHighlighter &code, QWidget *parent)
     : QWidget(parent)
@@ -51,13 +55,17 @@ Composer::Composer(Draft::Kind kind, DraftStore drafts, CodeHighlighter &code, Q
     m_problemRow->hide();
     layout->addWidget(m_problemRow);
 
-    m_stack = new QStackedWidget(this);
-    m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    m_editor = new MarkdownEditor(m_code.repository(), m_stack);
-    m_stack->addWidget(m_editor);
-    layout->addWidget(m_stack, 1);
+    m_editor = new MarkdownEditor(m_code.repository(), this);
+    layout->addWidget(m_editor, 1);
     m_below = new QVBoxLayout;
     layout->addLayout(m_below);
+    m_preview = new OutgoingPreview(m_code, this);
+    m_preview->hide();
+    layout->addWidget(m_preview);
+    m_previewTimer.setSingleShot(true);
+    m_previewTimer.setInterval(previewAfter);
+    connect(&m_previewTimer, &QTimer::timeout, this,
+            [this] { m_preview->setContent(previewed()); });
 
     m_buttons = new QHBoxLayout;
     m_buttons->setSpacing(metrics::step);
@@ -66,17 +74,23 @@ Composer::Composer(Draft::Kind kind, DraftStore drafts, CodeHighlighter &code, Q
     makeDim(m_saved);
     m_previewButton = new QToolButton(this);
     m_previewButton->setText(tr("Preview"));
-    m_previewButton->setToolTip(tr("Show how it will look (Ctrl+Shift+P)"));
+    m_previewButton->setToolTip(tr("Show how they will see it (Ctrl+Shift+P)"));
     m_previewButton->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
     m_previewButton->setCheckable(true);
     m_previewButton->setAutoRaise(true);
     m_previewButton->setAccessibleName(tr("Preview"));
-    connect(m_previewButton, &QToolButton::clicked, this, &Composer::togglePreview);
+    connect(m_previewButton, &QToolButton::clicked, this, [this](bool isShown) {
+        setPreviewShown(isShown);
+        Q_EMIT previewToggled(isShown);
+    });
     m_buttons->addStretch();
     m_buttons->addWidget(m_saved);
     m_buttons->addWidget(m_previewButton);
 
-    connect(m_editor, &QPlainTextEdit::textChanged, this, &Composer::touch);
+    connect(m_editor, &QPlainTextEdit::textChanged, this, [this] {
+        touch();
+        refreshPreview();
+    });
     connect(m_editor, &MarkdownEditor::submitted, this, [this] {
         if (!m_isBusy)
             submit();
@@ -157,8 +171,6 @@ void Composer::fill(const Draft &draft)
 {
     m_isFilling = true;
     m_draft = draft;
-    if (m_previewButton->isChecked())
-        togglePreview();
     m_editor->setPlainText(draft.markdown);
     QTextCursor cursor = m_editor->textCursor();
     cursor.setPosition(qBound(0, draft.cursor, static_cast<int>(draft.markdown.size())));
@@ -214,38 +226,43 @@ void Composer::touch()
 
 void Composer::focusEditor()
 {
-    if (m_previewButton->isChecked())
-        togglePreview();
     m_editor->setFocus(Qt::ShortcutFocusReason);
 }
 
-void Composer::togglePreview()
+void Composer::setPreviewShown(bool isShown)
 {
-    const bool shows = m_stack->currentWidget() == m_editor;
-    m_previewButton->setChecked(shows);
-    if (!shows) {
-        m_stack->setCurrentWidget(m_editor);
-        m_editor->setFocus();
-        return;
-    }
-    if (!m_preview) {
-        auto *area = new QScrollArea(m_stack);
-        area->setWidgetResizable(true);
-        area->setFrameShape(QFrame::NoFrame);
-        auto *page = new QWidget(area);
-        auto *layout = new QVBoxLayout(page);
-        layout->setContentsMargins(metrics::step, metrics::step, metrics::step, metrics::step);
-        m_preview = new MessageBody(page);
-        m_preview->setAccessibleName(tr("Preview"));
-        layout->addWidget(m_preview);
-        layout->addStretch();
-        area->setWidget(page);
-        m_stack->addWidget(area);
-    }
-    fillWithHtml(m_preview->safeDocument(), markdownToHtml(m_editor->toPlainText()), {},
-                 {.palette = palette(), .font = font()}, m_code);
-    m_preview->refilled();
-    m_stack->setCurrentIndex(1);
+    m_previewButton->setChecked(isShown);
+    m_preview->setVisible(isShown);
+    if (isShown)
+        m_preview->setContent(previewed());
+    updateGeometry();
+}
+
+bool Composer::isPreviewShown() const
+{
+    return m_previewButton->isChecked();
+}
+
+void Composer::refreshPreview()
+{
+    if (isPreviewShown() && !m_previewTimer.isActive())
+        m_previewTimer.start();
+}
+
+LengthMeter *Composer::addMeter(Outbox &outbox, QPushButton *send)
+{
+    auto *meter = new LengthMeter(outbox, send, this);
+    m_below->addWidget(meter);
+    m_buttons->insertWidget(m_buttons->indexOf(m_previewButton), meter->counter());
+    connect(meter, &LengthMeter::splitChosen, this, [this](bool isSplit) {
+        m_draft.isSplit = isSplit;
+        touch();
+        // Nobody sends several messages unseen.
+        if (isSplit && !isPreviewShown())
+            setPreviewShown(true);
+    });
+    connect(meter, &LengthMeter::partsChanged, this, &Composer::refreshPreview);
+    return meter;
 }
 
 void Composer::setProblem(const QString &sentence)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/composer/draftkeeper.h"
+#include "ui/composer/outgoingpreview.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -11,18 +12,17 @@
 class QBoxLayout;
 class QLabel;
 class QPushButton;
-class QStackedWidget;
 class QToolButton;
 
 namespace casement
 {
 
 class CodeHighlighter;
+class LengthMeter;
 class MarkdownEditor;
-class MessageBody;
 
-/// What replies and notes have in common: a Markdown editor with a preview, and a draft that is
-/// kept. What the text becomes is up to each of the two.
+/// What replies and notes have in common: a Markdown editor, below it on demand what becomes of the
+/// text, and a draft that is kept. What the text becomes is up to each of the two.
 class Composer : public QWidget
 {
     Q_OBJECT
@@ -38,7 +38,10 @@ public:
     void restore(const Draft &draft);
     /// The newest message that the writer has seen.
     void setBasis(Timestamp at) { m_seen = at; }
-    void togglePreview();
+    /// What becomes of the text stands below it, and follows it.
+    void setPreviewShown(bool isShown);
+    [[nodiscard]] bool isPreviewShown() const;
+    [[nodiscard]] const OutgoingPreview &preview() const { return *m_preview; }
     /// Says why something does not work; empty: all is well.
     void setProblem(const QString &sentence);
     [[nodiscard]] QString problem() const;
@@ -51,6 +54,8 @@ Q_SIGNALS:
     /// A draft was found, so that the composer is worth showing.
     void draftRestored();
     void statusMessage(const QString &text);
+    /// The person at the desk wants to see it from now on, or no more.
+    void previewToggled(bool isShown);
 
 protected:
     Composer(Draft::Kind kind, DraftStore drafts, CodeHighlighter &code, QWidget *parent);
@@ -60,10 +65,16 @@ protected:
     /// The fields that a subclass adds to the draft.
     virtual void completeDraft(Draft &draft) const = 0;
     virtual void adoptDraft(const Draft &draft) = 0;
+    /// What becomes of what is in the editor.
+    [[nodiscard]] virtual OutgoingPreview::Content previewed() = 0;
 
     [[nodiscard]] Draft currentDraft() const;
     /// The content changed: keep it.
     void touch();
+    /// What the preview shows is to be looked at anew.
+    void refreshPreview();
+    /// A row that counts what is written, and its counter before the button for the preview.
+    [[nodiscard]] LengthMeter *addMeter(Outbox &outbox, QPushButton *send);
     [[nodiscard]] DraftKeeper *keeper() { return m_keeper; }
     /// Empty, with a draft yet to be made.
     void reset();
@@ -88,9 +99,9 @@ private:
     QBoxLayout *m_buttons;
     QWidget *m_problemRow;
     QLabel *m_problem;
-    QStackedWidget *m_stack;
     MarkdownEditor *m_editor;
-    MessageBody *m_preview = nullptr;
+    OutgoingPreview *m_preview;
+    QTimer m_previewTimer;
     QToolButton *m_previewButton;
     QLabel *m_saved;
     Timestamp m_seen;

@@ -119,6 +119,10 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
     for (Composer *composer : {static_cast<Composer *>(m_reply), static_cast<Composer *>(m_note)}) {
         connect(composer, &Composer::foldWanted, this, &ComposerPane::fold);
         connect(composer, &Composer::statusMessage, this, &ComposerPane::statusMessage);
+        connect(composer, &Composer::previewToggled, this, [this](bool isShown) {
+            setPreviewShown(isShown);
+            Q_EMIT previewToggled(isShown);
+        });
     }
     connect(m_reply, &Composer::draftRestored, this, [this] { show(replyPage); });
     connect(m_note, &Composer::draftRestored, this, [this] {
@@ -162,6 +166,13 @@ void ComposerPane::openConversation(ConversationId conversation)
     m_foldedRow->setEnabled(conversation.isValid());
 }
 
+void ComposerPane::setPreviewShown(bool isShown)
+{
+    m_reply->setPreviewShown(isShown);
+    m_note->setPreviewShown(isShown);
+    m_stack->updateGeometry();
+}
+
 void ComposerPane::setPlan(const ReplyPlan &plan)
 {
     m_account = plan.account;
@@ -173,7 +184,7 @@ void ComposerPane::showCapabilities()
 {
     for (const AccountStatus &status : m_desk.accounts.statuses()) {
         if (status.account.id == m_account)
-            m_reply->setCapabilities(status.capabilities);
+            m_reply->setChannel(status.account, status.capabilities);
     }
 }
 

@@ -27,6 +27,8 @@ public:
     ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent = nullptr);
 
     void openConversation(ConversationId conversation);
+    /// Below reply and note, see Composer::setPreviewShown().
+    void setPreviewShown(bool isShown);
     void setPlan(const ReplyPlan &plan);
     [[nodiscard]] ReplyComposer &reply() { return *m_reply; }
     [[nodiscard]] NoteComposer &note() { return *m_note; }
@@ -41,6 +43,7 @@ Q_SIGNALS:
     void sent(casement::OutboxId item);
     void noteAdded();
     void folded();
+    void previewToggled(bool isShown);
     void statusMessage(const QString &text);
 
 protected:

@@ -5,6 +5,7 @@
 
 #include "core/desk/desk.h"
 #include "ui/composer/blanks.h"
+#include "ui/composer/lengthmeter.h"
 #include "ui/composer/markdowneditor.h"
 #include "ui/composer/undobar.h"
 #include "ui/conversation/flowlayout.h"
@@ -78,18 +79,19 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
     form->addRow(m_subjectLabel, m_subject);
     above()->addLayout(form);
 
-    auto *send = new QPushButton(tr("Send"), this);
-    send->setObjectName(u"send"_s);
-    send->setToolTip(tr("Send the message (Ctrl+Return)"));
-    send->setAutoDefault(false);
-    connect(send, &QPushButton::clicked, this, [this] {
+    m_send = new QPushButton(tr("Send"), this);
+    m_send->setObjectName(u"send"_s);
+    m_send->setToolTip(tr("Send the message (Ctrl+Return)"));
+    m_send->setAutoDefault(false);
+    connect(m_send, &QPushButton::clicked, this, [this] {
         if (!isBusy())
             submit();
     });
     m_audience = new QLabel(this);
     m_audience->setTextFormat(Qt::PlainText);
-    buttons()->insertWidget(0, send);
+    buttons()->insertWidget(0, m_send);
     buttons()->insertWidget(1, m_audience);
+    m_meter = addMeter(m_desk.outbox, m_send);
 
     editor().setTakesFiles(false);
     editor().setLines(8, 0);
@@ -105,7 +107,11 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
         else
             setProblem(tr("“%1” is not an address on this channel.").arg(displayLine(typed)));
     });
-    connect(m_subject, &QLineEdit::textEdited, this, [this] { touch(); });
+    connect(m_subject, &QLineEdit::textEdited, this, [this] {
+        touch();
+        measure();
+    });
+    connect(&editor(), &QPlainTextEdit::textChanged, this, &NewMessageComposer::measure);
     connect(m_from, &QComboBox::currentIndexChanged, this, [this] {
         accountChosen();
         touch();
@@ -138,6 +144,7 @@ void NewMessageComposer::accountChosen()
     });
     if (m_draft.recipients.size() < before)
         setProblem(tr("Who is not on this channel was taken out."));
+    m_meter->setChannel(from.account, from.capabilities);
     showRecipients();
 }
 
@@ -206,6 +213,7 @@ void NewMessageComposer::showRecipients()
     }
     m_chips->setVisible(!names.isEmpty());
     m_audience->setText(audience());
+    measure();
 }
 
 QString NewMessageComposer::audience() const
@@ -232,7 +240,8 @@ QString NewMessageComposer::impediment(const Draft &draft)
                    ? tr("%1 is not known here: write what should stand there.").arg(blank->text)
                    : tr("%1 still has to be filled in.").arg(blank->text);
     }
-    return {};
+    m_meter->measure(draft);
+    return m_meter->impediment();
 }
 
 void NewMessageComposer::submit()
@@ -248,10 +257,10 @@ void NewMessageComposer::submit()
     setProblem({});
     setBusy(true);
     const QString to = audience();
-    const auto send = [this, draft, to](DraftId saved) {
+    const auto send = [this, draft, to, parts = m_meter->parts()](DraftId saved) {
         Draft frozen = draft;
         frozen.id = saved;
-        m_desk.outbox.send(frozen, m_undoTime)
+        m_desk.outbox.send(frozen, m_undoTime, {}, parts)
             .then(this, [this, to](const Result<OutboxItem> &item) {
                 if (!item) {
                     setBusy(false);
@@ -286,7 +295,21 @@ void NewMessageComposer::adoptDraft(const Draft &draft)
     m_subject->setText(draft.subject);
     if (draft.account.isValid())
         m_from->setCurrentIndex(qMax(0, m_from->findData(draft.account.value)));
+    m_meter->setSplit(draft.isSplit);
     showRecipients();
+}
+
+void NewMessageComposer::measure()
+{
+    m_meter->measure(currentDraft());
+    refreshPreview();
+}
+
+OutgoingPreview::Content NewMessageComposer::previewed()
+{
+    return previewOf(account().capabilities,
+                     m_desk.outbox.render(account().account, currentDraft(), m_meter->parts()),
+                     audience());
 }
 
 NewMessageDialog::NewMessageDialog(Desk &desk, QWidget *parent) : QDialog(parent), m_desk(desk)

@@ -12,11 +12,13 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace casement
 {
 
 class Desk;
+class LengthMeter;
 class PersonPicker;
 class UndoBar;
 
@@ -40,8 +42,10 @@ protected:
     void submit() override;
     void completeDraft(Draft &draft) const override;
     void adoptDraft(const Draft &draft) override;
+    [[nodiscard]] OutgoingPreview::Content previewed() override;
 
 private:
+    void measure();
     void showRecipients();
     void accountChosen();
     void addPerson(PersonId person);
@@ -57,6 +61,8 @@ private:
     QLabel *m_subjectLabel = nullptr;
     QLineEdit *m_subject = nullptr;
     QLabel *m_audience = nullptr;
+    QPushButton *m_send = nullptr;
+    LengthMeter *m_meter = nullptr;
 };
 
 /// A window for a new message. It stays until the message can no longer be taken back.

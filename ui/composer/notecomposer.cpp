@@ -4,6 +4,7 @@
 #include "ui/composer/notecomposer.h"
 
 #include "core/desk/triage.h"
+#include "core/text/markdown.h"
 #include "ui/composer/markdowneditor.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
@@ -79,6 +80,15 @@ void NoteComposer::submit()
         keeper()->settle(add);
     else
         add({});
+}
+
+OutgoingPreview::Content NoteComposer::previewed()
+{
+    return {
+        .title = tr("As your team sees it"),
+        .heading = {},
+        .remark = {},
+        .messages = {{.caption = {}, .text = {}, .html = markdownToHtml(editor().toPlainText())}}};
 }
 
 void NoteComposer::completeDraft(Draft &) const

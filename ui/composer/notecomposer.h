@@ -27,6 +27,7 @@ protected:
     void submit() override;
     void completeDraft(Draft &draft) const override;
     void adoptDraft(const Draft &draft) override;
+    [[nodiscard]] OutgoingPreview::Content previewed() override;
 
 private:
     Triage &m_triage;

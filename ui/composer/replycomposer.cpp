@@ -6,6 +6,7 @@
 #include "core/desk/outbox.h"
 #include "core/text/quotes.h"
 #include "ui/composer/blanks.h"
+#include "ui/composer/lengthmeter.h"
 #include "ui/composer/markdowneditor.h"
 #include "ui/conversation/flowlayout.h"
 #include "ui/conversation/tints.h"
@@ -26,7 +27,6 @@
 #include <QMimeDatabase>
 #include <QPushButton>
 #include <QTextBlock>
-#include <QTextBoundaryFinder>
 #include <QToolButton>
 #include <QtConcurrent>
 
@@ -53,28 +53,6 @@ QStringList namesOf(const QList<Recipient> &recipients)
 
 } // namespace
 
-qint64 lengthIn(Capabilities::LengthUnit unit, const QString &text)
-{
-    switch (unit) {
-    case Capabilities::LengthUnit::Unlimited:
-    case Capabilities::LengthUnit::Utf16:
-        return text.size();
-    case Capabilities::LengthUnit::Characters:
-        return text.size() -
-               std::ranges::count_if(text, [](QChar c) { return c.isLowSurrogate(); });
-    case Capabilities::LengthUnit::Graphemes: {
-        QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-        qint64 count = 0;
-        while (finder.toNextBoundary() >= 0)
-            ++count;
-        return count;
-    }
-    case Capabilities::LengthUnit::Bytes:
-        return text.toUtf8().size();
-    }
-    return text.size();
-}
-
 ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *parent)
     : Composer(Draft::Kind::Reply, draftStoreOf(outbox), code, parent)
     , m_outbox(outbox)
@@ -95,6 +73,7 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
     connect(m_subject, &QLineEdit::textEdited, this, [this](const QString &text) {
         m_draft.subject = text.simplified();
         touch();
+        measure();
     });
 
     m_files = new QWidget(this);
@@ -122,11 +101,9 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
     m_attach->setToolTip(tr("Attach files"));
     m_attach->setAccessibleName(tr("Attach files"));
     connect(m_attach, &QToolButton::clicked, this, &ReplyComposer::chooseFiles);
-    m_length = new QLabel(this);
-    makeDim(m_length);
     buttons()->insertWidget(0, m_send);
     buttons()->insertWidget(1, m_audienceButton);
-    buttons()->insertWidget(buttons()->count() - 1, m_length);
+    m_meter = addMeter(m_outbox, m_send);
     buttons()->addWidget(m_attach);
 
     editor().setPlaceholderText(
@@ -146,13 +123,13 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
             setProblem(m_plan.impediment);
         const QString text = editor().toPlainText();
         if (!text.contains(u"}}"_s) || isBusy())
-            return showLength();
+            return measure();
         const QString filled = withKnownVariables(
             text, {.personName = displayLine(m_personName), .ownName = m_plan.from.name});
         if (filled != text)
             editor().replaceAll(filled, editor().textCursor().position() +
                                             static_cast<int>(filled.size() - text.size()));
-        showLength();
+        measure();
     });
     showAudience();
 }
@@ -167,11 +144,13 @@ void ReplyComposer::setPlan(const ReplyPlan &plan)
     setProblem(plan.impediment);
 }
 
-void ReplyComposer::setCapabilities(const Capabilities &capabilities)
+void ReplyComposer::setChannel(const Account &account, const Capabilities &capabilities)
 {
-    if (capabilities == m_capabilities)
+    if (account == m_account && capabilities == m_capabilities)
         return;
+    m_account = account;
     m_capabilities = capabilities;
+    m_meter->setChannel(account, capabilities);
     const bool isWarning = capabilities.subject == Capabilities::Subject::ContentWarning;
     m_subjectRow->setVisible(capabilities.subject != Capabilities::Subject::None);
     m_subjectLabel->setText(isWarning ? tr("Content warning") : tr("Subject"));
@@ -182,7 +161,7 @@ void ReplyComposer::setCapabilities(const Capabilities &capabilities)
     showAudience();
     m_attach->setVisible(capabilities.canAttach);
     editor().setTakesFiles(capabilities.canAttach);
-    showLength();
+    measure();
 }
 
 /// A content warning is kept as it is, without "Re:".
@@ -291,6 +270,7 @@ void ReplyComposer::chooseVisibility(Visibility visibility)
         m_draft.mayWiden = widens;
         showAudience();
         touch();
+        measure();
     };
     if (visibility <= m_plan.visibility) {
         choose(false);
@@ -322,6 +302,7 @@ void ReplyComposer::chooseAudience(Audience audience)
     m_audience = audience;
     showAudience();
     touch();
+    measure();
 }
 
 void ReplyComposer::completeDraft(Draft &draft) const
@@ -349,7 +330,8 @@ void ReplyComposer::adoptDraft(const Draft &draft)
             draft.recipients == m_plan.onlyAuthor ? Audience::OnlyAuthor : Audience::Custom;
     showAudience();
     showAttachments();
-    showLength();
+    m_meter->setSplit(draft.isSplit);
+    measure();
 }
 
 QString ReplyComposer::impediment(const Draft &draft)
@@ -371,13 +353,9 @@ QString ReplyComposer::impediment(const Draft &draft)
                    ? tr("%1 is not known here: write what should stand there.").arg(blank->text)
                    : tr("%1 still has to be filled in.").arg(blank->text);
     }
-    if (isLimited() && !m_capabilities.splitsLongText) {
-        const qint64 over =
-            lengthIn(m_capabilities.lengthUnit, draft.markdown) - m_capabilities.maxLength;
-        if (over > 0)
-            return tr("This is too long for the channel by %n character(s): shorten it.", nullptr,
-                      static_cast<int>(over));
-    }
+    m_meter->measure(draft);
+    if (const QString why = m_meter->impediment(); !why.isEmpty())
+        return why;
     if (!draft.attachments.isEmpty() && !m_capabilities.canAttach)
         return tr("This channel takes no attachments: remove them, or send them another way.");
     return {};
@@ -385,23 +363,19 @@ QString ReplyComposer::impediment(const Draft &draft)
 
 void ReplyComposer::submit()
 {
-    Draft draft = currentDraft();
+    const Draft draft = frozen();
     if (const QString why = impediment(draft); !why.isEmpty()) {
         setProblem(why);
         focusEditor();
         return;
     }
-    draft.recipients = recipients(); // what stands beside Send is what is frozen
-    draft.account = m_plan.account;
-    if (draft.subject.isEmpty())
-        draft.subject = m_plan.subject;
     setProblem({});
     setBusy(true);
     const QString to = audience();
-    const auto send = [this, draft, to](DraftId saved) {
+    const auto send = [this, draft, to, parts = m_meter->parts()](DraftId saved) {
         Draft frozen = draft;
         frozen.id = saved;
-        m_outbox.send(frozen, m_undoTime)
+        m_outbox.send(frozen, m_undoTime, {}, parts)
             .then(this, [this, draft, to, undo = m_undoTime](const Result<OutboxItem> &item) {
                 if (item)
                     Q_EMIT sent(*item, to, undo);
@@ -528,27 +502,28 @@ void ReplyComposer::showAttachments()
     m_files->setVisible(!m_draft.attachments.isEmpty());
 }
 
-bool ReplyComposer::isLimited() const
+Draft ReplyComposer::frozen() const
 {
-    return m_capabilities.lengthUnit != Capabilities::LengthUnit::Unlimited &&
-           m_capabilities.maxLength > 0;
+    Draft draft = currentDraft();
+    draft.recipients = recipients();
+    draft.account = m_plan.account;
+    if (draft.subject.isEmpty())
+        draft.subject = m_plan.subject;
+    return draft;
 }
 
-void ReplyComposer::showLength()
+void ReplyComposer::measure()
 {
-    m_length->setVisible(isLimited());
-    if (!isLimited())
-        return;
-    const qint64 length = lengthIn(m_capabilities.lengthUnit, editor().toPlainText());
-    const qint64 left = m_capabilities.maxLength - length;
-    if (m_capabilities.splitsLongText) {
-        const qint64 parts = (length + m_capabilities.maxLength - 1) / m_capabilities.maxLength;
-        m_length->setVisible(parts > 1);
-        m_length->setText(tr("goes out as %n message(s)", nullptr, static_cast<int>(parts)));
-        return;
-    }
-    m_length->setText(left >= 0 ? tr("%n left", "characters", static_cast<int>(left))
-                                : tr("%n too many", "characters", static_cast<int>(-left)));
+    m_meter->measure(frozen());
+    refreshPreview();
+}
+
+OutgoingPreview::Content ReplyComposer::previewed()
+{
+    if (!m_hasPlan)
+        return {};
+    return previewOf(m_capabilities, m_outbox.render(m_account, frozen(), m_meter->parts()),
+                     audience());
 }
 
 } // namespace casement

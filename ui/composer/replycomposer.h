@@ -11,6 +11,7 @@ class QLineEdit;
 namespace casement
 {
 
+class LengthMeter;
 class Outbox;
 
 /// Writes an answer. What stands beside Send is what goes out: the audience in words is the list of
@@ -22,7 +23,7 @@ public:
     ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *parent = nullptr);
 
     void setPlan(const ReplyPlan &plan);
-    void setCapabilities(const Capabilities &capabilities);
+    void setChannel(const Account &account, const Capabilities &capabilities);
     void setUndoTime(std::chrono::milliseconds time) { m_undoTime = time; }
     void setPersonName(const QString &name) { m_personName = name; }
     /// Puts \a text into the answer, quoted as \a attribution said it; the answer then goes to \a
@@ -41,6 +42,7 @@ protected:
     void submit() override;
     void completeDraft(Draft &draft) const override;
     void adoptDraft(const Draft &draft) override;
+    [[nodiscard]] OutgoingPreview::Content previewed() override;
 
 private:
     enum class Audience { Everyone, OnlyAuthor, Custom };
@@ -52,14 +54,16 @@ private:
     [[nodiscard]] Visibility visibility() const;
     [[nodiscard]] QString subjectOfPlan() const;
     void showAttachments();
-    void showLength();
-    [[nodiscard]] bool isLimited() const;
+    /// As it would be frozen now: what stands beside Send is what goes out.
+    [[nodiscard]] Draft frozen() const;
+    void measure();
     void attach(const QString &name, const QString &mediaType, const QByteArray &bytes);
     void chooseFiles();
     void chooseAudience(Audience audience);
 
     Outbox &m_outbox;
     ReplyPlan m_plan;
+    Account m_account;
     Capabilities m_capabilities;
     Audience m_audience = Audience::Everyone;
     std::chrono::milliseconds m_undoTime{10'000};
@@ -71,11 +75,8 @@ private:
     QPushButton *m_send;
     QToolButton *m_audienceButton;
     QToolButton *m_attach;
-    QLabel *m_length;
+    LengthMeter *m_meter = nullptr;
     QWidget *m_files;
 };
-
-/// How long \a text is in the unit of \a unit.
-[[nodiscard]] qint64 lengthIn(Capabilities::LengthUnit unit, const QString &text);
 
 } // namespace casement

@@ -35,6 +35,14 @@ QString recipientText(const OutboxItem &item)
     return names.join(QStringLiteral(", "));
 }
 
+QString titleOf(const OutboxItem &item)
+{
+    const QString to = OutboxModel::tr("To %1").arg(recipientText(item));
+    return item.parts > 1
+               ? OutboxModel::tr("%1 · part %2 of %3").arg(to).arg(item.part).arg(item.parts)
+               : to;
+}
+
 } // namespace
 
 QString outboxStateText(const OutboxItem &item)
@@ -107,7 +115,7 @@ QVariant OutboxModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case TitleRole:
-        return tr("To %1").arg(recipientText(item));
+        return titleOf(item);
     case SubtitleRole:
         return displayLine(item.reason.isEmpty()
                                ? (item.subject.isEmpty() ? item.markdown : item.subject)
@@ -121,8 +129,8 @@ QVariant OutboxModel::data(const QModelIndex &index, int role) const
     case RowIconRole:
         return waitsForPerson(item) ? QStringLiteral("attention") : QStringLiteral("outbox");
     case Qt::AccessibleTextRole:
-        return QStringList{tr("To %1").arg(recipientText(item)), displayLine(item.subject),
-                           outboxStateText(item), displayLine(item.reason)}
+        return QStringList{titleOf(item), displayLine(item.subject), outboxStateText(item),
+                           displayLine(item.reason)}
             .join(QStringLiteral(", "));
     default:
         return {};

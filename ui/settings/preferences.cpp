@@ -80,6 +80,16 @@ void Preferences::setUndoTime(std::chrono::seconds time)
     write(QStringLiteral("undoSeconds"), static_cast<int>(time.count()));
 }
 
+bool Preferences::showsPreview() const
+{
+    return group().readEntry(QStringLiteral("showsPreview"), false);
+}
+
+void Preferences::setShowsPreview(bool shows)
+{
+    write(QStringLiteral("showsPreview"), shows);
+}
+
 QByteArray Preferences::layout(const QString &name) const
 {
     return QByteArray::fromBase64(group().readEntry(u"layout-" + name, QByteArray()));

@@ -33,6 +33,10 @@ public:
     [[nodiscard]] std::chrono::seconds undoTime() const;
     void setUndoTime(std::chrono::seconds time);
 
+    /// Whether what is written is shown below the editor as others will see it.
+    [[nodiscard]] bool showsPreview() const;
+    void setShowsPreview(bool shows);
+
     [[nodiscard]] QByteArray layout(const QString &name) const;
     void setLayout(const QString &name, const QByteArray &state);
 

@@ -59,6 +59,11 @@ Capabilities BlueskyConnector::capabilities() const
     return c;
 }
 
+Rendition BlueskyConnector::render(const OutgoingMessage &message) const
+{
+    return renderForBluesky(message, m_did.isEmpty() ? m_settings.did : m_did);
+}
+
 void BlueskyConnector::tearDown()
 {
     m_pollTimer.stop();

@@ -4,6 +4,8 @@
 #include "core/channels/bluesky/blueskysend.h"
 
 #include "core/channels/bluesky/blueskyrecord.h"
+#include "core/channels/bluesky/blueskysettings.h"
+#include "core/text/characters.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -16,7 +18,37 @@ namespace
 
 constexpr qsizetype kMaxRecipients = 10;
 
+/// Who is written to first: whom a reply answers hears of it anyway.
+QStringList toGreet(const OutgoingMessage &message, const QString &ourDid)
+{
+    QStringList addresses;
+    if (!message.inReplyTo.isEmpty())
+        return addresses;
+    for (const Recipient &recipient : message.recipients) {
+        const QString &address = recipient.address.address;
+        if (address != ourDid && !addresses.contains(address) && addresses.size() < kMaxRecipients)
+            addresses += address;
+    }
+    return addresses;
+}
+
 } // namespace
+
+Rendition renderForBluesky(const OutgoingMessage &message, const QString &ourDid)
+{
+    Rendition rendition;
+    QStringList handles;
+    for (const QString &address : toGreet(message, ourDid)) {
+        const QString handle = blueskyHandleOf(address);
+        if (isBlueskyDid(address))
+            rendition.isGreeted = true;
+        else if (!handle.isEmpty())
+            handles += handle;
+    }
+    rendition.texts = {withBlueskyGreeting(message.markdown.trimmed(), handles)};
+    rendition.length = blueskyLength(rendition.texts.first());
+    return rendition;
+}
 
 BlueskySend::BlueskySend(BlueskyApi *api, const QString &did, const QString &language,
                          const OutgoingMessage &message, const Clock &clock, QObject *parent)
@@ -93,11 +125,7 @@ void BlueskySend::send()
         return finish(fail(ErrorKind::Invalid, what));
     if (!m_parent.isEmpty())
         return askParent();
-    for (const Recipient &recipient : std::as_const(m_message.recipients)) {
-        const QString &address = recipient.address.address;
-        if (address != m_did && !m_toGreet.contains(address) && m_toGreet.size() < kMaxRecipients)
-            m_toGreet += address;
-    }
+    m_toGreet = toGreet(m_message, m_did);
     greetNext();
 }
 
@@ -142,24 +170,13 @@ void BlueskySend::askParent()
 void BlueskySend::greetNext()
 {
     if (m_toGreet.isEmpty()) {
-        QStringList greetings;
-        const QList<BlueskySpan> named = blueskySpans(m_text);
-        for (const QString &handle : std::as_const(m_greeted)) {
-            const bool isNamed = std::ranges::any_of(named, [&](const BlueskySpan &span) {
-                return span.kind == BlueskySpan::Kind::Mention && span.target == handle;
-            });
-            if (!isNamed)
-                greetings += u'@' + handle;
-        }
-        if (!greetings.isEmpty())
-            m_text = greetings.join(u' ') + u' ' + m_text;
-        const qsizetype length = blueskyLength(m_text);
-        if (length > kBlueskyMaxLength || m_text.toUtf8().size() > kBlueskyMaxBytes)
+        m_text = withBlueskyGreeting(m_text, m_greeted);
+        if (blueskyLength(m_text) > kBlueskyMaxLength)
             return finish(fail(
                 ErrorKind::Invalid,
                 QStringLiteral("It has %1 characters (%2 bytes), and a post on Bluesky has room "
                                "for %3 (%4 bytes); it was not sent.")
-                    .arg(length)
+                    .arg(graphemeCount(m_text))
                     .arg(m_text.toUtf8().size())
                     .arg(kBlueskyMaxLength)
                     .arg(kBlueskyMaxBytes)));

@@ -5,7 +5,7 @@
 
 #include "core/channels/bluesky/blueskyapi.h"
 #include "core/channels/bluesky/blueskytext.h"
-#include "core/domain/message.h"
+#include "core/channels/connector.h"
 
 #include <QJsonArray>
 #include <QObject>
@@ -15,6 +15,10 @@ namespace casement
 
 inline constexpr qsizetype kBlueskyMaxImages = 4;
 inline constexpr qint64 kBlueskyMaxImageBytes = 2'000'000; ///< app.bsky.embed.images
+
+/// What a post says of \a message; the handle of somebody who is known only by a DID is told by the
+/// server when it goes out (Rendition::isGreeted).
+[[nodiscard]] Rendition renderForBluesky(const OutgoingMessage &message, const QString &ourDid);
 
 /// Sends one message, or looks for it. Used once; deletes itself afterwards.
 ///

@@ -9,7 +9,6 @@
 
 #include <QJsonObject>
 #include <QRegularExpression>
-#include <QTextBoundaryFinder>
 #include <algorithm>
 #include <optional>
 
@@ -177,13 +176,25 @@ QJsonObject blueskyFacet(const BlueskySpan &span, const QString &target)
             {QStringLiteral("features"), QJsonArray{feature}}};
 }
 
-qsizetype blueskyLength(const QString &text)
+QString withBlueskyGreeting(const QString &text, const QStringList &handles)
 {
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-    qsizetype count = 0;
-    while (finder.toNextBoundary() >= 0)
-        ++count;
-    return count;
+    const QList<BlueskySpan> named = blueskySpans(text);
+    QStringList greetings;
+    for (const QString &handle : handles) {
+        const bool isNamed = std::ranges::any_of(named, [&](const BlueskySpan &span) {
+            return span.kind == BlueskySpan::Kind::Mention && span.target == handle;
+        });
+        if (!isNamed)
+            greetings += u'@' + handle;
+    }
+    return greetings.isEmpty() ? text : greetings.join(u' ') + u' ' + text;
+}
+
+qint64 blueskyLength(const QString &text)
+{
+    constexpr qint64 bytesEach = kBlueskyMaxBytes / kBlueskyMaxLength;
+    return std::max<qint64>(graphemeCount(text),
+                            (text.toUtf8().size() + bytesEach - 1) / bytesEach);
 }
 
 } // namespace casement

@@ -38,9 +38,14 @@ struct BlueskySpan {
 /// One facet, for app.bsky.richtext.facet; of a mention \a target is the DID.
 [[nodiscard]] QJsonObject blueskyFacet(const BlueskySpan &span, const QString &target);
 
-/// How long the server takes \a text to be: extended grapheme clusters (Unicode UAX #29).
-[[nodiscard]] qsizetype blueskyLength(const QString &text);
+/// \a text as it goes out to those with \a handles: who is not named in it is named in front.
+[[nodiscard]] QString withBlueskyGreeting(const QString &text, const QStringList &handles);
+
+/// The server's two limits (app.bsky.feed.post): extended grapheme clusters, and bytes in UTF-8.
 inline constexpr qsizetype kBlueskyMaxLength = 300;
-inline constexpr qsizetype kBlueskyMaxBytes = 3000; ///< in UTF-8
+inline constexpr qsizetype kBlueskyMaxBytes = 3000;
+/// How long \a text is against kBlueskyMaxLength: its grapheme clusters, or where they are larger
+/// than both limits together allow for, what its bytes take up.
+[[nodiscard]] qint64 blueskyLength(const QString &text);
 
 } // namespace casement

@@ -6,6 +6,7 @@
 #include "core/channels/email/sentfolder.h"
 #include "core/channels/email/smtpsender.h"
 #include "core/mail/mailcomposer.h"
+#include "core/mail/mailtext.h"
 #include "core/text/markdown.h"
 
 #include <KIMAP/IdleJob>
@@ -105,6 +106,13 @@ Capabilities EmailConnector::capabilities() const
     c.canAttach = true;
     c.formatting = Capabilities::Formatting::Markdown;
     return c;
+}
+
+Rendition EmailConnector::render(const OutgoingMessage &message) const
+{
+    return {.texts = {cleanText(message.markdown)},
+            .html = markdownToHtml(message.markdown),
+            .heading = message.subject};
 }
 
 void EmailConnector::start(const Cursors &cursors, FetchMode mode)

@@ -45,6 +45,7 @@ public:
     void stop() override;
     void refresh() override;
     void committed(quint64 batch) override;
+    [[nodiscard]] Rendition render(const OutgoingMessage &message) const override;
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
 

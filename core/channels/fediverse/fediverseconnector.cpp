@@ -65,9 +65,46 @@ Capabilities FediverseConnector::capabilities() const
     c.canAttach = true;
     c.maxAttachmentBytes = m_server ? m_server->features.maxAttachmentBytes : 0;
     c.formatting = Capabilities::Formatting::Plain;
-    c.lengthUnit = Capabilities::LengthUnit::Characters;
-    c.maxLength = m_server ? m_server->features.maxCharacters : 500;
+    c.lengthUnit = m_server && m_server->features.charactersPerUrl > 0
+                       ? Capabilities::LengthUnit::Graphemes
+                       : Capabilities::LengthUnit::Characters;
+    c.isLimitAssumed = !m_server;
+    c.maxLength = m_server ? m_server->features.maxCharacters : FediverseFeatures().maxCharacters;
     return c;
+}
+
+Rendition FediverseConnector::render(const OutgoingMessage &message) const
+{
+    const QString text = composeStatus(message);
+    const QString warning = contentWarningOf(message);
+    return {.texts = {text},
+            .html = {},
+            .heading = warning,
+            .length =
+                statusLength(text, warning, m_server ? m_server->features.charactersPerUrl : 0)};
+}
+
+QByteArray FediverseConnector::remoteIdOf(const OutgoingMessage &message) const
+{
+    return message.messageId.isEmpty() ? QByteArray() : sentAs(message.messageId).toUtf8();
+}
+
+/// The status that the message of the outbox became, where that is remembered.
+QString FediverseConnector::sentAs(const QByteArray &messageId) const
+{
+    const auto sent = std::ranges::find(m_sent, messageId, &std::pair<QString, QByteArray>::second);
+    return sent == m_sent.end() ? QString() : sent->first;
+}
+
+/// What an answer to words of ours says of them: their status, where only its Message-ID is known.
+OutgoingMessage FediverseConnector::placed(const OutgoingMessage &message) const
+{
+    OutgoingMessage result = message;
+    for (const QByteArray &id : message.inReplyTo) {
+        if (result.inReplyToRemote.isEmpty())
+            result.inReplyToRemote = sentAs(id).toUtf8();
+    }
+    return result;
 }
 
 void FediverseConnector::tearDown()
@@ -337,7 +374,7 @@ QFuture<Result<SendReceipt>> FediverseConnector::send(const OutgoingMessage &mes
         auto *sender = new FediverseSend(
             &m_api,
             {.server = *server, .language = m_settings.language, .claimed = claimedBut(message)},
-            message, m_clock, this);
+            placed(message), m_clock, this);
         connect(sender, &FediverseSend::sent, this,
                 [this, message, finish](const Result<SendReceipt> &receipt) {
                     if (receipt)
@@ -365,7 +402,7 @@ QFuture<Result<SendState>> FediverseConnector::lookUp(const OutgoingMessage &mes
         auto *sender = new FediverseSend(
             &m_api,
             {.server = *server, .language = m_settings.language, .claimed = claimedBut(message)},
-            message, m_clock, this);
+            placed(message), m_clock, this);
         connect(sender, &FediverseSend::lookedUp, this,
                 [this, message, pending](const Result<SendState> &state, const QString &statusId) {
                     remember(statusId, message);

@@ -41,8 +41,10 @@ public:
     void stop() override;
     void refresh() override;
     void committed(quint64 batch) override;
+    [[nodiscard]] Rendition render(const OutgoingMessage &message) const override;
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
+    [[nodiscard]] QByteArray remoteIdOf(const OutgoingMessage &message) const override;
 
     /// For tests: how long a request may take in all.
     void setDeadline(std::chrono::milliseconds deadline);
@@ -59,6 +61,8 @@ private:
     void failed(const Error &error);
     void tearDown();
     void remember(const QString &statusId, const OutgoingMessage &message);
+    [[nodiscard]] QString sentAs(const QByteArray &messageId) const;
+    [[nodiscard]] OutgoingMessage placed(const OutgoingMessage &message) const;
     [[nodiscard]] QSet<QString> claimedBut(const OutgoingMessage &message) const;
 
     Account m_account;

@@ -94,6 +94,10 @@ FediverseFeatures featuresFrom(const QJsonObject &instance, const QString &nodei
     f.maxAttachmentBytes =
         boundedInt(configuration[u"media_attachments"][u"image_size_limit"], 0, 1 << 30);
 
+    // Others state the number and count every character all the same.
+    if (f.software == Software::Mastodon)
+        f.charactersPerUrl =
+            boundedInt(configuration[u"statuses"][u"characters_reserved_per_url"], 23, 10'000);
     switch (f.software) {
     case Software::Mastodon:
     case Software::GoToSocial:

@@ -26,6 +26,9 @@ struct FediverseFeatures {
     /// A direct status reads back as one for followers: the narrower one is taken.
     bool blursDirect = false;
     int maxCharacters = 500;
+    /// What each web address counts as, and that of a mention only the name counts, in grapheme
+    /// clusters (Mastodon); 0: every character counts.
+    int charactersPerUrl = 0;
     qint64 maxAttachmentBytes = 0;
 
     bool operator==(const FediverseFeatures &) const = default;

@@ -3,6 +3,7 @@
 
 #include "core/channels/fediverse/fediversemapping.h"
 
+#include "core/channels/connector.h"
 #include "core/text/htmltotext.h"
 #include "core/text/plaintext.h"
 
@@ -369,6 +370,29 @@ QString composeStatus(const OutgoingMessage &message)
             mentions += mention;
     }
     return mentions.isEmpty() ? text : mentions.join(u' ') + u' ' + text;
+}
+
+qint64 statusLength(const QString &text, const QString &warning, int charactersPerUrl)
+{
+    if (charactersPerUrl <= 0)
+        return lengthIn(Capabilities::LengthUnit::Characters, text + warning);
+    static const QRegularExpression form(
+        QStringLiteral(
+            "(?<![A-Za-z0-9@$#])(?<url>https?://(?:[A-Za-z0-9-]+\\.)+[A-Za-z]{2,}(?::[0-9]+)?"
+            "(?:[/?][A-Za-z0-9!*';:=+,.$/%#\\[\\]_~&|@()?-]*)?(?<=[A-Za-z0-9=_#/+-]))|"
+            "(?<![=/\\w])(?<name>@[A-Za-z0-9_]+(?:[A-Za-z0-9_.-]+[A-Za-z0-9_]+)?)@[\\w.-]*\\w"),
+        QRegularExpression::UseUnicodePropertiesOption);
+    QString counted = warning;
+    qsizetype done = 0;
+    for (auto it = form.globalMatch(text); it.hasNext();) {
+        const auto match = it.next();
+        counted += QStringView(text).sliced(done, match.capturedStart() - done);
+        counted +=
+            match.hasCaptured(u"url") ? QString(charactersPerUrl, u'x') : match.captured(u"name");
+        done = match.capturedEnd();
+    }
+    counted += QStringView(text).sliced(done);
+    return lengthIn(Capabilities::LengthUnit::Graphemes, counted);
 }
 
 QString essenceOf(const QString &text)

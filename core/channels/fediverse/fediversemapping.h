@@ -79,6 +79,13 @@ struct FediverseMention {
 /// The content warning of \a message: its subject without "Re:".
 [[nodiscard]] QString contentWarningOf(const OutgoingMessage &message);
 
+/// How long a server takes a status with \a text and \a warning to be. Where
+/// \a charactersPerUrl is not 0 it counts as Mastodon does: grapheme clusters, so many for every
+/// web address, and mentions without their host; else every Unicode character. What not every
+/// version takes for an address counts in full.
+[[nodiscard]] qint64 statusLength(const QString &text, const QString &warning,
+                                  int charactersPerUrl);
+
 /// Letters and digits only, mentions without their host: what is left equal of a text after a
 /// server has rendered it.
 [[nodiscard]] QString essenceOf(const QString &text);

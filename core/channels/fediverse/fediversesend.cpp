@@ -53,6 +53,8 @@ FediverseSend::FediverseSend(FediverseApi *api, const Account &account,
         if (m_inReplyTo.isEmpty())
             m_inReplyTo = statusIdOf(key, address);
     }
+    if (m_inReplyTo.isEmpty())
+        m_inReplyTo = fediverseId(QString::fromUtf8(m_message.inReplyToRemote));
 }
 
 void FediverseSend::finish(const Result<SendReceipt> &receipt)
@@ -92,7 +94,10 @@ void FediverseSend::askParent()
             }
             const Visibility parent = visibilityFrom(answer->json[u"visibility"].toString(),
                                                      m_account.server.features.blursDirect);
-            if (m_message.visibility > parent)
+            // Words of ours are as wide as they went out, also where the server blurs that.
+            const bool isOurs =
+                fediverseId(answer->json[u"account"][u"id"]) == m_account.server.self.accountId;
+            if (!isOurs && m_message.visibility > parent)
                 return finish(fail(
                     ErrorKind::Forbidden,
                     QStringLiteral("The post that this answers is %1, and the answer would be %2; "

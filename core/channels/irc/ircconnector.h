@@ -38,6 +38,8 @@ public:
     void stop() override;
     void refresh() override;
     void committed(quint64 batch) override;
+    /// Until the server has said who we are, lines are as short as they may have to be.
+    [[nodiscard]] Rendition render(const OutgoingMessage &message) const override;
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     /// Looks into the server's history for the tag that every part carries. "Not sent" is only said
     /// where that history is known to keep our words, and the connection that may have carried them

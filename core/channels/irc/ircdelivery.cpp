@@ -4,6 +4,7 @@
 // The side of IrcConnector that sends.
 
 #include "core/channels/irc/ircconnector.h"
+#include "core/channels/irc/ircsplit.h"
 
 #include <QPromise>
 #include <chrono>
@@ -76,6 +77,21 @@ Result<IrcTarget> IrcConnector::targetOf(const OutgoingMessage &message) const
     return fail(
         ErrorKind::Invalid,
         QStringLiteral("No recipient of the message is on %1; nothing was sent.").arg(network));
+}
+
+Rendition IrcConnector::render(const OutgoingMessage &message) const
+{
+    const auto target = targetOf(message);
+    const bool isKnown = m_session && target && target->kind != IrcTarget::Kind::Account;
+    const QByteArrayList lines = splitForIrc(
+        message.markdown,
+        isKnown ? ircTextBytes(m_session->sourceLength(), target->name) : capabilities().maxLength);
+    Rendition rendition;
+    for (const QByteArray &line : lines) {
+        rendition.texts += QString::fromUtf8(line);
+        rendition.length += line.size();
+    }
+    return rendition;
 }
 
 void IrcConnector::withNickOf(const QByteArray &account,

@@ -293,6 +293,38 @@ QHash<QByteArray, QByteArray> TelegramConnector::sentByKey() const
     return QHash<QByteArray, QByteArray>(m_sent.cbegin(), m_sent.cend());
 }
 
+/// Where the message of the outbox is in Telegram, first part first; empty where that is not
+/// remembered.
+QByteArray TelegramConnector::sentAs(const QByteArray &messageId) const
+{
+    const auto sent =
+        std::ranges::find(m_sent, messageId, &std::pair<QByteArray, QByteArray>::second);
+    return sent == m_sent.end() || messageId.isEmpty() ? QByteArray() : sent->first;
+}
+
+QByteArray TelegramConnector::remoteIdOf(const OutgoingMessage &message) const
+{
+    const QString bot = m_bot ? m_bot->id : m_settings.botId;
+    const auto place = telegramPlaceOf(sentAs(message.messageId), bot);
+    return place ? telegramRemoteId(place->first, place->second) : QByteArray();
+}
+
+/// An answer to words of ours, which the outbox knows by a Message-ID, with the place where they
+/// are.
+OutgoingMessage TelegramConnector::placed(const OutgoingMessage &message) const
+{
+    OutgoingMessage result = message;
+    for (const QByteArray &id : message.inReplyTo) {
+        if (const QByteArray key = sentAs(id); !key.isEmpty())
+            result.inReplyTo.append(key);
+    }
+    const QByteArrayList place = message.inReplyToRemote.split('/');
+    if (place.size() == 2)
+        result.inReplyTo.append(
+            telegramKey(m_bot->id, place[0].toLongLong(), place[1].toLongLong()));
+    return result;
+}
+
 /// Keeps which message of the outbox these are, on disk with the next batch.
 void TelegramConnector::remember(const OutgoingMessage &message, qint64 chat,
                                  const QList<qint64> &numbers)
@@ -318,9 +350,10 @@ void TelegramConnector::remember(const OutgoingMessage &message, qint64 chat,
     Q_EMIT received(batch);
 }
 
-void TelegramConnector::deliver(const OutgoingMessage &message,
+void TelegramConnector::deliver(const OutgoingMessage &given,
                                 const std::function<void(const Result<SendReceipt> &)> &finish)
 {
+    const OutgoingMessage message = placed(given);
     auto target = telegramTargetOf(message, m_bot->id);
     if (!target)
         return finish(std::unexpected(target.error()));

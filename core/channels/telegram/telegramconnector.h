@@ -45,6 +45,7 @@ public:
     void committed(quint64 batch) override;
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
+    [[nodiscard]] QByteArray remoteIdOf(const OutgoingMessage &message) const override;
 
     /// For tests: how long a request may take in all.
     void setDeadline(std::chrono::milliseconds deadline) { m_api.setDeadline(deadline); }
@@ -64,6 +65,8 @@ private:
                  const std::function<void(const Result<SendReceipt> &)> &finish);
     void remember(const OutgoingMessage &message, qint64 chat, const QList<qint64> &numbers);
     [[nodiscard]] QHash<QByteArray, QByteArray> sentByKey() const;
+    [[nodiscard]] QByteArray sentAs(const QByteArray &messageId) const;
+    [[nodiscard]] OutgoingMessage placed(const OutgoingMessage &message) const;
 
     Account m_account;
     TelegramSettings m_settings;

@@ -373,6 +373,11 @@ QByteArray telegramKey(const QString &bot, qint64 chat, qint64 message)
            QByteArray::number(message);
 }
 
+QByteArray telegramRemoteId(qint64 chat, qint64 message)
+{
+    return QByteArray::number(chat) + '/' + QByteArray::number(message);
+}
+
 std::optional<std::pair<qint64, qint64>> telegramPlaceOf(const QByteArray &key, const QString &bot)
 {
     const QByteArrayList parts = key.split(' ');

@@ -49,6 +49,8 @@ struct TelegramUpdate {
 /// Messages are numbered within their chat. The bot keeps accounts of one desk apart, and the
 /// blanks keep such a key apart from every Message-ID of mail.
 [[nodiscard]] QByteArray telegramKey(const QString &bot, qint64 chat, qint64 message);
+/// The same in SendReceipt::remoteId.
+[[nodiscard]] QByteArray telegramRemoteId(qint64 chat, qint64 message);
 /// Where a key made for \a bot points: chat and message, or nothing.
 [[nodiscard]] std::optional<std::pair<qint64, qint64>> telegramPlaceOf(const QByteArray &key,
                                                                        const QString &bot);

@@ -150,8 +150,7 @@ void TelegramSend::taken(const TelegramReply &reply)
         if (id > 0) {
             m_sent += id;
             if (m_sent.size() == 1) {
-                m_receipt.remoteId =
-                    QByteArray::number(m_target.chat) + '/' + QByteArray::number(id);
+                m_receipt.remoteId = telegramRemoteId(m_target.chat, id);
                 m_receipt.serverAnswer =
                     QStringLiteral("message %1 in chat %2").arg(id).arg(m_target.chat);
             }

@@ -95,6 +95,46 @@ private:
     }
 
 private Q_SLOTS:
+    void thePreviewIsWhatGoesOut()
+    {
+        Scene scene;
+        QTRY_VERIFY_WITH_TIMEOUT(scene.desk->isCaughtUp, kPatience);
+        OutgoingMessage message = scene.desk->words(u" Come, @ben.test! "_s);
+        const auto to = [&message](const QString &address) {
+            message.recipients.append(
+                {RecipientRole::To, {.kind = u"bluesky"_s, .address = address, .name = {}}});
+        };
+        to(u"ben.test"_s);
+        to(u"ann.test"_s);
+        const Rendition shown = scene.desk->connector.render(message);
+        QVERIFY(send(scene.desk->connector, message));
+        QCOMPARE(shown.texts, QStringList{scene.ourRecord()[u"text"].toString()});
+        QCOMPARE(shown.texts.first(), u"@ann.test Come, @ben.test!"_s);
+        QCOMPARE(shown.length, 26);
+        QVERIFY(!shown.isGreeted);
+        // Only the server knows what somebody is called who is known by a DID.
+        to(ScriptedPds::did(u"ann"_s));
+        QVERIFY(scene.desk->connector.render(message).isGreeted);
+        message.inReplyTo = {"whatever"};
+        QCOMPARE(scene.desk->connector.render(message).texts, QStringList{u"Come, @ben.test!"_s});
+    }
+
+    void eachPartOfAThreadAnswersTheOneBefore()
+    {
+        Scene scene;
+        QTRY_VERIFY_WITH_TIMEOUT(scene.desk->isCaughtUp, kPatience);
+        const OutgoingMessage first = scene.answer(u"One."_s);
+        const auto sent = send(scene.desk->connector, first);
+        QVERIFY(sent);
+        OutgoingMessage second = scene.answer(u"Two."_s);
+        second.inReplyTo = {first.messageId};
+        BlueskyDesk other(BlueskySettings::fromJson(scene.desk->account.settings));
+        QVERIFY(send(other.connector, second));
+        const QJsonValue reply = scene.ourRecord()[u"reply"];
+        QCOMPARE(reply[u"parent"][u"uri"].toString().toUtf8(), sent->remoteId);
+        QVERIFY(reply[u"root"][u"uri"].toString() != reply[u"parent"][u"uri"].toString());
+    }
+
     void anAnswerGoesWhereItBelongs()
     {
         Scene scene(u"de"_s);
@@ -109,6 +149,7 @@ private Q_SLOTS:
         QCOMPARE(post.uri.section(u'/', -1), blueskyRecordKey(message.uid, message.queuedAt));
         const QJsonObject record = post.record;
         QCOMPARE(record[u"text"].toString(), message.markdown);
+        QCOMPARE(scene.desk->connector.render(message).texts, QStringList{message.markdown});
         QCOMPARE(record[u"langs"].toArray(), QJsonArray{u"de"_s});
         QCOMPARE(record[u"reply"][u"parent"][u"uri"].toString(), scene.asked);
         QCOMPARE(record[u"reply"][u"parent"][u"cid"].toString(),

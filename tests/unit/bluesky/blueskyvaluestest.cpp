@@ -309,10 +309,14 @@ private Q_SLOTS:
         QCOMPARE(blueskyLength({}), 0);
         QCOMPARE(blueskyLength(u"abc"_s), 3);
         QCOMPARE(blueskyLength(u"e\u0301"_s), 1);
-        QCOMPARE(blueskyLength(u"👩‍👩‍👧‍👦"_s), 1);
         QCOMPARE(blueskyLength(u"🇩🇪🇵🇱"_s), 2);
         QCOMPARE(blueskyLength(u"👍🏽"_s), 1);
         QCOMPARE(blueskyLength(u"\r\n"_s), 1);
+        // One character of 25 bytes; 120 of them fit by number, and not by their bytes.
+        const QString family = u"👩‍👩‍👧‍👦"_s;
+        QCOMPARE(blueskyLength(u"a"_s.repeated(200) + family), 201);
+        QCOMPARE(blueskyLength(family.repeated(120)), 300);
+        QVERIFY(blueskyLength(family.repeated(121)) > kBlueskyMaxLength);
     }
 
     void whereAnAccountLives()

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/domain/messageid.h"
-#include "tests/support/testdesk.h"
+#include "tests/unit/desk/scriptedwire.h"
 
-#include <QPromise>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -13,93 +12,11 @@ using namespace casement::test;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
-namespace
-{
-
-/// What the wire does, decided by each test: stands for the channel, never for the outbox under
-/// test.
-struct Wire {
-    QList<OutgoingMessage> sent;
-    std::function<Result<SendReceipt>(const OutgoingMessage &)> answer =
-        [](const OutgoingMessage &message) -> Result<SendReceipt> {
-        return SendReceipt{.serverAnswer = u"250 ok"_s,
-                           .raw = "Message-ID: <" + message.messageId + ">\r\n\r\n" +
-                                  message.markdown.toUtf8()};
-    };
-    Result<SendState> found = SendState::Unknown;
-    int lookUps = 0;
-    bool isSilent = false; ///< answers no send
-    QStringList started;   ///< the host of each account that was started
-};
-
-class ScriptedConnector final : public Connector
-{
-public:
-    ScriptedConnector(Wire &wire, const Account &account)
-        : m_wire(wire)
-        , m_host(account.settings[u"host"].toString())
-    {
-    }
-    Capabilities capabilities() const override { return {.canSend = true}; }
-    void start(const Cursors &, FetchMode) override { m_wire.started.append(m_host); }
-    void stop() override {}
-    void refresh() override {}
-    void committed(quint64) override {}
-    QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override
-    {
-        m_wire.sent.append(message);
-        if (m_wire.isSilent) {
-            m_unanswered.start();
-            return m_unanswered.future();
-        }
-        return QtFuture::makeReadyValueFuture(m_wire.answer(message));
-    }
-    QFuture<Result<SendState>> lookUp(const OutgoingMessage &) override
-    {
-        ++m_wire.lookUps;
-        return QtFuture::makeReadyValueFuture(m_wire.found);
-    }
-
-private:
-    Wire &m_wire;
-    QString m_host;
-    QPromise<Result<SendReceipt>> m_unanswered;
-};
-
-} // namespace
-
 class OutboxTest final : public QObject
 {
     Q_OBJECT
 
-    struct Fixture {
-        Wire wire;
-        TestDesk desk{[this](const Account &of) -> std::unique_ptr<Connector> {
-            return of.settings.isEmpty() ? nullptr : std::make_unique<ScriptedConnector>(wire, of);
-        }};
-        Account account = desk.mailAccount();
-        ConversationId conversation;
-
-        Fixture()
-        {
-            desk.receive(account, {desk.mail(u"ann@example.net"_s, u"Beans"_s,
-                                             u"Do you have beans?"_s, "1@ann")});
-            conversation = desk.list(View::Inbox).first().id;
-            desk.clock.advance(1min);
-        }
-        Draft reply(const QString &text)
-        {
-            return {.conversation = conversation, .markdown = text};
-        }
-        OutboxItem item(OutboxId id)
-        {
-            for (const OutboxItem &each : value(desk.desk->outbox.items(true))) {
-                if (each.id == id)
-                    return each;
-            }
-            return {};
-        }
-    };
+    using Fixture = WiredDesk;
 
 private Q_SLOTS:
     void aReplyGoesOutOnceWithItsThread()

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/mail/mailcomposer.h"
+#include "core/channels/email/emailconnector.h"
 #include "core/domain/messageid.h"
 #include "core/mail/mailmapping.h"
+#include "core/text/markdown.h"
 
 #include <QTest>
 
@@ -57,6 +59,7 @@ class MailComposerTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void thePreviewIsWhatGoesOut();
     void roundTrip_data();
     void roundTrip();
     void bytesAreTheSameForEveryAttempt();
@@ -72,6 +75,20 @@ private Q_SLOTS:
     void addresses();
     void messageIdsProveThemselves();
 };
+
+void MailComposerTest::thePreviewIsWhatGoesOut()
+{
+    OutgoingMessage m = letter();
+    m.markdown = QStringLiteral("Hello *Ann*,\n\n- one\n- [two](https://example.org/ä)\n\n"
+                                "```cpp\nint a;\n```\n<script>no()</script>");
+    const Rendition shown = EmailConnector(Account{}, nullptr).render(m);
+    const IncomingMessage read = readBack(*composeMail(m, markdownToHtml));
+    QCOMPARE(shown.texts, QStringList{read.text});
+    QCOMPARE(shown.heading, read.subject);
+    QVERIFY(shown.html.contains(QStringLiteral("<em>Ann</em>")));
+    QVERIFY(!shown.html.contains(QStringLiteral("<script")));
+    QVERIFY2(read.html.contains(shown.html), qPrintable(read.html));
+}
 
 void MailComposerTest::roundTrip_data()
 {

@@ -67,6 +67,35 @@ class FediverseMappingTest final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void lengthsAreCountedAsTheServerDoes_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("mastodon"); // with 23 for each web address
+        QTest::newRow("words") << u"abc"_s << 3;
+        QTest::newRow("a character of several") << u"👩‍👩‍👧‍👦e\u0301"_s << 2;
+        QTest::newRow("a long address")
+            << u"see https://example.org/"_s + QString(300, u'x') << 4 + 23;
+        QTest::newRow("a short address") << u"http://a.de now"_s << 23 + 4;
+        QTest::newRow("what ends a sentence is not of it")
+            << u"(https://example.org/a), https://example.org."_s << 1 + 23 + 3 + 23 + 1;
+        QTest::newRow("what is no address to every version")
+            << u"https://localhost/abc xhttps://example.org"_s << 42;
+        QTest::newRow("letters that end an address") << u"https://example.org/ä"_s << 23 + 1;
+        QTest::newRow("a mention") << u"@ann@social.example hi"_s << 7;
+        QTest::newRow("a mention of here") << u"@ann hi"_s << 7;
+        QTest::newRow("a mail address") << u"ann@social.example"_s << 18;
+    }
+
+    void lengthsAreCountedAsTheServerDoes()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, mastodon);
+        QCOMPARE(statusLength(text, {}, 23), mastodon);
+        QCOMPARE(statusLength(text, u"bees"_s, 23), mastodon + 4);
+        // Others count every character.
+        QCOMPARE(statusLength(text, u"bees"_s, 0), text.toUcs4().size() + 4);
+    }
+
     void aMention()
     {
         const auto status = mapStatus(object(kMention), context());

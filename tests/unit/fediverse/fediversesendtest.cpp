@@ -5,6 +5,7 @@
 #include "tests/unit/fediverse/fediversedesk.h"
 #include "tests/unit/fediverse/scriptedinstance.h"
 
+#include <QJsonDocument>
 #include <QTest>
 #include <memory>
 
@@ -89,6 +90,13 @@ private Q_SLOTS:
         QCOMPARE(post[u"visibility"].toString(), u"unlisted"_s);
         QCOMPARE(post[u"spoiler_text"].toString(), u"bees"_s);
         QCOMPARE(post[u"content"].toString(), u"<p>@ann@far.example Yes, *all* of them</p>"_s);
+        // The preview has shown exactly that.
+        const Rendition shown = scene.desk->connector.render(message);
+        const QJsonObject wire =
+            QJsonDocument::fromJson(scene.server.requests.last().body).object();
+        QCOMPARE(shown.texts, QStringList{wire[u"status"].toString()});
+        QCOMPARE(shown.heading, wire[u"spoiler_text"].toString());
+        QCOMPARE(shown.length, u"@ann Yes, *all* of thembees"_s.size());
         QCOMPARE(QString::fromUtf8(sent.result()->remoteId), post[u"id"].toString());
         QCOMPARE(scene.server.requests.last().headers.value("idempotency-key"),
                  message.uid.toString().toLatin1());
@@ -106,6 +114,57 @@ private Q_SLOTS:
         QCOMPARE(ours->messageId, message.messageId);
         QCOMPARE(ours->direction, Direction::Outgoing);
         QCOMPARE(thanks->conversationKey, scene.asked);
+    }
+
+    void eachPartOfAThreadAnswersTheOneBefore_data()
+    {
+        QTest::addColumn<QString>("software");
+        QTest::addColumn<bool>("isAnotherRun");
+        for (const QString &software : {u"mastodon"_s, u"gotosocial"_s, u"snac"_s}) {
+            QTest::addRow("%s, at once", qPrintable(software)) << software << false;
+            QTest::addRow("%s, after a restart", qPrintable(software)) << software << true;
+        }
+    }
+
+    void eachPartOfAThreadAnswersTheOneBefore()
+    {
+        QFETCH(QString, software);
+        QFETCH(bool, isAnotherRun);
+        Scene scene(software, {{u"visibility"_s, u"private"_s}});
+        QTRY_VERIFY(scene.desk->isCaughtUp);
+        const OutgoingMessage first = scene.answer(u"One."_s);
+        auto sent = scene.desk->connector.send(first);
+        QTRY_VERIFY(sent.isFinished());
+        QVERIFY(sent.result().has_value());
+        OutgoingMessage second = scene.answer(u"Two."_s);
+        second.inReplyTo = {first.messageId};
+        // A program that was started only to send knows what the outbox has kept.
+        FediverseDesk other(fediverseSettingsFor(scene.server.url()));
+        if (isAnotherRun)
+            second.inReplyToRemote = sent.result()->remoteId;
+        sent = (isAnotherRun ? other : *scene.desk).connector.send(second);
+        QTRY_VERIFY(sent.isFinished());
+        QVERIFY2(sent.result().has_value(),
+                 qPrintable(sent.result() ? QString() : sent.result().error().detail));
+        QCOMPARE(scene.server.ours().size(), 2);
+        QCOMPARE(scene.server.ours().last()[u"in_reply_to_id"].toString(),
+                 scene.server.ours().first()[u"id"].toString());
+        QCOMPARE(scene.server.ours().last()[u"visibility"].toString(),
+                 scene.server.ours().first()[u"visibility"].toString());
+        QCOMPARE(scene.desk->connector.remoteIdOf(first),
+                 scene.server.ours().first()[u"id"].toString().toUtf8());
+    }
+
+    void whatNobodyKnowsIsNotAnswered()
+    {
+        Scene scene;
+        QTRY_VERIFY(scene.desk->isCaughtUp);
+        OutgoingMessage second = scene.answer(u"Two."_s);
+        second.inReplyTo = {scene.answer(u"One."_s).messageId};
+        auto sent = scene.desk->connector.send(second);
+        QTRY_VERIFY(sent.isFinished());
+        QCOMPARE(int(sent.result().error().kind), int(ErrorKind::Invalid));
+        QVERIFY(scene.server.ours().isEmpty());
     }
 
     void neverWiderThanWhatItAnswers()

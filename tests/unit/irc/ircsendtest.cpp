@@ -54,6 +54,12 @@ void IrcSendTest::sendsOnceAndWaitsForTheEcho()
     QCOMPARE(server.count("QUIT"), 0);
     const int lines = server.count("PRIVMSG");
     QVERIFY(lines > 4);
+    QStringList said;
+    for (const IrcMessage &line : std::as_const(server.heard)) {
+        if (line.command == "PRIVMSG")
+            said += QString::fromUtf8(line.param(1));
+    }
+    QCOMPARE(desk.connector.render(message).texts, said);
     for (const IrcMessage &line : std::as_const(server.heard)) {
         if (line.command == "PRIVMSG")
             QCOMPARE(ircOutboxPart(line)->messageId, message.messageId);

@@ -86,6 +86,7 @@ private Q_SLOTS:
         const QJsonObject ours = scene.server.ours.first();
         QCOMPARE(ours[u"chat_id"].toInteger(), 7);
         QCOMPARE(ours[u"text"].toString(), u"Yes, *all* of <them>"_s);
+        QCOMPARE(scene.desk.connector.render(message).texts, QStringList{ours[u"text"].toString()});
         QCOMPARE(ours[u"reply_parameters"][u"message_id"].toInteger(), 1);
         QCOMPARE(receipt->remoteId, "7/2"_ba);
         QVERIFY(!receipt->raw.isEmpty() && !receipt->raw.contains("CANARY"));
@@ -104,6 +105,34 @@ private Q_SLOTS:
         found = later.connector.lookUp(message);
         QVERIFY(finishes(found));
         QCOMPARE(found.result().value(), SendState::Sent);
+    }
+
+    void eachPartOfAThreadAnswersTheOneBefore_data()
+    {
+        QTest::addColumn<bool>("isAnotherRun");
+        QTest::newRow("at once") << false;
+        QTest::newRow("after a restart") << true;
+    }
+
+    void eachPartOfAThreadAnswersTheOneBefore()
+    {
+        QFETCH(bool, isAnotherRun);
+        Scene scene;
+        QTRY_VERIFY_WITH_TIMEOUT(scene.desk.isCaughtUp, kPatience);
+        const OutgoingMessage first = scene.answer(u"One."_s);
+        const auto receipt = scene.send(first);
+        QVERIFY(receipt);
+        QCOMPARE(scene.desk.connector.remoteIdOf(first), receipt->remoteId);
+        OutgoingMessage second = scene.answer(u"Two."_s);
+        second.inReplyTo = {first.messageId};
+        // A program that was started only to send knows what the outbox has kept.
+        TelegramDesk other(scene.server.url());
+        if (isAnotherRun)
+            second.inReplyToRemote = receipt->remoteId;
+        auto sent = (isAnotherRun ? other : scene.desk).connector.send(second);
+        QVERIFY(finishes(sent));
+        QVERIFY(sent.result());
+        QCOMPARE(scene.server.ours.last()[u"reply_parameters"][u"message_id"].toInteger(), 2);
     }
 
     void groupsAndTopics()
