@@ -3,6 +3,8 @@
 
 #include "core/channels/connector.h"
 
+#include "core/channels/pending.h"
+
 namespace casement
 {
 
@@ -13,6 +15,15 @@ void Connector::setState(LinkState state, const QString &detail)
     m_state = state;
     m_stateDetail = detail;
     Q_EMIT stateChanged(state, detail);
+}
+
+QFuture<Result<FileAnswer>> Connector::fetchFile(const FileRequest &)
+{
+    const Pending<FileAnswer> pending;
+    pending.finish(fail(ErrorKind::NotFound,
+                        QStringLiteral("This channel has no files of its own, so there is nothing "
+                                       "that could be fetched.")));
+    return pending.future();
 }
 
 } // namespace casement
