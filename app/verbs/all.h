@@ -24,6 +24,7 @@ int fetch(VerbContext &context);
 int watch(VerbContext &context);
 int list(VerbContext &context);
 int show(VerbContext &context);
+int attachment(VerbContext &context);
 int search(VerbContext &context);
 int reply(VerbContext &context);
 int writeFirst(VerbContext &context);

@@ -329,10 +329,12 @@ QString toText(const TimelineItem &item, const Names &names)
         head += u"  ["_s + oneLine(item.deliveryState) + u"]"_s;
     if (item.isQuarantined)
         head += u"\n    (could not be parsed: %1)"_s.arg(oneLine(item.quarantineReason));
-    for (const Attachment &attachment : item.attachments)
-        head += u"\n    [%1, %2, %3 bytes]"_s.arg(oneLine(attachment.name),
-                                                  oneLine(attachment.mediaType),
-                                                  QString::number(attachment.size));
+    for (qsizetype i = 0; i < item.attachments.size(); ++i) {
+        const Attachment &each = item.attachments.at(i);
+        const QString size = each.size > 0 ? u", %1 bytes"_s.arg(each.size) : QString();
+        head += u"\n    [%1: %2, %3%4]"_s.arg(QString::number(i + 1), oneLine(each.name),
+                                              oneLine(each.mediaType), size);
+    }
     return head + u'\n' + indented(item.text);
 }
 

@@ -210,6 +210,26 @@ QList<VerbSpec> makeVerbs()
          .fewest = 1,
          .most = 1,
          .run = verb::show},
+        {.name = u"attachment"_s,
+         .arguments = u"MESSAGE INDEX --to FILE"_s,
+         .summary = u"save a file that came with a message"_s,
+         .description =
+             u"Files are numbered from 1 on, in the order of “show”. On most channels a message "
+             u"only names its files: such a file is fetched from the account's server, or from "
+             u"another host if that is named with --from, and is in the workspace from then on. "
+             u"Not more than 100 MB are fetched."_s,
+         .json = u"An attachment: message, index, name, media_type (both as the message says, and "
+                 u"not to be trusted), size, file. With --to - there is bytes_base64 instead of "
+                 u"file."_s,
+         .options = {{u"to"_s, u"FILE"_s,
+                      u"the file that it goes into, which must not be there yet; - for standard "
+                      u"output"_s},
+                     {u"from"_s, u"HOST"_s,
+                      u"a host that may be asked for it, beside the account's own; may be "
+                      u"repeated"_s}},
+         .fewest = 2,
+         .most = 2,
+         .run = verb::attachment},
         {.name = u"search"_s,
          .arguments = u"QUERY"_s,
          .summary = u"search everything, newest first"_s,

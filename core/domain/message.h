@@ -45,13 +45,16 @@ struct Recipient {
 };
 
 /// A file that came with a message. For MIME the bytes stay in the raw message and `part` finds
-/// them again.
+/// them again. Other channels mostly name files without bringing them: those come when somebody
+/// wants to see them (Connector::fetchFile()).
 struct Attachment {
     QString name;      ///< as the other side wrote it, without any folder; hostile
     QString mediaType; ///< "image/png"
-    qint64 size = 0;   ///< bytes, decoded
+    qint64 size = 0;   ///< bytes, decoded; 0 also where a channel does not tell
     QString contentId; ///< for cid: references, without angle brackets
-    QString part;      ///< where in the raw message, for example "1.2"; empty when `data` has it
+    /// Where in the raw message: for MIME for example "1.2", for JSON the pointer to what describes
+    /// the file (RFC 6901); else the file's address. Empty when `data` has it.
+    QString part;
     bool isInline = false;
     QByteArray data;
 

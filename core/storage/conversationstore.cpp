@@ -436,12 +436,13 @@ std::optional<MessageSource> messageSource(Db &db, MessageId id)
 {
     Statement row =
         db.prepare("SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, "
-                   "b.text, m.at, m.deleted_at "
+                   "b.text, m.at, m.deleted_at, m.account_id "
                    "FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.id = ?");
     row.bind(id);
     if (!row.next())
         return std::nullopt;
     return MessageSource{.conversation = row.id<ConversationId>(0),
+                         .account = row.id<AccountId>(7),
                          .format = static_cast<RawFormat>(row.integer(1)),
                          .rawBlob = row.integer(2),
                          .html = row.text(3),
@@ -452,14 +453,37 @@ std::optional<MessageSource> messageSource(Db &db, MessageId id)
 
 std::optional<AttachmentPlace> attachmentPlace(Db &db, MessageId id, int index)
 {
-    Statement rows = db.prepare(
-        "SELECT coalesce(blob_id, 0), part FROM attachment WHERE message_id = ? ORDER BY id");
+    Statement rows =
+        db.prepare("SELECT id, coalesce(blob_id, 0), part, name, media_type, size FROM attachment "
+                   "WHERE message_id = ? ORDER BY id");
     rows.bind(id);
     while (rows.next()) {
         if (index-- == 0)
-            return AttachmentPlace{.blob = rows.integer(0), .part = rows.text(1)};
+            return AttachmentPlace{.row = rows.integer(0),
+                                   .blob = rows.integer(1),
+                                   .part = rows.text(2),
+                                   .name = rows.text(3),
+                                   .mediaType = rows.text(4),
+                                   .size = rows.integer(5)};
     }
     return std::nullopt;
+}
+
+Result<void> keepAttachment(WriteContext &context, qint64 row, const Blobs::Packed &packed)
+{
+    Db &db = context.db;
+    const qint64 conversation =
+        db.number("SELECT m.conversation_id FROM attachment a JOIN message m ON m.id = "
+                  "a.message_id WHERE a.id = ? AND m.deleted_at = 0",
+                  0, row);
+    if (conversation == 0)
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("Its author changed the message or took it back meanwhile, so "
+                                   "the file was not kept."));
+    db.run("UPDATE attachment SET blob_id = ?, size = ? WHERE id = ?",
+           context.blobs.put(db, packed), packed.size, row);
+    context.changed.conversations.insert(ConversationId{conversation});
+    return {};
 }
 
 QString recipientsToJson(const QList<Recipient> &recipients)

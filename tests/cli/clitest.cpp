@@ -279,6 +279,74 @@ private Q_SLOTS:
         QCOMPARE(QDir(cli.path(u"emls"_s)).entryList({u"*.eml"_s}).size(), 3);
     }
 
+    void attachmentsAreSaved()
+    {
+        const Cli cli;
+        cli.write(u"box.mbox"_s,
+                  "From ann@example.org Mon Mar  2 10:00:00 2026\n"
+                  "From: Ann <ann@example.org>\nTo: hello@casement.example\n"
+                  "Subject: The plan\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n"
+                  "Message-ID: <plan@example.org>\nMIME-Version: 1.0\n"
+                  "Content-Type: multipart/mixed; boundary=x\n\n"
+                  "--x\nContent-Type: text/plain\n\nHere it is.\n"
+                  "--x\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n"
+                  "Content-Disposition: attachment; filename=\"../plan.pdf\"\n\nJVBERgAB\n"
+                  "--x--\n\n");
+        QCOMPARE(cli.run({u"import"_s, u"box.mbox"_s}).code, 0);
+        const QString message = cli.json({u"show"_s, conversation(cli, u"The plan"_s)})
+                                    .objects(u"message"_s)
+                                    .value(0)[u"id"]
+                                    .toString();
+        QVERIFY(cli.run({u"show"_s, message}).output.contains("[1: plan.pdf, application/pdf"));
+        const QStringList verb{u"attachment"_s, message, u"1"_s, u"--to"_s};
+        const QByteArray pdf("%PDF\0\1", 6);
+        const Run saved = cli.json(verb + QStringList{u"here.pdf"_s});
+        QCOMPARE(saved.code, 0);
+        QCOMPARE(saved.object()[u"type"].toString(), u"attachment"_s);
+        QCOMPARE(saved.object()[u"message"].toString(), message);
+        QCOMPARE(saved.object()[u"index"].toInt(), 1);
+        QCOMPARE(saved.object()[u"name"].toString(), u"plan.pdf"_s);
+        QCOMPARE(saved.object()[u"media_type"].toString(), u"application/pdf"_s);
+        QCOMPARE(saved.object()[u"size"].toInt(), 6);
+        QCOMPARE(saved.object()[u"file"].toString(), cli.path(u"here.pdf"_s));
+        QFile file(cli.path(u"here.pdf"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), pdf);
+        QCOMPARE(file.permissions() & QFile::ExeOwner, QFile::Permissions());
+
+        QCOMPARE(cli.run(verb + QStringList{u"-"_s}).output, pdf);
+        QCOMPARE(QByteArray::fromBase64(cli.json(verb + QStringList{u"-"_s})
+                                            .object()[u"bytes_base64"]
+                                            .toString()
+                                            .toLatin1()),
+                 pdf);
+        QCOMPARE(cli.run(verb + QStringList{u"here.pdf"_s}).code, 1); // never over what is there
+        QCOMPARE(cli.run({u"attachment"_s, message, u"2"_s, u"--to"_s, u"x"_s}).code, 3);
+        QCOMPARE(cli.run({u"attachment"_s, u"m999"_s, u"1"_s, u"--to"_s, u"x"_s}).code, 3);
+        QVERIFY(!QFile::exists(cli.path(u"x"_s)));
+    }
+
+    void aFileThatWasNotImportedIsSaidSo()
+    {
+        const Cli cli;
+        QDir(cli.folder()).mkpath(u"export"_s);
+        cli.write(u"export/result.json"_s,
+                  R"({"name": "Bees", "type": "private_group", "id": 7, "messages": [
+                      {"id": 1, "type": "message", "date": "2026-03-02T10:00:00",
+                       "date_unixtime": "1772445600", "from": "Ann", "from_id": "user1",
+                       "text": "Look", "file": "files/bees.pdf", "file_name": "bees.pdf",
+                       "mime_type": "application/pdf"}]})");
+        const Run imported = cli.run({u"import"_s, u"export/result.json"_s});
+        QVERIFY2(imported.code == 0, imported.errors.constData());
+        const QString id = cli.json({u"list"_s, u"--view"_s, u"all"_s}).object()[u"id"].toString();
+        const QString message =
+            cli.json({u"show"_s, id}).objects(u"message"_s).value(0)[u"id"].toString();
+        const Run run = cli.run({u"attachment"_s, message, u"1"_s, u"--to"_s, u"bees.pdf"_s});
+        QCOMPARE(run.code, 3);
+        QVERIFY2(run.errors.contains("imported"), run.errors.constData());
+        QVERIFY(!QFile::exists(cli.path(u"bees.pdf"_s)));
+    }
+
     void verifyAndStats()
     {
         const Cli cli;
@@ -319,6 +387,7 @@ private Q_SLOTS:
                                    u"watch"_s,
                                    u"list"_s,
                                    u"show"_s,
+                                   u"attachment"_s,
                                    u"search"_s,
                                    u"reply"_s,
                                    u"new"_s,
@@ -387,6 +456,11 @@ private Q_SLOTS:
             << QStringList{u"list"_s, u"--tag"_s, u"moon"_s} << 3 << QByteArray("moon");
         QTest::newRow("no such file") << QStringList{u"import"_s, u"nowhere.mbox"_s} << 3
                                       << QByteArray("nothing was imported");
+        QTest::newRow("no file to save into")
+            << QStringList{u"attachment"_s, u"m1"_s, u"1"_s} << 2 << QByteArray("--to");
+        QTest::newRow("no number of a file")
+            << QStringList{u"attachment"_s, u"m1"_s, u"0"_s, u"--to"_s, u"x"_s} << 2
+            << QByteArray("from 1 on");
         QTest::newRow("no such text")
             << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"nowhere"_s} << 3
             << QByteArray("nothing was done");

@@ -21,9 +21,11 @@ class PatientServer final : public Connector
 {
 public:
     PatientServer(std::shared_ptr<QList<OutgoingMessage>> delivered,
-                  std::shared_ptr<Capabilities> capabilities)
+                  std::shared_ptr<Capabilities> capabilities,
+                  std::shared_ptr<MailWorkspace::Files> files)
         : m_delivered(std::move(delivered))
         , m_capabilities(std::move(capabilities))
+        , m_files(std::move(files))
     {
     }
 
@@ -49,10 +51,15 @@ public:
     {
         return QtFuture::makeReadyValueFuture(Result<SendState>(SendState::NotSent));
     }
+    QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request) override
+    {
+        return *m_files ? (*m_files)(request) : Connector::fetchFile(request);
+    }
 
 private:
     std::shared_ptr<QList<OutgoingMessage>> m_delivered;
     std::shared_ptr<Capabilities> m_capabilities;
+    std::shared_ptr<MailWorkspace::Files> m_files;
 };
 
 } // namespace
@@ -63,11 +70,11 @@ MailWorkspace::MailWorkspace()
     if (!opened)
         qFatal("%s", qPrintable(opened.error().detail));
     store = std::move(*opened);
-    desk = std::make_unique<Desk>(
-        *store,
-        [kept = delivered, can = capabilities](const Account &) -> std::unique_ptr<Connector> {
-            return std::make_unique<PatientServer>(kept, can);
-        });
+    desk = std::make_unique<Desk>(*store,
+                                  [kept = delivered, can = capabilities,
+                                   has = files](const Account &) -> std::unique_ptr<Connector> {
+                                      return std::make_unique<PatientServer>(kept, can, has);
+                                  });
     account.channel = u"email"_s;
     account.name = u"Team"_s;
     account.address = u"team@example.net"_s;
@@ -135,6 +142,7 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
         message.text = letter.text;
         message.html = letter.html;
         message.attachments = letter.attachments;
+        message.rawFormat = letter.rawFormat;
         message.visibility = letter.visibility;
         message.messageId =
             QByteArray::number(thread) + '.' + QByteArray::number(i) + "@example.org";

@@ -23,6 +23,7 @@ struct Letter {
     QStringList alsoTo;
     QList<Attachment> attachments;
     Visibility visibility = Visibility::Direct;
+    RawFormat rawFormat = RawFormat::Rfc5322;
 };
 
 /// A workspace in a temporary folder with one mail account whose server takes everything and keeps
@@ -53,6 +54,9 @@ public:
     std::unique_ptr<Store> store;
     std::unique_ptr<Desk> desk;
     Account account;
+    /// What the account's server answers to who wants a file.
+    using Files = std::function<QFuture<Result<FileAnswer>>(const FileRequest &)>;
+    std::shared_ptr<Files> files = std::make_shared<Files>();
     std::shared_ptr<QList<OutgoingMessage>> delivered = std::make_shared<QList<OutgoingMessage>>();
 
 private:

@@ -3,6 +3,7 @@
 
 #include "core/channels/feed/feedconnector.h"
 
+#include "core/channels/http/httpfile.h"
 #include "core/channels/http/httpretry.h"
 #include "core/channels/pending.h"
 
@@ -395,6 +396,15 @@ QFuture<Result<SendState>> FeedConnector::lookUp(const OutgoingMessage &)
     const Pending<SendState> pending;
     pending.finish(SendState::NotSent);
     return pending.future();
+}
+
+QFuture<Result<FileAnswer>> FeedConnector::fetchFile(const FileRequest &request)
+{
+    auto *job = new FileJob(this);
+    auto future = job->future();
+    fetchHttpFile(job, QUrl(request.attachment.part), request,
+                  {.ownServer = m_settings.feedUrl(), .trust = m_settings.trust()});
+    return future;
 }
 
 } // namespace casement

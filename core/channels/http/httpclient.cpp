@@ -128,6 +128,8 @@ void HttpClient::get(const HttpCall &call, QObject *context, const HttpDone &don
 {
     QNetworkReply *reply = m_network.get(requestFor(call));
     connect(context, &QObject::destroyed, reply, &QNetworkReply::abort);
+    if (call.progress)
+        connect(reply, &QNetworkReply::downloadProgress, context, call.progress);
     connect(
         reply, &QNetworkReply::finished, this,
         [this, reply, call, guard = QPointer(context), done] { finish(reply, call, guard, done); });
