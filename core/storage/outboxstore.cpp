@@ -349,11 +349,11 @@ QList<OutboxId> dueItems(Db &db, Timestamp now)
     return ids;
 }
 
-std::optional<Timestamp> nextDue(Db &db)
+std::optional<Timestamp> nextDue(Db &db, Timestamp after)
 {
     const qint64 at = db.number("SELECT not_before FROM outbox WHERE (state <= 2 OR state >= 5) "
-                                "AND state <= 2 ORDER BY not_before, id LIMIT 1",
-                                -1);
+                                "AND state <= 2 AND not_before > ? ORDER BY not_before, id LIMIT 1",
+                                -1, after);
     return at < 0 ? std::nullopt : std::optional(fromMilliseconds(at));
 }
 

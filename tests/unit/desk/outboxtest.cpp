@@ -26,6 +26,8 @@ struct Wire {
                            .raw = "Message-ID: <" + message.messageId + ">\r\n\r\n" +
                                   message.markdown.toUtf8()};
     };
+    /// A future that is not finished yet, in place of an answer; an invalid one: the answer.
+    std::function<QFuture<Result<SendReceipt>>(const OutgoingMessage &)> pending;
     Result<SendState> found = SendState::Unknown;
     int lookUps = 0;
 };
@@ -42,6 +44,10 @@ public:
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override
     {
         m_wire.sent.append(message);
+        if (const auto future = m_wire.pending ? m_wire.pending(message)
+                                               : QFuture<Result<SendReceipt>>();
+            future.isValid())
+            return future;
         return QtFuture::makeReadyValueFuture(m_wire.answer(message));
     }
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &) override
@@ -249,6 +255,36 @@ private Q_SLOTS:
         QCOMPARE(f.wire.sent.size(), 1);
         // Nothing is lost: it can be taken back as a draft.
         QCOMPARE(value(f.desk.desk->outbox.cancel(item.id)).markdown, u"Yes"_s);
+    }
+
+    /// The timer runs by the clock by which items are due, whatever else has to wait.
+    void whatIsHeldGoesOutWhileAnotherAccountIsBusy()
+    {
+        Fixture f;
+        const Account other = f.desk.mailAccount(u"shop@example.org"_s);
+        f.desk.receive(other, {f.desk.mail(u"ben@example.net"_s, u"Peas"_s, u"Peas?"_s, "1@ben")});
+        const ConversationId peas = f.desk.list(View::Inbox).first().id;
+        QVERIFY(peas != f.conversation);
+        f.desk.clock.advance(1min);
+        QPromise<Result<SendReceipt>> slow;
+        slow.start();
+        f.wire.pending = [&](const OutgoingMessage &message) {
+            return message.account.uid == f.account.uid ? slow.future()
+                                                        : QFuture<Result<SendReceipt>>();
+        };
+        Outbox &outbox = f.desk.desk->outbox;
+        outbox.start();
+        value(outbox.send(f.reply(u"On its way"_s), 0ms));
+        QTRY_COMPARE(f.wire.sent.size(), 1);
+        value(outbox.send(f.reply(u"Waits for that one"_s), 0ms));
+        const OutboxItem held =
+            value(outbox.send({.conversation = peas, .markdown = u"Yes"_s}, 200ms));
+        f.desk.clock.advance(200ms);
+        QTRY_VERIFY(f.item(held.id).state == OutboxState::Accepted);
+        QCOMPARE(f.wire.sent.size(), 2);
+        slow.addResult(SendReceipt{.serverAnswer = u"250 ok"_s});
+        slow.finish();
+        QTRY_COMPARE(f.wire.sent.size(), 3);
     }
 
     void aNoteNeverGetsIntoTheOutbox()
