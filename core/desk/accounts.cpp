@@ -16,12 +16,21 @@ namespace casement
 
 Q_LOGGING_CATEGORY(lcAccounts, "casement.accounts", QtInfoMsg)
 
+namespace
+{
+
+constexpr std::chrono::minutes successGrain(1);
+
+}
+
 struct Accounts::Running {
     std::unique_ptr<Connector> connector;
     AccountStatus status;
     FetchMode mode = FetchMode::Watch;
     bool isStarted = false;
-    bool hasCaughtUp = false;
+    bool hasCaughtUp = false;  ///< and what it brought until then may not be stored yet
+    Timestamp successStoredAt; ///< status.lastSuccess, as the store knows it
+    std::function<void()> succeed; ///< all that the server had is stored
     struct Pending {
         IncomingBatch batch;
         std::optional<QList<PreparedMessage>> prepared = {};
@@ -190,12 +199,20 @@ Accounts::Running *Accounts::running(const Account &account)
         if (!each)
             return;
         each->hasCaughtUp = true;
-        each->status.lastSuccess = m_clock();
-        m_store.write([id](WriteContext &context) { setAccountSuccess(context, id); });
         if (each->pending.empty())
-            finishedOne(id);
-        Q_EMIT statusChanged(id);
+            each->succeed();
     });
+    running.succeed = [this, id, &running] {
+        running.hasCaughtUp = false;
+        running.status.lastSuccess = m_clock();
+        // Those who poll say so every few seconds, and only the next start needs it from the disk.
+        if (*running.status.lastSuccess - running.successStoredAt >= successGrain) {
+            running.successStoredAt = *running.status.lastSuccess;
+            m_store.write([id](WriteContext &context) { setAccountSuccess(context, id); });
+        }
+        finishedOne(id);
+        Q_EMIT statusChanged(id);
+    };
     return &running;
 }
 
@@ -266,7 +283,7 @@ void Accounts::storeNext(AccountId id)
             storeNext(id);
             each.connector->committed(first->batch.number);
             if (each.hasCaughtUp && each.pending.empty())
-                finishedOne(id);
+                each.succeed();
         });
 }
 

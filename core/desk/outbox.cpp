@@ -67,10 +67,9 @@ bool isUnknown(const Error &error)
 
 } // namespace
 
-Outbox::Outbox(Store &store, Accounts &accounts, Clock clock)
+Outbox::Outbox(Store &store, Accounts &accounts)
     : m_store(store)
     , m_accounts(accounts)
-    , m_clock(std::move(clock))
     , m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);
@@ -237,7 +236,7 @@ QFuture<Result<QList<OutboxItem>>> Outbox::items(bool withFinished)
 
 QFuture<Result<bool>> Outbox::isIdle()
 {
-    return m_store.read([](ReadContext &context) { return !nextDue(context.db).has_value(); });
+    return m_store.read([](ReadContext &context) { return !nextDue(context.db, Timestamp()).has_value(); });
 }
 
 void Outbox::start()
@@ -265,11 +264,15 @@ void Outbox::work()
     m_looking = true;
     struct Work {
         QList<OutboxEntry> due;
-        std::optional<Timestamp> next;
+        std::optional<std::chrono::milliseconds> untilNext;
     };
     m_store
         .read([busy = m_sending](ReadContext &context) {
-            Work work{.due = {}, .next = nextDue(context.db)};
+            Work work;
+            // From the moment for which `due` holds: what becomes due before this is handled is
+            // neither among them nor forgotten.
+            if (const auto next = nextDue(context.db, context.now))
+                work.untilNext = *next - context.now;
             QSet<AccountId> taken = busy;
             for (const OutboxId id : dueItems(context.db, context.now)) {
                 auto entry = outboxEntry(context, id);
@@ -287,8 +290,8 @@ void Outbox::work()
             if (work) {
                 for (const OutboxEntry &entry : work->due)
                     process(entry);
-                if (work->next && *work->next > m_clock())
-                    m_timer->start(std::min(longestTimer, *work->next - m_clock()));
+                if (work->untilNext)
+                    m_timer->start(std::min(longestTimer, *work->untilNext));
             } else {
                 m_timer->start(longestRetry);
             }

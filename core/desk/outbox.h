@@ -28,7 +28,7 @@ class Outbox final : public QObject
 {
     Q_OBJECT
 public:
-    Outbox(Store &store, Accounts &accounts, Clock clock = systemNow);
+    Outbox(Store &store, Accounts &accounts);
     ~Outbox() override;
 
     // --- drafts
@@ -94,7 +94,6 @@ private:
 
     Store &m_store;
     Accounts &m_accounts;
-    Clock m_clock;
     QTimer *m_timer = nullptr;
     QSet<AccountId> m_sending; ///< one item of an account at a time keeps the order
     bool m_running = false;

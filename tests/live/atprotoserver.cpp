@@ -3,6 +3,7 @@
 
 #include "tests/live/atprotoserver.h"
 
+#include <QDateTime>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -192,6 +193,50 @@ QJsonObject AtprotoServer::call(const QString &as, const QString &method, const 
                     {QStringLiteral("method"), method},
                     {QStringLiteral("body"), body}})[u"ok"]
         .toObject();
+}
+
+QJsonObject AtprotoServer::post(const QString &as, const QString &text, const QJsonObject &more,
+                                const QString &mentioned)
+{
+    const QString kind = QStringLiteral("app.bsky.feed.post");
+    QJsonObject record{{QStringLiteral("$type"), kind},
+                       {QStringLiteral("text"), text},
+                       {QStringLiteral("createdAt"),
+                        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}};
+    if (!mentioned.isEmpty()) {
+        const QByteArray name = '@' + handle(mentioned).toUtf8();
+        const qsizetype at = text.toUtf8().indexOf(name);
+        record[u"facets"] = QJsonArray{
+            QJsonObject{{QStringLiteral("index"),
+                         QJsonObject{{QStringLiteral("byteStart"), at},
+                                     {QStringLiteral("byteEnd"), at + name.size()}}},
+                        {QStringLiteral("features"),
+                         QJsonArray{QJsonObject{
+                             {QStringLiteral("$type"),
+                              QStringLiteral("app.bsky.richtext.facet#mention")},
+                             {QStringLiteral("did"), did(mentioned)}}}}}};
+    }
+    for (auto it = more.begin(); it != more.end(); ++it)
+        record[it.key()] = it.value();
+    const QJsonObject answer = call(as, QStringLiteral("com.atproto.repo.createRecord"),
+                                    {{QStringLiteral("repo"), did(as)},
+                                     {QStringLiteral("collection"), kind},
+                                     {QStringLiteral("record"), record}});
+    return {{QStringLiteral("uri"), answer[u"uri"].toString()},
+            {QStringLiteral("cid"), answer[u"cid"].toString()}};
+}
+
+QJsonArray AtprotoServer::postsOf(const QString &as)
+{
+    return command({{QStringLiteral("command"), QStringLiteral("call")},
+                    {QStringLiteral("as"), as},
+                    {QStringLiteral("method"), QStringLiteral("com.atproto.repo.listRecords")},
+                    {QStringLiteral("parameters"),
+                     QJsonObject{{QStringLiteral("repo"), did(as)},
+                                 {QStringLiteral("collection"),
+                                  QStringLiteral("app.bsky.feed.post")},
+                                 {QStringLiteral("limit"), 100}}}})[u"ok"][u"records"]
+        .toArray();
 }
 
 } // namespace casement

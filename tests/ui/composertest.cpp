@@ -301,7 +301,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_view->timeline().count(), 2);
         QVERIFY(m_view->timeline().itemAt(1).kind == TimelineItem::Kind::Note);
         QCOMPARE(m_view->timeline().itemAt(1).text, u"She prefers mornings."_s);
-        QVERIFY(answerOf(m_workspace->desk->outbox.items(true))->isEmpty());
+        QVERIFY(waited(m_workspace->desk->outbox.items(true))->isEmpty());
         QVERIFY(m_workspace->delivered->isEmpty());
         QTRY_VERIFY(!storedDraft(Draft::Kind::Note));
         m_workspace->desk->outbox.stop();
@@ -325,7 +325,7 @@ private Q_SLOTS:
         QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
         QVERIFY2(m_view->composer().reply().problem().contains(named),
                  qPrintable(m_view->composer().reply().problem()));
-        QVERIFY(answerOf(m_workspace->desk->outbox.items(true))->isEmpty());
+        QVERIFY(waited(m_workspace->desk->outbox.items(true))->isEmpty());
         QCOMPARE(editor().toPlainText(), text);
     }
 
@@ -369,12 +369,12 @@ private:
     void type(const QString &text) { QTest::keyClicks(&editor(), text); }
     std::optional<Draft> storedDraft(Draft::Kind kind)
     {
-        return *answerOf(m_workspace->desk->outbox.draft(m_conversation, kind));
+        return *waited(m_workspace->desk->outbox.draft(m_conversation, kind));
     }
     QList<OutboxItem> heldItems()
     {
         QList<OutboxItem> held;
-        const auto items = answerOf(m_workspace->desk->outbox.items());
+        const auto items = waited(m_workspace->desk->outbox.items());
         for (const OutboxItem &item : *items) {
             if (item.state == OutboxState::Held)
                 held.append(item);

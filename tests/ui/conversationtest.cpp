@@ -319,7 +319,7 @@ private Q_SLOTS:
         view.startSession();
         QTRY_COMPARE(opened.size(), 1);
         const auto session =
-            answerOf(workspace.desk->sessions.get(opened.first().first().value<SessionId>()));
+            waited(workspace.desk->sessions.get(opened.first().first().value<SessionId>()));
         QVERIFY(session.has_value());
         QCOMPARE(session->sources.size(), 2);
         QCOMPARE(session->participants.size(), 1);
@@ -329,11 +329,11 @@ private Q_SLOTS:
     {
         MailWorkspace workspace;
         const ConversationId id = workspace.receive({{.text = u"news"_s, .html = {}}});
-        QVERIFY(answerOf(workspace.desk->conversations.summary(id))->unread);
+        QVERIFY(waited(workspace.desk->conversations.summary(id))->unread);
         ConversationView view(*workspace.desk);
         view.show();
         view.showConversation(id);
-        QTRY_VERIFY(!answerOf(workspace.desk->conversations.summary(id))->unread);
+        QTRY_VERIFY(!waited(workspace.desk->conversations.summary(id))->unread);
     }
 
     void aFileElsewhereIsFetchedAfterItsHostWasShown()

@@ -81,7 +81,7 @@ MailWorkspace::MailWorkspace()
     account.fromName = u"Team Casement"_s;
     account.settings = {{u"smtp"_s, QJsonObject{{u"host"_s, u"mail.example.net"_s}}}};
     account.uid = Uid::derive({"email", "team@example.net"});
-    const auto saved = answerOf(desk->accounts.save(account));
+    const auto saved = waited(desk->accounts.save(account));
     if (!saved)
         qFatal("%s", qPrintable(saved.error().detail));
     account = *saved;
@@ -153,12 +153,12 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
         }
         prepared.append(prepareMessage(std::move(message), start));
     }
-    const auto counts = answerOf(store->write([this, prepared](WriteContext &context) {
+    const auto counts = waited(store->write([this, prepared](WriteContext &context) {
         return ingest(context, account, prepared, {});
     }));
     if (!counts || counts->added != letters.size())
         qFatal("the letters did not come in");
-    const auto page = answerOf(desk->conversations.page({.view = View::All}, std::nullopt, 1));
+    const auto page = waited(desk->conversations.page({.view = View::All}, std::nullopt, 1));
     if (!page || page->rows.isEmpty())
         qFatal("there is no conversation");
     return page->rows.first().id;
@@ -167,7 +167,7 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
 QList<MessageId> MailWorkspace::messages(ConversationId id)
 {
     QList<MessageId> ids;
-    const auto page = answerOf(desk->conversations.timeline(id, std::nullopt, 1000));
+    const auto page = waited(desk->conversations.timeline(id, std::nullopt, 1000));
     for (const TimelineItem &item : page->items) {
         if (item.message.isValid())
             ids.append(item.message);

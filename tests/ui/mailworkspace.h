@@ -5,6 +5,7 @@
 
 #include "core/desk/desk.h"
 #include "core/storage/store.h"
+#include "tests/support/waited.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -62,14 +63,5 @@ public:
 private:
     int m_threads = 0;
 };
-
-/// The value of a future that a test waits for; the event loop goes on meanwhile.
-template <typename T>
-T answerOf(const QFuture<T> &future)
-{
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 60'000))
-        qFatal("nothing came within 60 s");
-    return future.result();
-}
 
 } // namespace casement

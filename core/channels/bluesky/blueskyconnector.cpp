@@ -225,8 +225,8 @@ void BlueskyConnector::roundFinished()
     }
     m_pollTimer.start(std::chrono::seconds(m_settings.pollSeconds));
     setState(LinkState::Online);
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    m_isCaughtUp = true;
+    Q_EMIT caughtUp();
 }
 
 void BlueskyConnector::failed(const Error &error)

@@ -266,8 +266,8 @@ void FediverseConnector::roundFinished()
     m_pollTimer.start(isStreaming ? std::chrono::milliseconds(kPollBesideStream)
                                   : std::chrono::seconds(m_settings.pollSeconds));
     setState(LinkState::Online);
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    m_isCaughtUp = true;
+    Q_EMIT caughtUp();
     openStream();
 }
 

@@ -73,7 +73,6 @@ void FeedConnector::start(const Cursors &cursors, FetchMode mode)
     tearDown();
     m_mode = mode;
     m_isRunning = true;
-    m_isCaughtUp = false;
     m_failures = 0;
     if (const QString problem = m_settings.problem(); !problem.isEmpty()) {
         m_isRunning = false;
@@ -354,8 +353,7 @@ void FeedConnector::roundFinished()
                  ? QString()
                  : QStringLiteral("The feed has moved to %1 for good and is fetched from there.")
                        .arg(m_position.movedTo.toDisplayString().left(300)));
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    Q_EMIT caughtUp();
 }
 
 void FeedConnector::failed(const Error &error, bool isGone)

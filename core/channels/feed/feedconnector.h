@@ -96,7 +96,6 @@ private:
 
     FetchMode m_mode = FetchMode::Watch;
     bool m_isRunning = false;
-    bool m_isCaughtUp = false;
     QTimer m_timer;
     int m_failures = 0;
 

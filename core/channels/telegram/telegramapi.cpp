@@ -21,14 +21,6 @@ constexpr auto kSilence = 30s;
 /// A file may take ten times as long as anything else.
 constexpr int kFileDeadlines = 10;
 
-QString withoutToken(QString words, const QString &token)
-{
-    const QString secret = token.section(u':', 1);
-    if (!secret.isEmpty())
-        words.replace(secret, QStringLiteral("…"), Qt::CaseInsensitive);
-    return words;
-}
-
 } // namespace
 
 TelegramReply telegramReply(int status, const QJsonValue &json, const QString &host,
@@ -38,7 +30,8 @@ TelegramReply telegramReply(int status, const QJsonValue &json, const QString &h
         return {.result = json[u"result"]};
     const int code = json[u"error_code"].toInt(status);
     const QString words =
-        displayName(withoutToken(json[u"description"].toString().left(1000), token));
+        displayName(withoutSecret(json[u"description"].toString(), token.section(u':', 1)))
+            .left(1000);
     TelegramReply reply{.result = std::unexpected(httpRefusal(code, words, host))};
     Error &error = reply.result.error();
     const QJsonValue parameters = json[u"parameters"];

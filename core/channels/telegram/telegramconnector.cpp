@@ -143,10 +143,12 @@ void TelegramConnector::stop()
 
 void TelegramConnector::refresh()
 {
-    // The server holds a request: there is nothing newer than what it has told.
     if (m_isRunning && m_retryTimer.isActive()) {
         m_retryTimer.stop();
         connectAccount();
+    } else if (m_isRunning && state() == LinkState::Online) {
+        // The server holds a request: there is nothing newer than what it has told.
+        Q_EMIT caughtUp();
     }
 }
 
@@ -250,8 +252,8 @@ void TelegramConnector::roundFinished()
     }
     setState(LinkState::Online);
     m_updates->watch();
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    m_isCaughtUp = true;
+    Q_EMIT caughtUp();
 }
 
 void TelegramConnector::failed(const Error &error, bool isConflict)

@@ -219,6 +219,36 @@ private Q_SLOTS:
         QCOMPARE(value(f.desk.desk->outbox.cancel(item.id)).markdown, u"Yes"_s);
     }
 
+    /// The timer runs by the clock by which items are due, whatever else has to wait.
+    void whatIsHeldGoesOutWhileAnotherAccountIsBusy()
+    {
+        Fixture f;
+        const Account other = f.desk.mailAccount(u"shop@example.org"_s);
+        f.desk.receive(other, {f.desk.mail(u"ben@example.net"_s, u"Peas"_s, u"Peas?"_s, "1@ben")});
+        const ConversationId peas = f.desk.list(View::Inbox).first().id;
+        QVERIFY(peas != f.conversation);
+        f.desk.clock.advance(1min);
+        QPromise<Result<SendReceipt>> slow;
+        slow.start();
+        f.wire.pending = [&](const OutgoingMessage &message) {
+            return message.account.uid == f.account.uid ? slow.future()
+                                                        : QFuture<Result<SendReceipt>>();
+        };
+        Outbox &outbox = f.desk.desk->outbox;
+        outbox.start();
+        value(outbox.send(f.reply(u"On its way"_s), 0ms));
+        QTRY_COMPARE(f.wire.sent.size(), 1);
+        value(outbox.send(f.reply(u"Waits for that one"_s), 0ms));
+        const OutboxItem held =
+            value(outbox.send({.conversation = peas, .markdown = u"Yes"_s}, 200ms));
+        f.desk.clock.advance(200ms);
+        QTRY_VERIFY(f.item(held.id).state == OutboxState::Accepted);
+        QCOMPARE(f.wire.sent.size(), 2);
+        slow.addResult(SendReceipt{.serverAnswer = u"250 ok"_s});
+        slow.finish();
+        QTRY_COMPARE(f.wire.sent.size(), 3);
+    }
+
     void aNoteNeverGetsIntoTheOutbox()
     {
         Fixture f;

@@ -23,11 +23,13 @@ struct Wire {
                            .raw = "Message-ID: <" + message.messageId + ">\r\n\r\n" +
                                   message.markdown.toUtf8()};
     };
+    /// A future that is not finished yet, in place of an answer; an invalid one: the answer.
+    std::function<QFuture<Result<SendReceipt>>(const OutgoingMessage &)> pending;
     Result<SendState> found = SendState::Unknown;
     std::function<Result<SendState>(const OutgoingMessage &)> look =
         [this](const OutgoingMessage &) { return found; };
     int lookUps = 0;
-    bool isSilent = false; ///< answers no send
+    bool isSilent = false; ///< answers no send as long as the connector lives
     QStringList started;   ///< the host of each account that was started
 };
 
@@ -51,6 +53,10 @@ public:
             m_unanswered.start();
             return m_unanswered.future();
         }
+        if (const auto future = m_wire.pending ? m_wire.pending(message)
+                                               : QFuture<Result<SendReceipt>>();
+            future.isValid())
+            return future;
         return QtFuture::makeReadyValueFuture(m_wire.answer(message));
     }
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override
