@@ -40,9 +40,10 @@ Result<void> mayAnswer(VerbContext &context, const QString &channel,
     AccountSetup *const setup = &context.accountSetup();
     const Capabilities can = context.onMain([=] { return setup->capabilities(channel); });
     if (!can.canSend)
-        return fail(ErrorKind::Invalid,
-                    u"This cannot be answered from here; nothing was sent. Where it was said it may "
-                    "be answered in a browser."_s);
+        return fail(
+            ErrorKind::Invalid,
+            u"This cannot be answered from here; nothing was sent. Where it was said it may "
+            "be answered in a browser."_s);
     if (can.isAlwaysPublic && visibility.value_or(Visibility::Public) != Visibility::Public)
         return fail(ErrorKind::Invalid,
                     u"Everything that is said there is public; nothing was sent. Leave "

@@ -28,8 +28,8 @@ struct Accounts::Running {
     AccountStatus status;
     FetchMode mode = FetchMode::Watch;
     bool isStarted = false;
-    bool hasCaughtUp = false;  ///< and what it brought until then may not be stored yet
-    Timestamp successStoredAt; ///< status.lastSuccess, as the store knows it
+    bool hasCaughtUp = false;      ///< and what it brought until then may not be stored yet
+    Timestamp successStoredAt;     ///< status.lastSuccess, as the store knows it
     std::function<void()> succeed; ///< all that the server had is stored
     struct Pending {
         IncomingBatch batch;

@@ -236,7 +236,8 @@ QFuture<Result<QList<OutboxItem>>> Outbox::items(bool withFinished)
 
 QFuture<Result<bool>> Outbox::isIdle()
 {
-    return m_store.read([](ReadContext &context) { return !nextDue(context.db, Timestamp()).has_value(); });
+    return m_store.read(
+        [](ReadContext &context) { return !nextDue(context.db, Timestamp()).has_value(); });
 }
 
 void Outbox::start()
@@ -350,35 +351,39 @@ void Outbox::lostConnector(const OutboxEntry &entry)
 void Outbox::lookUp(Connector &connector, const OutboxEntry &entry)
 {
     connector.lookUp(entry.message)
-        .then(this, [this, entry, wire = QPointer(&connector)](const Result<SendState> &state) {
-            if (!state) {
-                // The server cannot be asked now; the item stays as it is, and nothing is sent.
-                rest(entry, OutboxState::Sending,
-                     QStringLiteral("It is not known yet whether it went out: ") +
-                         state.error().detail,
-                     backOff(entry.item.attempts));
-                return;
-            }
-            switch (*state) {
-            case SendState::Sent:
-                accept(entry, {.remoteId = wire ? wire->remoteIdOf(entry.message) : QByteArray(),
-                               .serverAnswer = {},
-                               .raw = {},
-                               .warning = QStringLiteral("found on the server")});
-                break;
-            case SendState::NotSent:
-                rest(entry, OutboxState::Queued, {}, 0ms);
-                break;
-            case SendState::Unknown:
-                rest(entry, OutboxState::Unknown,
-                     QStringLiteral(
-                         "The connection ended before the server answered, so it may or may not "
-                         "have "
-                         "gone out. Check with the "
-                         "person or your Sent folder, then send it again or mark it as sent."));
-                break;
-            }
-        })
+        .then(
+            this,
+            [this, entry, wire = QPointer(&connector)](const Result<SendState> &state) {
+                if (!state) {
+                    // The server cannot be asked now; the item stays as it is, and nothing is sent.
+                    rest(entry, OutboxState::Sending,
+                         QStringLiteral("It is not known yet whether it went out: ") +
+                             state.error().detail,
+                         backOff(entry.item.attempts));
+                    return;
+                }
+                switch (*state) {
+                case SendState::Sent:
+                    accept(entry,
+                           {.remoteId = wire ? wire->remoteIdOf(entry.message) : QByteArray(),
+                            .serverAnswer = {},
+                            .raw = {},
+                            .warning = QStringLiteral("found on the server")});
+                    break;
+                case SendState::NotSent:
+                    rest(entry, OutboxState::Queued, {}, 0ms);
+                    break;
+                case SendState::Unknown:
+                    rest(
+                        entry, OutboxState::Unknown,
+                        QStringLiteral(
+                            "The connection ended before the server answered, so it may or may not "
+                            "have "
+                            "gone out. Check with the "
+                            "person or your Sent folder, then send it again or mark it as sent."));
+                    break;
+                }
+            })
         .onCanceled(this, [this, entry] { lostConnector(entry); });
 }
 

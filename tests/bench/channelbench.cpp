@@ -29,9 +29,9 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "usage: casement-channelbench MINUTES\n");
         return 1;
     }
-    const ChannelLoad load =
-        loadChannels(std::chrono::minutes(minutes), kPerSecond,
-                     QDir(QCoreApplication::applicationDirPath()).filePath(u"casement-livewindow"_s));
+    const ChannelLoad load = loadChannels(
+        std::chrono::minutes(minutes), kPerSecond,
+        QDir(QCoreApplication::applicationDirPath()).filePath(u"casement-livewindow"_s));
     if (!load.problem.isEmpty()) {
         std::fprintf(stderr, "casement-channelbench: %s\n", qPrintable(load.problem));
         return 1;

@@ -43,8 +43,7 @@ struct Window {
         list = &pane->list();
     }
     /// With a keychain that has nothing.
-    explicit Window(const QString &folder)
-        : Window(folder, folder + QStringLiteral("/no-secrets"))
+    explicit Window(const QString &folder) : Window(folder, folder + QStringLiteral("/no-secrets"))
     {
     }
 

@@ -199,22 +199,20 @@ QJsonObject AtprotoServer::post(const QString &as, const QString &text, const QJ
                                 const QString &mentioned)
 {
     const QString kind = QStringLiteral("app.bsky.feed.post");
-    QJsonObject record{{QStringLiteral("$type"), kind},
-                       {QStringLiteral("text"), text},
-                       {QStringLiteral("createdAt"),
-                        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}};
+    QJsonObject record{
+        {QStringLiteral("$type"), kind},
+        {QStringLiteral("text"), text},
+        {QStringLiteral("createdAt"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}};
     if (!mentioned.isEmpty()) {
         const QByteArray name = '@' + handle(mentioned).toUtf8();
         const qsizetype at = text.toUtf8().indexOf(name);
-        record[u"facets"] = QJsonArray{
-            QJsonObject{{QStringLiteral("index"),
-                         QJsonObject{{QStringLiteral("byteStart"), at},
-                                     {QStringLiteral("byteEnd"), at + name.size()}}},
-                        {QStringLiteral("features"),
-                         QJsonArray{QJsonObject{
-                             {QStringLiteral("$type"),
-                              QStringLiteral("app.bsky.richtext.facet#mention")},
-                             {QStringLiteral("did"), did(mentioned)}}}}}};
+        record[u"facets"] = QJsonArray{QJsonObject{
+            {QStringLiteral("index"), QJsonObject{{QStringLiteral("byteStart"), at},
+                                                  {QStringLiteral("byteEnd"), at + name.size()}}},
+            {QStringLiteral("features"),
+             QJsonArray{QJsonObject{
+                 {QStringLiteral("$type"), QStringLiteral("app.bsky.richtext.facet#mention")},
+                 {QStringLiteral("did"), did(mentioned)}}}}}};
     }
     for (auto it = more.begin(); it != more.end(); ++it)
         record[it.key()] = it.value();
@@ -228,14 +226,14 @@ QJsonObject AtprotoServer::post(const QString &as, const QString &text, const QJ
 
 QJsonArray AtprotoServer::postsOf(const QString &as)
 {
-    return command({{QStringLiteral("command"), QStringLiteral("call")},
-                    {QStringLiteral("as"), as},
-                    {QStringLiteral("method"), QStringLiteral("com.atproto.repo.listRecords")},
-                    {QStringLiteral("parameters"),
-                     QJsonObject{{QStringLiteral("repo"), did(as)},
-                                 {QStringLiteral("collection"),
-                                  QStringLiteral("app.bsky.feed.post")},
-                                 {QStringLiteral("limit"), 100}}}})[u"ok"][u"records"]
+    return command(
+               {{QStringLiteral("command"), QStringLiteral("call")},
+                {QStringLiteral("as"), as},
+                {QStringLiteral("method"), QStringLiteral("com.atproto.repo.listRecords")},
+                {QStringLiteral("parameters"),
+                 QJsonObject{{QStringLiteral("repo"), did(as)},
+                             {QStringLiteral("collection"), QStringLiteral("app.bsky.feed.post")},
+                             {QStringLiteral("limit"), 100}}}})[u"ok"][u"records"]
         .toArray();
 }
 

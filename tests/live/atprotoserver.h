@@ -39,8 +39,9 @@ public:
     QJsonObject command(const QJsonObject &command);
     /// An XRPC procedure as one of the people.
     QJsonObject call(const QString &as, const QString &method, const QJsonObject &body);
-    /// Something that one of the people says with a program of theirs; \a more goes into the record.
-    /// Who is \a mentioned stands in \a text with their handle. The URI and CID of the post.
+    /// Something that one of the people says with a program of theirs; \a more goes into the
+    /// record. Who is \a mentioned stands in \a text with their handle. The URI and CID of the
+    /// post.
     QJsonObject post(const QString &as, const QString &text, const QJsonObject &more = {},
                      const QString &mentioned = {});
     /// The newest posts in a repository, as com.atproto.repo.listRecords has them.

@@ -94,9 +94,9 @@ private Q_SLOTS:
         ann->connector.start({}, FetchMode::Watch);
         QTRY_COMPARE_WITH_TIMEOUT(team->state, LinkState::Online, kPatience);
         const QJsonObject root = m_server.post(u"ben"_s, u"My hives are warm"_s);
-        const QJsonObject question =
-            m_server.post(u"ann"_s, u"🐝 and yours, @hivesteam.test?"_s,
-                 {{u"reply"_s, QJsonObject{{u"root"_s, root}, {u"parent"_s, root}}}}, u"team"_s);
+        const QJsonObject question = m_server.post(
+            u"ann"_s, u"🐝 and yours, @hivesteam.test?"_s,
+            {{u"reply"_s, QJsonObject{{u"root"_s, root}, {u"parent"_s, root}}}}, u"team"_s);
         QVERIFY(!question[u"uri"].toString().isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"and yours"_s) != nullptr, kPatience);
         const IncomingMessage asked = *team->find(u"and yours"_s);
@@ -170,9 +170,9 @@ private Q_SLOTS:
         const QString uri = QString::fromUtf8(sent.result()->remoteId);
         const QString cid = sent.result()->serverAnswer.section(u' ', -1);
         m_server.post(u"ben"_s, u"Come all"_s,
-             {{u"embed"_s,
-               QJsonObject{{u"$type"_s, u"app.bsky.embed.record"_s},
-                           {u"record"_s, QJsonObject{{u"uri"_s, uri}, {u"cid"_s, cid}}}}}});
+                      {{u"embed"_s, QJsonObject{{u"$type"_s, u"app.bsky.embed.record"_s},
+                                                {u"record"_s,
+                                                 QJsonObject{{u"uri"_s, uri}, {u"cid"_s, cid}}}}}});
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"Come all"_s) != nullptr, kPatience);
         const QString text = team->find(u"Come all"_s)->text;
         QVERIFY2(text.contains(u"> @hivesteam.test wrote:\n> We meet on Friday"_s),
@@ -185,7 +185,8 @@ private Q_SLOTS:
     {
         auto team = desk(u"team"_s);
         team->connector.start({}, FetchMode::Watch);
-        const QJsonObject slip = m_server.post(u"ann"_s, u"@hivesteam.test a slip of mine"_s, {}, u"team"_s);
+        const QJsonObject slip =
+            m_server.post(u"ann"_s, u"@hivesteam.test a slip of mine"_s, {}, u"team"_s);
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"slip"_s) != nullptr, kPatience);
         const QByteArray id = team->find(u"slip"_s)->messageId;
         m_server.call(u"ann"_s, u"com.atproto.repo.deleteRecord"_s,
@@ -211,8 +212,9 @@ private Q_SLOTS:
         constexpr int kCount = 130; // more than a page
         const Timestamp start = systemNow() - 70h;
         for (int i = 0; i < kCount; ++i)
-            QVERIFY(!m_server.post(i % 2 ? u"ann"_s : u"ben"_s, u"@hivesteam.test history %1."_s.arg(i),
-                          {{u"createdAt"_s, toIso(start + i * 30min)}}, u"team"_s)[u"uri"]
+            QVERIFY(!m_server
+                         .post(i % 2 ? u"ann"_s : u"ben"_s, u"@hivesteam.test history %1."_s.arg(i),
+                               {{u"createdAt"_s, toIso(start + i * 30min)}}, u"team"_s)[u"uri"]
                          .toString()
                          .isEmpty());
         m_server.command({{u"command"_s, u"settle"_s}});

@@ -47,10 +47,16 @@ QByteArrayList formsOf(const QString &secret, const QByteArrayList &more)
     };
     QByteArray json = QJsonDocument(QJsonArray{secret}).toJson(QJsonDocument::Compact);
     json = json.sliced(2, json.size() - 4);
-    QByteArrayList forms{bytes, json, QByteArray(json).replace("/", "\\/"),
-                         bytes.toPercentEncoding(), bytes.toPercentEncoding().toLower(),
-                         bytes.toHex(), bytes.toHex().toUpper(), secret.toHtmlEscaped().toUtf8(),
-                         wide(true), wide(false)};
+    QByteArrayList forms{bytes,
+                         json,
+                         QByteArray(json).replace("/", "\\/"),
+                         bytes.toPercentEncoding(),
+                         bytes.toPercentEncoding().toLower(),
+                         bytes.toHex(),
+                         bytes.toHex().toUpper(),
+                         secret.toHtmlEscaped().toUtf8(),
+                         wide(true),
+                         wide(false)};
     for (const QByteArray &each : QByteArrayList{bytes} + more)
         forms += insideBase64(each);
     for (const QByteArray &form : QByteArrayList(forms))
@@ -83,7 +89,7 @@ class CanaryTest final : public QObject
 
     std::vector<std::unique_ptr<Peer>> m_peers;
     Program m_program;
-    QHash<Peer *, QString> m_accounts;      ///< the accounts' ids
+    QHash<Peer *, QString> m_accounts; ///< the accounts' ids
     QHash<Peer *, QString> m_conversations;
     QHash<QString, QByteArrayList> m_forms; ///< of each secret
     int m_answers = 0;
@@ -163,8 +169,7 @@ class CanaryTest final : public QObject
         for (const auto &[peer, conversation] : m_conversations.asKeyValueRange()) {
             if (!peer->canAnswer())
                 continue;
-            const QJsonObject item =
-                m_program.reply(conversation, u"answer %1"_s.arg(++m_answers));
+            const QJsonObject item = m_program.reply(conversation, u"answer %1"_s.arg(++m_answers));
             QVERIFY2(!item.isEmpty(), qPrintable(peer->channel()));
             items.insert(item[u"id"].toString(), peer);
         }
@@ -176,8 +181,8 @@ class CanaryTest final : public QObject
                     return state == u"waiting" || state == u"needs_person";
                 },
                 patience);
-            QVERIFY2(isInTrouble,
-                     qPrintable(QString(peer->channel() + u": "_s + lastState(m_program, account))));
+            QVERIFY2(isInTrouble, qPrintable(QString(peer->channel() + u": "_s +
+                                                     lastState(m_program, account))));
         }
         const auto allTried = [&] {
             const auto outbox = m_program.outbox();
@@ -209,7 +214,8 @@ private Q_SLOTS:
             const QString refused = m_program.add(*peer);
             QVERIFY2(refused.isEmpty(), qPrintable(refused));
             if (!peer->secret().isEmpty())
-                m_forms.insert(peer->secret(), formsOf(peer->secret(), peer->loginForms(peer->secret())));
+                m_forms.insert(peer->secret(),
+                               formsOf(peer->secret(), peer->loginForms(peer->secret())));
         }
         for (const QJsonObject &account : m_program.run({u"account"_s, u"list"_s}).objects()) {
             for (const auto &peer : m_peers) {
@@ -238,8 +244,8 @@ private Q_SLOTS:
         QVERIFY(!m_forms.isEmpty());
         QCOMPARE(canariesIn(secrets).size(), m_forms.size());
         for (const QString &secret : m_forms.keys()) {
-            QVERIFY(!canariesIn(QByteArray('\0' + QByteArray("team") + '\0' + secret.toUtf8())
-                                    .toBase64())
+            QVERIFY(!canariesIn(
+                         QByteArray('\0' + QByteArray("team") + '\0' + secret.toUtf8()).toBase64())
                          .isEmpty());
             QVERIFY(!canariesIn("a=" + secret.toUtf8().toPercentEncoding()).isEmpty());
         }
@@ -273,8 +279,8 @@ private Q_SLOTS:
             }
             all[account] = own;
         }
-        QVERIFY(file.resize(0) && file.seek(0) &&
-                file.write(QJsonDocument(all).toJson()) > 0 && file.flush());
+        QVERIFY(file.resize(0) && file.seek(0) && file.write(QJsonDocument(all).toJson()) > 0 &&
+                file.flush());
         // A feed needs no secret: nobody is there.
         for (const auto &peer : m_peers) {
             if (peer->secret().isEmpty())
@@ -317,11 +323,10 @@ private Q_SLOTS:
         const QString folder = m_program.cli.folder();
         QProcess openssl;
         openssl.setWorkingDirectory(folder);
-        openssl.start(u"openssl"_s,
-                      {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
-                       u"ec_paramgen_curve:P-256"_s, u"-nodes"_s, u"-keyout"_s, u"other.key"_s,
-                       u"-out"_s, u"other.pem"_s, u"-days"_s, u"3"_s, u"-subj"_s,
-                       u"/CN=elsewhere.example"_s});
+        openssl.start(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                                     u"ec_paramgen_curve:P-256"_s, u"-nodes"_s, u"-keyout"_s,
+                                     u"other.key"_s, u"-out"_s, u"other.pem"_s, u"-days"_s, u"3"_s,
+                                     u"-subj"_s, u"/CN=elsewhere.example"_s});
         QVERIFY(openssl.waitForFinished(patience) && openssl.exitCode() == 0);
         QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
         tls.setLocalCertificate(
@@ -338,13 +343,18 @@ private Q_SLOTS:
              {std::tuple(u"telegram"_s, u"--server"_s, u"77:c4nary-of-another-bot-abcdefgh"_s),
               std::tuple(u"fediverse"_s, u"--server"_s, u"c4nary-token-of-another"_s)}) {
             m_forms.insert(secret, formsOf(secret, {"Bearer " + secret.toUtf8()}));
-            const QStringList verb{u"account"_s, u"add"_s, channel, option,
-                                   QString(u"https://127.0.0.1:"_s + QString::number(server.port())),
-                                   u"--password-stdin"_s};
+            const QStringList verb{
+                u"account"_s,
+                u"add"_s,
+                channel,
+                option,
+                QString(u"https://127.0.0.1:"_s + QString::number(server.port())),
+                u"--password-stdin"_s};
             const Run refused = m_program.run(verb, secret.toUtf8() + '\n');
             QVERIFY(refused.code != 0);
             QVERIFY2(refused.errors.contains("SHA-256"), refused.errors.right(2000).constData());
-            const Run added = m_program.run(verb + QStringList{u"--no-check"_s}, secret.toUtf8() + '\n');
+            const Run added =
+                m_program.run(verb + QStringList{u"--no-check"_s}, secret.toUtf8() + '\n');
             QVERIFY2(added.code == 0, qPrintable(why(added)));
         }
         runInTrouble();

@@ -99,8 +99,7 @@ QHash<QString, int> found(Program &program)
 
 } // namespace
 
-ChannelLoad loadChannels(std::chrono::seconds duration, int perSecond,
-                         const QString &windowProgram)
+ChannelLoad loadChannels(std::chrono::seconds duration, int perSecond, const QString &windowProgram)
 {
     ChannelLoad load;
     const auto peers = startPeers(u"secret"_s, load.left, load.problem);

@@ -61,7 +61,10 @@ class DeskLiveTest final : public QObject
     {
         return obtained(m_desk->conversations.page({.view = view}, {}, 100)).rows;
     }
-    qint64 messages() { return obtained(m_desk->maintenance.stats()).value(u"messages").toInteger(); }
+    qint64 messages()
+    {
+        return obtained(m_desk->maintenance.stats()).value(u"messages").toInteger();
+    }
     OutboxItem item(OutboxId id)
     {
         for (const OutboxItem &each : obtained(m_desk->outbox.items(true))) {
@@ -120,9 +123,10 @@ private Q_SLOTS:
         // message.
         m_desk->accounts.refresh();
         QCOMPARE(m_servers.deliver(u"team"_s, mail("ben", "2@ben", arrived.messageId)), QString());
-        QTRY_COMPARE_WITH_TIMEOUT(obtained(m_desk->conversations.summary(conversation)).messageCount, 3,
-                                  patience);
-        QVERIFY(obtained(m_desk->conversations.summary(conversation)).state == ConversationState::Open);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            obtained(m_desk->conversations.summary(conversation)).messageCount, 3, patience);
+        QVERIFY(obtained(m_desk->conversations.summary(conversation)).state ==
+                ConversationState::Open);
         QCOMPARE(messages(), 8);
     }
 

@@ -199,7 +199,8 @@ private Q_SLOTS:
 
     void openedHereLeavesTheServerAlone()
     {
-        const auto rows = obtained(m_desk->conversations.page({.view = View::Unread}, {}, 100)).rows;
+        const auto rows =
+            obtained(m_desk->conversations.page({.view = View::Unread}, {}, 100)).rows;
         for (const ConversationSummary &row : rows)
             obtained(m_desk->triage.markRead(row.id));
         QCOMPARE(places(), 0);

@@ -240,7 +240,8 @@ void EmailSendTest::whatTheWireSaysDecides()
     QVERIFY2(int(receipt.error().kind) == kind, qPrintable(receipt.error().detail));
     QVERIFY2(receipt.error().detail.startsWith(u"unknown:") == isUnknown,
              qPrintable(receipt.error().detail));
-    QCOMPARE(*waited(desk.connector.lookUp(m)), isUnknown ? SendState::Unknown : SendState::NotSent);
+    QCOMPARE(*waited(desk.connector.lookUp(m)),
+             isUnknown ? SendState::Unknown : SendState::NotSent);
 }
 
 void EmailSendTest::starttlsIsNeverSkipped_data()

@@ -128,9 +128,8 @@ private Q_SLOTS:
             peer->say(u"question on %1"_s.arg(peer->channel()));
         for (const auto &peer : m_peers) {
             QString &conversation = m_conversations[peer.get()];
-            QTRY_VERIFY_WITH_TIMEOUT(!(conversation = conversationWith(m_program.cli,
-                                                                       u"question on %1"_s.arg(
-                                                                           peer->channel())))
+            QTRY_VERIFY_WITH_TIMEOUT(!(conversation = conversationWith(
+                                           m_program.cli, u"question on %1"_s.arg(peer->channel())))
                                           .isEmpty(),
                                      patience);
         }

@@ -208,10 +208,10 @@ QString MailServers::writeConfiguration()
                  QByteArray::number(kNobody) +
                  "::" + path(QStringLiteral("mail/") + QString::fromLatin1(user)).toUtf8() + "::\n";
         QByteArray hash;
-        if (const QString problem = run(
-                QStringLiteral("openssl"),
-                {QStringLiteral("passwd"), QStringLiteral("-6"), QString::fromUtf8(password)},
-                m_folder.path(), &hash);
+        if (const QString problem =
+                run(QStringLiteral("openssl"),
+                    {QStringLiteral("passwd"), QStringLiteral("-6"), QString::fromUtf8(password)},
+                    m_folder.path(), &hash);
             !problem.isEmpty())
             return problem;
         credentials += user + '\t' + hash.trimmed() + '\n';

@@ -81,7 +81,7 @@ private:
 
 /// One of each that can run here, started. \a left says which cannot, and why; \a problem what went
 /// wrong. \a secret is made into one for each channel.
-[[nodiscard]] std::vector<std::unique_ptr<Peer>> startPeers(const QString &secret, QStringList &left,
-                                                            QString &problem);
+[[nodiscard]] std::vector<std::unique_ptr<Peer>> startPeers(const QString &secret,
+                                                            QStringList &left, QString &problem);
 
 } // namespace casement

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/live/program.h"
 #include "tests/cli/cli.h"
 #include "tests/live/ircservers.h"
-#include "tests/live/program.h"
 #include "tests/live/prosodyserver.h"
 #include "tests/live/snaclogin.h"
 

@@ -14,10 +14,7 @@ namespace casement
 class Relay::Connection final : public QObject
 {
 public:
-    Connection(Relay *relay, QTcpSocket *client)
-        : QObject(relay)
-        , m_relay(relay)
-        , m_client(client)
+    Connection(Relay *relay, QTcpSocket *client) : QObject(relay), m_relay(relay), m_client(client)
     {
         client->setParent(this);
         connect(client, &QTcpSocket::readyRead, this, &Connection::fromClient);
@@ -89,8 +86,8 @@ private:
         const Hold &hold = *m_relay->m_hold;
         if (!m_isHeld) {
             m_sent += bytes;
-            m_isHeld = hold.mark.isEmpty() ? m_sent.size() >= hold.bytes
-                                           : m_sent.contains(hold.mark);
+            m_isHeld =
+                hold.mark.isEmpty() ? m_sent.size() >= hold.bytes : m_sent.contains(hold.mark);
             if (m_isHeld)
                 m_relay->m_taken += m_sent;
         } else {

@@ -30,8 +30,8 @@ public:
 
     /// When a connection begins to be held: its server's words do not come back any more.
     struct Hold {
-        QByteArray mark = {}; ///< once this has gone to the server; empty: by the bytes alone
-        qint64 bytes = 0;     ///< once so many have gone to the server; 0: at once
+        QByteArray mark = {};  ///< once this has gone to the server; empty: by the bytes alone
+        qint64 bytes = 0;      ///< once so many have gone to the server; 0: at once
         bool swallows = false; ///< neither does the server get what comes after that, mark included
     };
     void hold(const Hold &hold);

@@ -26,8 +26,7 @@ QNetworkReply *allowAtSnac(QNetworkAccessManager &browser, const SnacServer &ser
     form.addQueryItem(u"state"_s, asked.queryItemValue(u"state"_s, QUrl::FullyEncoded));
     QNetworkRequest request(QUrl(QString(server.url() + u"/oauth/x-snac-login")));
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-www-form-urlencoded"_s);
-    QNetworkReply *reply =
-        browser.post(request, form.toString(QUrl::FullyEncoded).toLatin1());
+    QNetworkReply *reply = browser.post(request, form.toString(QUrl::FullyEncoded).toLatin1());
     QObject::connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
     return reply;
 }

@@ -77,8 +77,7 @@ public:
             u"team"_s, "From: Ann <ann@example.org>\r\nTo: team@example.org\r\nSubject: Letter " +
                            number + "\r\nDate: " +
                            QDateTime::currentDateTimeUtc().toString(Qt::RFC2822Date).toLatin1() +
-                           "\r\nMessage-ID: <" + number + "@ann>\r\n\r\n" + text.toUtf8() +
-                           "\r\n");
+                           "\r\nMessage-ID: <" + number + "@ann>\r\n\r\n" + text.toUtf8() + "\r\n");
         if (!problem.isEmpty())
             qFatal("ann's mail was not delivered: %s", qPrintable(problem));
     }
@@ -134,11 +133,11 @@ public:
     }
     [[nodiscard]] QStringList addArguments(const QString &folder) const override
     {
-        return {u"--server"_s, u"localhost:%1"_s.arg(sending().port()),
+        return {u"--server"_s,  u"localhost:%1"_s.arg(sending().port()),
                 u"--network"_s, u"ergo.test"_s,
-                u"--nick"_s, u"team"_s,
-                u"--user"_s, u"team"_s,
-                u"--ca"_s, caFile(folder, channel(), m_servers.caPem())};
+                u"--nick"_s,    u"team"_s,
+                u"--user"_s,    u"team"_s,
+                u"--ca"_s,      caFile(folder, channel(), m_servers.caPem())};
     }
     [[nodiscard]] QString secret() const override { return m_secret; }
     [[nodiscard]] QByteArrayList loginForms(const QString &secret) const override

@@ -190,14 +190,14 @@ public:
     [[nodiscard]] QString channel() const override { return u"feed"_s; }
     [[nodiscard]] QString start() override
     {
-        m_server.script = [this](const ScriptedHttp::Request &request)
-            -> std::optional<ScriptedHttp::Reply> {
+        m_server.script =
+            [this](const ScriptedHttp::Request &request) -> std::optional<ScriptedHttp::Reply> {
             if (request.path != u"/feed")
                 return std::nullopt;
-            ScriptedHttp::Reply reply = ScriptedHttp::body(
-                "<rss version=\"2.0\"><channel><title>Hives</title>"
-                "<link>https://hives.example</link>" +
-                m_items + "</channel></rss>");
+            ScriptedHttp::Reply reply =
+                ScriptedHttp::body("<rss version=\"2.0\"><channel><title>Hives</title>"
+                                   "<link>https://hives.example</link>" +
+                                   m_items + "</channel></rss>");
             reply.contentType = "application/rss+xml";
             return reply;
         };
@@ -213,7 +213,8 @@ public:
     {
         const QByteArray number = QByteArray::number(++m_said);
         const QByteArray item =
-            "<item><guid isPermaLink=\"false\">hives-" + number + "</guid><title>Item " + number + "</title><pubDate>" +
+            "<item><guid isPermaLink=\"false\">hives-" + number + "</guid><title>Item " + number +
+            "</title><pubDate>" +
             QDateTime::currentDateTimeUtc().toString(Qt::RFC2822Date).toLatin1() +
             "</pubDate><description>" + text.toHtmlEscaped().toUtf8() + "</description></item>";
         m_items.prepend(item);

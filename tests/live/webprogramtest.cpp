@@ -28,8 +28,8 @@ class WebProgramTest final : public QObject
     /// Adds an account whose secret is \a secret; the JSON of it.
     static QJsonObject add(Program &program, const QStringList &arguments, const QString &secret)
     {
-        const Run added = program.run(QStringList{u"account"_s, u"add"_s} + arguments,
-                                      secret.toUtf8() + '\n');
+        const Run added =
+            program.run(QStringList{u"account"_s, u"add"_s} + arguments, secret.toUtf8() + '\n');
         if (added.code != 0)
             qWarning("%s", qPrintable(why(added)));
         return added.code == 0 ? added.object() : QJsonObject();
@@ -149,8 +149,8 @@ private Q_SLOTS:
         const QString problem = server.start();
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
         Program program;
-        const QStringList account{u"bluesky"_s, u"--handle"_s, server.handle(u"team"_s),
-                                  u"--server"_s, server.url(), u"--password-stdin"_s};
+        const QStringList account{u"bluesky"_s,  u"--handle"_s, server.handle(u"team"_s),
+                                  u"--server"_s, server.url(),  u"--password-stdin"_s};
         QVERIFY(add(program, account, u"not-the-password"_s).isEmpty());
         QVERIFY(program.run({u"account"_s, u"list"_s}).objects().isEmpty());
         const QJsonObject added = add(program, account, server.appPassword(u"team"_s));
@@ -165,8 +165,8 @@ private Q_SLOTS:
         const QString conversation = awaitConversation(program, u"and yours"_s);
         qInfo("a post was in the inbox after at most %lld ms", clock.elapsed());
         QVERIFY(!program.reply(conversation, u"Ours as well."_s).isEmpty());
-        QVERIFY(program.reply(conversation, u"Quietly"_s, {u"--visibility"_s, u"direct"_s})
-                    .isEmpty());
+        QVERIFY(
+            program.reply(conversation, u"Quietly"_s, {u"--visibility"_s, u"direct"_s}).isEmpty());
 
         // Ann is told of it, once, as an answer to hers in ben's thread.
         QList<QJsonObject> heard;
@@ -190,8 +190,8 @@ private Q_SLOTS:
             return textsOf(program.cli, conversation).join(u' ').contains(u"good night"_s);
         });
         const QStringList texts = textsOf(program.cli, conversation);
-        for (const QString &part : {u"My hives are warm"_s, u"and yours?"_s, u"Ours as well."_s,
-                                    u"good night"_s})
+        for (const QString &part :
+             {u"My hives are warm"_s, u"and yours?"_s, u"Ours as well."_s, u"good night"_s})
             QCOMPARE(texts.filter(part).size(), 1);
         QCOMPARE(repliesTo(server, u"ann"_s).size(), 1);
         program.end();

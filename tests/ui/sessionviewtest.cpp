@@ -85,12 +85,11 @@ private Q_SLOTS:
     {
         for (int i = 1; i <= static_cast<int>(SessionState::ReportedBack); ++i)
             QVERIFY(waited(m_workspace->desk->sessions.setState(m_session.id,
-                                                                  static_cast<SessionState>(i)))
+                                                                static_cast<SessionState>(i)))
                         .has_value());
         Participant ann = stored().participants.first();
         ann.status = ParticipantStatus::Came;
-        QVERIFY(
-            waited(m_workspace->desk->sessions.setParticipant(m_session.id, ann)).has_value());
+        QVERIFY(waited(m_workspace->desk->sessions.setParticipant(m_session.id, ann)).has_value());
         auto *refusal = m_view->findChild<QLabel *>(u"refusal"_s);
         QTRY_VERIFY((step(u"Closed"_s), refusal->text().contains(u"Ann Archer"_s)));
         QVERIFY(stored().state == SessionState::ReportedBack);

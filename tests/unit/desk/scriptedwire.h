@@ -53,8 +53,8 @@ public:
             m_unanswered.start();
             return m_unanswered.future();
         }
-        if (const auto future = m_wire.pending ? m_wire.pending(message)
-                                               : QFuture<Result<SendReceipt>>();
+        if (const auto future =
+                m_wire.pending ? m_wire.pending(message) : QFuture<Result<SendReceipt>>();
             future.isValid())
             return future;
         return QtFuture::makeReadyValueFuture(m_wire.answer(message));
