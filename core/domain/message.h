@@ -13,6 +13,7 @@
 #include <QByteArrayList>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <optional>
 
 namespace casement
@@ -61,6 +62,15 @@ struct Attachment {
     bool operator==(const Attachment &) const = default;
 };
 
+/// What a channel tells of an author beside address and name. Hostile, and bounded by who fills it.
+struct AuthorProfile {
+    QString handle;            ///< where the address is a number or a DID: "ada", "ada.example"
+    QStringList verifiedLinks; ///< pages that their server found to link back (rel="me")
+    QString text;              ///< what they say of themselves, plain text
+
+    bool operator==(const AuthorProfile &) const = default;
+};
+
 enum class RawFormat { Rfc5322 = 0, Json = 1, Text = 2 };
 
 /// What the other side says of a message of ours: a bounce or delivery report (RFC 3464).
@@ -84,6 +94,7 @@ struct IncomingMessage {
     Visibility visibility = Visibility::Direct;
 
     Address author;
+    AuthorProfile authorProfile;
     QList<Recipient> recipients;
     std::optional<Timestamp> sentAt; ///< what the message claims
     Timestamp

@@ -19,6 +19,7 @@ constexpr std::array migrations{
     "0001-ground.sql",
     "0002-channels.sql",
     "0003-imports.sql",
+    "0004-persons.sql",
     "0005-chains.sql",
 };
 

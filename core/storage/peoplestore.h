@@ -12,7 +12,8 @@
 namespace casement
 {
 
-[[nodiscard]] std::optional<PersonPanel> personPanel(Db &db, PersonId id);
+/// Of whom \a person is shown as; none when nobody is.
+[[nodiscard]] std::optional<PersonPanel> personPanel(Db &db, PersonId person, Timestamp now);
 /// By name; \a text matches the start of a word of the name or any part of an address.
 [[nodiscard]] QList<PersonSummary> findPeople(Db &db, const QString &text, int limit);
 /// A new fact that nobody sees yet; the change that shows it is what undo takes back.
