@@ -33,24 +33,6 @@ Result<OutboxId> findItem(VerbContext &context, const QString &text)
                 u"There is no outbox item %1; nothing was changed."_s.arg(text));
 }
 
-/// What a channel cannot do is said before anything waits in the outbox for it.
-Result<void> mayAnswer(VerbContext &context, const QString &channel,
-                       std::optional<Visibility> visibility)
-{
-    AccountSetup *const setup = &context.accountSetup();
-    const Capabilities can = context.onMain([=] { return setup->capabilities(channel); });
-    if (!can.canSend)
-        return fail(
-            ErrorKind::Invalid,
-            u"This cannot be answered from here; nothing was sent. Where it was said it may "
-            "be answered in a browser."_s);
-    if (can.isAlwaysPublic && visibility.value_or(Visibility::Public) != Visibility::Public)
-        return fail(ErrorKind::Invalid,
-                    u"Everything that is said there is public; nothing was sent. Leave "
-                    "--visibility out to say it to everybody."_s);
-    return {};
-}
-
 int tellItem(VerbContext &context, OutboxId id, const Result<void> &done, const QString &text)
 {
     if (!done)
