@@ -133,9 +133,9 @@ Result<void> maySend(VerbContext &context, const QString &channel,
 }
 
 /// Queues what was written, in parts where it is too long and --split says so.
-int enqueue(VerbContext &context, const Account &account, const Written &written)
+int enqueue(VerbContext &context, const Account &account, const Written &message)
 {
-    const Draft &draft = written.draft;
+    const Draft &draft = message.draft;
     if (const auto may = maySend(context, account.channel, draft.visibility); !may)
         return context.fail(may.error());
     const Fit fit = fitOf(context, account, draft);
@@ -153,7 +153,7 @@ int enqueue(VerbContext &context, const Account &account, const Written &written
                              "out as %2. Nothing was sent."_s.arg(fit.over)
                                  .arg(fit.parts.size())});
     const auto first = context.await(context.desk().outbox.send(
-        draft, written.undoTime, {}, isTooLong ? fit.parts : QStringList()));
+        draft, message.undoTime, {}, isTooLong ? fit.parts : QStringList()));
     if (!first)
         return context.fail(first.error());
     if (!first->chain.isValid()) {
@@ -175,8 +175,8 @@ int enqueue(VerbContext &context, const Account &account, const Written &written
 int reply(VerbContext &context)
 {
     int code = ExitOk;
-    auto reply = written(context, code);
-    if (!reply)
+    auto answer = written(context, code);
+    if (!answer)
         return code;
     const auto id = findConversation(context, context.words().first());
     if (!id)
@@ -192,7 +192,7 @@ int reply(VerbContext &context)
     const auto account = findAccount(context, name(plan->account));
     if (!account)
         return context.fail(account.error());
-    Draft &draft = reply->draft;
+    Draft &draft = answer->draft;
     draft.conversation = *id;
     draft.account = plan->account;
     draft.subject = plan->subject;
@@ -200,7 +200,7 @@ int reply(VerbContext &context)
     draft.replyTo = plan->replyTo;
     draft.mayWiden = context.call().has(u"wider"_s);
     draft.basis = summary->lastMessageAt;
-    return enqueue(context, *account, *reply);
+    return enqueue(context, *account, *answer);
 }
 
 int writeFirst(VerbContext &context)

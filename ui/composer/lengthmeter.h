@@ -11,7 +11,6 @@
 
 class QLabel;
 class QPushButton;
-class QToolButton;
 
 namespace casement
 {
@@ -60,7 +59,7 @@ private:
     QPushButton *m_send;
     QLabel *m_counter;
     QLabel *m_text;
-    QToolButton *m_offer;
+    QPushButton *m_offer;
 };
 
 } // namespace casement
