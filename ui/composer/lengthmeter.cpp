@@ -50,7 +50,7 @@ LengthMeter::LengthMeter(Outbox &outbox, QPushButton *send, QWidget *parent)
     m_timer.setSingleShot(true);
     m_timer.setInterval(cutAfter);
     connect(&m_timer, &QTimer::timeout, this, &LengthMeter::cut);
-    connect(m_offer, &QToolButton::clicked, this, [this](bool isSplit) {
+    connect(m_offer, &QPushButton::clicked, this, [this](bool isSplit) {
         setSplit(isSplit);
         Q_EMIT splitChosen(isSplit);
     });
