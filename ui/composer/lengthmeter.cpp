@@ -126,9 +126,8 @@ void LengthMeter::tell()
     const bool isSeveral = m_capabilities.splitsLongText && m_rendition.texts.size() > 1;
     const bool isTooLong = m_capabilities.hasLimit() && !m_capabilities.splitsLongText && left < 0;
     // The row says it where it is too long.
-    m_counter->setVisible(m_capabilities.splitsLongText
-                              ? isSeveral
-                              : m_capabilities.hasLimit() && !isTooLong);
+    m_counter->setVisible(m_capabilities.splitsLongText ? isSeveral
+                                                        : m_capabilities.hasLimit() && !isTooLong);
     if (isSeveral)
         m_counter->setText(
             tr("goes out as %n message(s)", nullptr, static_cast<int>(m_rendition.texts.size())));
