@@ -102,7 +102,7 @@ private Q_SLOTS:
         reply.setUndoTime(std::chrono::milliseconds(0));
         m_workspace->desk->outbox.start();
         QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
-        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->delivered->size(), 1, 30000);
         QVERIFY(m_workspace->delivered->first().visibility == Visibility::Direct);
     }
 
@@ -285,7 +285,7 @@ private Q_SLOTS:
         m_view->setUndoTime(std::chrono::milliseconds(0));
         m_workspace->desk->outbox.start();
         QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
-        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->delivered->size(), 1, 30000);
         const OutgoingMessage out = m_workspace->delivered->first();
         QCOMPARE(out.recipients.size(), 1);
         QCOMPARE(out.recipients.first().address.address, u"ann@example.org"_s);
