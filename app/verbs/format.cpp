@@ -463,6 +463,20 @@ QJsonObject toJson(const ImportRun &run)
             {u"people"_s, run.people}};
 }
 
+int tellChange(VerbContext &context, const Result<AppliedChange> &change)
+{
+    if (!change)
+        return context.fail(change.error());
+    QString text = change->id.isValid()
+                       ? u"%1: %2 changed; “casement undo %3” takes it back."_s.arg(
+                             change->verb, QString::number(change->count), name(change->id))
+                       : u"Nothing had to change."_s;
+    if (change->skipped > 0)
+        text += u" %1 had been changed since and were left alone."_s.arg(change->skipped);
+    context.put(toJson(*change), text);
+    return ExitOk;
+}
+
 QJsonObject toJson(const AppliedChange &change)
 {
     return {{u"type"_s, u"change"_s},

@@ -29,7 +29,7 @@ Result<std::pair<PersonId, PersonId>> twoPeople(Db &db, PersonId one, PersonId o
     const PersonId first = shownPerson(db, one);
     const PersonId second = shownPerson(db, other);
     for (const PersonId each : {first, second}) {
-        if (!db.number("SELECT 1 FROM person WHERE id = ? AND deleted_at = 0", 0, each))
+        if (!hasPerson(db, each))
             return notThere();
     }
     if (first == second)

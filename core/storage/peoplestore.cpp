@@ -153,6 +153,11 @@ FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text
     return FactId{context.db.lastInsertId()};
 }
 
+bool hasPerson(Db &db, PersonId id)
+{
+    return db.number("SELECT 1 FROM person WHERE id = ? AND deleted_at = 0", 0, id) != 0;
+}
+
 PersonId personOfFact(Db &db, FactId id)
 {
     return PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, id)};

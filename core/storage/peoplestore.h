@@ -19,6 +19,8 @@ namespace casement
 /// A new fact that nobody sees yet; the change that shows it is what undo takes back.
 [[nodiscard]] FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text,
                                    MessageId source, std::optional<Timestamp> reviewAt);
+/// Whether somebody is here, also joined with another.
+[[nodiscard]] bool hasPerson(Db &db, PersonId id);
 [[nodiscard]] PersonId personOfFact(Db &db, FactId id);
 
 } // namespace casement

@@ -424,6 +424,61 @@ private Q_SLOTS:
         QVERIFY(run.errors.contains("UTF-8"));
         QCOMPARE(cli.json({u"show"_s, u"c1"_s}).objects(u"note"_s).size(), 0);
     }
+
+    void peopleAreSuggestedJoinedAndSplit()
+    {
+        const Cli cli;
+        QCOMPARE(cli.json({u"sample"_s, u"add"_s}).code, 0);
+        const Run suggested = cli.json({u"person"_s, u"suggestions"_s});
+        QCOMPARE(suggested.code, 0);
+        QCOMPARE(suggested.objects().size(), 2);
+        QJsonObject xylem;
+        for (const QJsonObject &row : suggested.objects()) {
+            if (row[u"other_name"].toString() == u"xylem")
+                xylem = row;
+        }
+        QCOMPARE(xylem.keys(),
+                 (QStringList{u"other"_s, u"other_address"_s, u"other_channel"_s, u"other_name"_s,
+                              u"person"_s, u"person_address"_s, u"person_channel"_s,
+                              u"person_name"_s, u"reasons"_s, u"type"_s}));
+        const QJsonObject reason = xylem[u"reasons"].toArray().first().toObject();
+        QCOMPARE(reason[u"reason"].toString(), u"same-handle"_s);
+        QCOMPARE(reason[u"value"].toString(), u"xylem"_s);
+        const QString nick = xylem[u"person"].toString();
+        const QString jid = xylem[u"other"].toString();
+        QCOMPARE(
+            cli.json({u"person"_s, u"suggestions"_s, u"xylem@chat.example"_s}).objects().size(), 1);
+
+        const Run joined = cli.json({u"person"_s, u"join"_s, nick, jid, u"--take"_s, u"name"_s});
+        QCOMPARE(joined.code, 0);
+        QCOMPARE(joined.object()[u"verb"].toString(), u"join"_s);
+        QCOMPARE(cli.json({u"person"_s, u"suggestions"_s}).objects().size(), 1);
+        const QJsonObject join = cli.json({u"person"_s, u"split"_s, u"--list"_s, nick}).object();
+        QCOMPARE(join[u"type"].toString(), u"join"_s);
+        QCOMPARE(join[u"person"].toString(), jid);
+        QCOMPARE(join[u"survivor"].toString(), nick);
+        QVERIFY(join[u"conversations"].toInt() > 0);
+        QCOMPARE(cli.json({u"verify"_s}).code, 0);
+
+        const Run split = cli.json({u"person"_s, u"split"_s, nick, u"--not-same"_s});
+        QCOMPARE(split.code, 0);
+        QCOMPARE(cli.json({u"person"_s, u"suggestions"_s}).objects().size(), 1);
+        QCOMPARE(cli.json({u"undo"_s, split.object()[u"id"].toString()}).code, 0);
+        QCOMPARE(cli.json({u"undo"_s, joined.object()[u"id"].toString()}).code, 0);
+        QCOMPARE(cli.json({u"person"_s, u"suggestions"_s}).objects().size(), 2);
+        QCOMPARE(cli.json({u"person"_s, u"later"_s, nick, jid}).code, 0);
+        QCOMPARE(cli.json({u"person"_s, u"not-same"_s, u"juniper@meadow.example"_s,
+                           u"juniper@meadow-zine.example"_s})
+                     .code,
+                 0);
+        QVERIFY(cli.json({u"person"_s, u"suggestions"_s}).objects().isEmpty());
+
+        QCOMPARE(cli.run({u"person"_s, u"join"_s, nick, nick}).code, 1);
+        QCOMPARE(cli.run({u"person"_s, u"join"_s, nick, u"nobody@nowhere.example"_s}).code, 3);
+        QCOMPARE(cli.run({u"person"_s, u"join"_s, nick, jid, u"--take"_s, u"age"_s}).code, 2);
+        QCOMPARE(cli.run({u"person"_s, u"split"_s, nick}).code, 1);
+        QCOMPARE(cli.run({u"person"_s, u"split"_s, u"p999999"_s}).code, 3);
+    }
 };
 
 QTEST_GUILESS_MAIN(CliTest)
