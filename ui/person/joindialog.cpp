@@ -158,6 +158,7 @@ void JoinDialog::addTitle(const QString &title)
     font.setWeight(QFont::DemiBold);
     label->setFont(font);
     makeDim(label);
+    label->setContentsMargins(0, metrics::step, 0, 0);
     m_grid->addWidget(label, m_grid->rowCount(), 0, 1, 2);
 }
 
@@ -269,11 +270,15 @@ void JoinDialog::fill()
         auto *layout = new QHBoxLayout(box);
         layout->setContentsMargins({});
         layout->setSpacing(metrics::step);
-        layout->addWidget(choice(m_kept, side, tr("Keep"), names[side]), 1);
+        // Namesakes are told apart by where they write.
+        const QString channel = channelName(panels[side]->identities.value(0).address.kind);
+        layout->addWidget(choice(m_kept, side, tr("Keep"),
+                                 tr("%1 (%2)", "a person and a channel").arg(names[side], channel)),
+                          1, Qt::AlignVCenter);
         auto *image = new QLabel(box);
         image->setPixmap(avatarPixmap(names[side], panels[side]->id.value, avatarSize, palette(),
                                       devicePixelRatioF()));
-        layout->addWidget(image, 0, Qt::AlignTop);
+        layout->addWidget(image);
         m_grid->addWidget(box, row, side, Qt::AlignTop);
     }
     const auto field = [&](const QString &title, QString PersonPanel::*member) {

@@ -67,6 +67,31 @@ void drawButton(const QStyleOption *option, QPainter *painter)
     painter->restore();
 }
 
+/// Fusion's has an outline that cannot be seen on a dark window (WCAG 2.2, 1.4.11).
+void drawRadio(const QStyleOption *option, QPainter *painter)
+{
+    const QPalette &palette = option->palette;
+    const bool isOn = option->state & QStyle::State_On;
+    const bool enabled = option->state & QStyle::State_Enabled;
+    const bool hasFocus = (option->state & QStyle::State_HasFocus) &&
+                          (option->state & QStyle::State_KeyboardFocusChange);
+    const QColor line = color(isOn || hasFocus ? ColorRole::Accent : ColorRole::MutedText, palette);
+    const QRectF circle = outline(option->rect);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setOpacity(enabled ? 1 : 0.5);
+    painter->setPen(QPen(line, hasFocus ? 2 : 1));
+    painter->setBrush(palette.color(QPalette::Base));
+    painter->drawEllipse(hasFocus ? circle.adjusted(0.5, 0.5, -0.5, -0.5) : circle);
+    if (isOn) {
+        const qreal rest = circle.width() / 4;
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(line);
+        painter->drawEllipse(circle.adjusted(rest, rest, -rest, -rest));
+    }
+    painter->restore();
+}
+
 } // namespace
 
 CasementStyle::CasementStyle() : QProxyStyle(QStringLiteral("fusion"))
@@ -127,6 +152,9 @@ void CasementStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     switch (element) {
     case PE_PanelButtonCommand:
         drawButton(option, painter);
+        return;
+    case PE_IndicatorRadioButton:
+        drawRadio(option, painter);
         return;
     case PE_PanelButtonTool: {
         const bool isOn = option->state & (State_Sunken | State_On);

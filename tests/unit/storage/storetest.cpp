@@ -166,10 +166,11 @@ private Q_SLOTS:
                                   0),
                 context.db.number("SELECT count(*) FROM message_search WHERE message_search MATCH "
                                   "'roof'",
-                                  0)};
+                                  0),
+                context.db.number("SELECT count(*) FROM identity_trait WHERE value = 'ada'", 0)};
         });
         QVERIFY(read.result().has_value());
-        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1}));
+        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1}));
         const auto problems =
             (*store)->write([](WriteContext &context) { return verifySearchIndex(context); });
         QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());
