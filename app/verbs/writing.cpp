@@ -114,9 +114,9 @@ Fit fitOf(VerbContext &context, const Account &account, const Draft &draft)
 }
 
 /// Queues what was written, in parts where it is too long and --split says so.
-int enqueue(VerbContext &context, const Account &account, const Written &written)
+int enqueue(VerbContext &context, const Account &account, const Written &message)
 {
-    const Draft &draft = written.draft;
+    const Draft &draft = message.draft;
     const Fit fit = fitOf(context, account, draft);
     // A server that has not been asked may take more: it decides.
     const bool isTooLong = fit.over > 0 && (draft.isSplit || !fit.capabilities.isLimitAssumed);
@@ -132,7 +132,7 @@ int enqueue(VerbContext &context, const Account &account, const Written &written
                              "out as %2. Nothing was sent."_s.arg(fit.over)
                                  .arg(fit.parts.size())});
     const auto first = context.await(context.desk().outbox.send(
-        draft, written.undoTime, {}, isTooLong ? fit.parts : QStringList()));
+        draft, message.undoTime, {}, isTooLong ? fit.parts : QStringList()));
     if (!first)
         return context.fail(first.error());
     if (!first->chain.isValid()) {
@@ -154,8 +154,8 @@ int enqueue(VerbContext &context, const Account &account, const Written &written
 int reply(VerbContext &context)
 {
     int code = ExitOk;
-    auto reply = written(context, code);
-    if (!reply)
+    auto answer = written(context, code);
+    if (!answer)
         return code;
     const auto id = findConversation(context, context.words().first());
     if (!id)
@@ -171,7 +171,7 @@ int reply(VerbContext &context)
     const auto account = findAccount(context, name(plan->account));
     if (!account)
         return context.fail(account.error());
-    Draft &draft = reply->draft;
+    Draft &draft = answer->draft;
     draft.conversation = *id;
     draft.account = plan->account;
     draft.subject = plan->subject;
@@ -179,7 +179,7 @@ int reply(VerbContext &context)
     draft.replyTo = plan->replyTo;
     draft.mayWiden = context.call().has(u"wider"_s);
     draft.basis = summary->lastMessageAt;
-    return enqueue(context, *account, *reply);
+    return enqueue(context, *account, *answer);
 }
 
 int writeFirst(VerbContext &context)

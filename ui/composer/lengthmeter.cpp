@@ -11,7 +11,6 @@
 #include <QBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QToolButton>
 
 namespace casement
 {
@@ -37,10 +36,11 @@ LengthMeter::LengthMeter(Outbox &outbox, QPushButton *send, QWidget *parent)
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     setTextRole(m_text, ColorRole::Warning);
-    m_offer = new QToolButton(this);
+    m_offer = new QPushButton(this);
+    m_offer->setAutoDefault(false);
     m_offer->setObjectName(u"splitOffer"_s);
     m_offer->setCheckable(true);
-    layout->addWidget(new IconMark(u"attention"_s, ColorRole::Warning, this), 0, Qt::AlignTop);
+    layout->addWidget(new IconMark(u"attention"_s, ColorRole::Warning, this), 0, Qt::AlignVCenter);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_offer);
     m_counter = new QLabel(parent);
@@ -49,7 +49,7 @@ LengthMeter::LengthMeter(Outbox &outbox, QPushButton *send, QWidget *parent)
     m_timer.setSingleShot(true);
     m_timer.setInterval(cutAfter);
     connect(&m_timer, &QTimer::timeout, this, &LengthMeter::cut);
-    connect(m_offer, &QToolButton::clicked, this, [this](bool isSplit) {
+    connect(m_offer, &QPushButton::clicked, this, [this](bool isSplit) {
         setSplit(isSplit);
         Q_EMIT splitChosen(isSplit);
     });
@@ -124,8 +124,9 @@ void LengthMeter::tell()
     const qint64 left = m_capabilities.maxLength - m_rendition.length;
     const bool isSeveral = m_capabilities.splitsLongText && m_rendition.texts.size() > 1;
     const bool isTooLong = m_capabilities.hasLimit() && !m_capabilities.splitsLongText && left < 0;
-    m_counter->setVisible(m_capabilities.hasLimit() &&
-                          (isSeveral || !m_capabilities.splitsLongText));
+    // The row says it where it is too long.
+    m_counter->setVisible(m_capabilities.splitsLongText ? isSeveral
+                                                        : m_capabilities.hasLimit() && !isTooLong);
     if (isSeveral)
         m_counter->setText(
             tr("goes out as %n message(s)", nullptr, static_cast<int>(m_rendition.texts.size())));

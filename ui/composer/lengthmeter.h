@@ -11,7 +11,6 @@
 
 class QLabel;
 class QPushButton;
-class QToolButton;
 
 namespace casement
 {
@@ -32,6 +31,8 @@ public:
     void measure(const Draft &draft);
     /// How many are left, for a place beside the buttons.
     [[nodiscard]] QLabel *counter() { return m_counter; }
+    /// To be reached from the editor.
+    [[nodiscard]] QPushButton *offer() { return m_offer; }
     /// Somebody has chosen several messages; stays while what they write fits into one.
     [[nodiscard]] bool isSplit() const { return m_isSplit; }
     void setSplit(bool isSplit);
@@ -60,7 +61,7 @@ private:
     QPushButton *m_send;
     QLabel *m_counter;
     QLabel *m_text;
-    QToolButton *m_offer;
+    QPushButton *m_offer;
 };
 
 } // namespace casement

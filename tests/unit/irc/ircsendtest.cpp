@@ -47,6 +47,7 @@ void IrcSendTest::sendsOnceAndWaitsForTheEcho()
     const OutgoingMessage message =
         desk.message(QStringLiteral("ann@test"), QStringLiteral("hello\r\nQUIT :gone\n") +
                                                      QStringLiteral("wörd ").repeated(300));
+    const Rendition shown = desk.connector.render(message);
     auto sent = desk.connector.send(message);
     QTRY_VERIFY_WITH_TIMEOUT(sent.isFinished(), kPatience);
     QVERIFY2(sent.result().has_value(), "sent");
@@ -59,7 +60,7 @@ void IrcSendTest::sendsOnceAndWaitsForTheEcho()
         if (line.command == "PRIVMSG")
             said += QString::fromUtf8(line.param(1));
     }
-    QCOMPARE(desk.connector.render(message).texts, said);
+    QCOMPARE(said, shown.texts);
     for (const IrcMessage &line : std::as_const(server.heard)) {
         if (line.command == "PRIVMSG")
             QCOMPARE(ircOutboxPart(line)->messageId, message.messageId);
