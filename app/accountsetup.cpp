@@ -85,7 +85,39 @@ QFuture<ProbeOutcome> WorkstationAccountSetup::probe(const Account &account,
 {
     if (const auto valid = validate(account.channel, account.settings); !valid)
         return QtFuture::makeReadyValueFuture(ProbeOutcome{.error = valid.error()});
-    return channelNamed(account.channel)->probe(account, secrets, this);
+    Channel *const channel = channelNamed(account.channel);
+    if (!account.id.isValid())
+        return channel->probe(account, secrets, this);
+    QStringList kept;
+    for (const AccountField &field : channel->info().fields) {
+        if (isSecret(field) && !secrets.contains(field.key))
+            kept.append(field.key);
+    }
+    return withKept(account.uid, kept, secrets)
+        .then(this,
+              [this, channel, account](const QHash<QString, QString> &all) {
+                  return channel->probe(account, all, this);
+              })
+        .unwrap();
+}
+
+/// \a secrets, and of \a account what the keychain has under \a names.
+QFuture<QHash<QString, QString>> WorkstationAccountSetup::withKept(const Uid &account,
+                                                                   QStringList names,
+                                                                   QHash<QString, QString> secrets)
+{
+    if (names.isEmpty())
+        return QtFuture::makeReadyValueFuture(secrets);
+    const QString name = names.takeFirst();
+    return m_secrets.read(account, name)
+        .then(this,
+              [this, account, names, name, secrets](const Result<QString> &secret) {
+                  QHash<QString, QString> all = secrets;
+                  if (secret && !secret->isEmpty())
+                      all.insert(name, *secret);
+                  return withKept(account, names, all);
+              })
+        .unwrap();
 }
 
 QJsonObject WorkstationAccountSetup::withPinned(const QString &channel, const QJsonObject &settings,

@@ -40,6 +40,8 @@ public:
     QFuture<Result<void>> remove(const Account &account) override;
 
 private:
+    QFuture<QHash<QString, QString>> withKept(const Uid &account, QStringList names,
+                                              QHash<QString, QString> secrets);
     QFuture<Result<void>> writeSecrets(const Uid &account, QHash<QString, QString> secrets);
 
     Desk &m_desk;

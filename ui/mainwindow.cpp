@@ -181,6 +181,8 @@ void MainWindow::buildMenus()
           "done-previous", "reopen",   "snooze",  "",       "assign-me",   "assign",
           "tag",           "star",     "mute",    "spam",   "acknowledge", "",
           "find",          "original", "",        "select", "select-all",  "undo"});
+    menu(tr("&Person"), {"review-suggestion", "same-person", "not-same-person", "ask-person-later",
+                         "", "split-person"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});
     menu(tr("&Help"), {"keys", "configure-keys"});
 }
@@ -248,6 +250,19 @@ void MainWindow::connectActions()
     inConversation("find", &ConversationView::find);
     inConversation("original", &ConversationView::showOriginal);
     inConversation("session", &ConversationView::startSession);
+    const auto ofPerson = [this](const char *id, auto act) {
+        m_actions->on(id, this, [this, act] {
+            m_person->show();
+            act(*m_person);
+        });
+    };
+    ofPerson("review-suggestion", [](PersonPanelView &panel) { panel.reviewSuggestion(); });
+    ofPerson("same-person", [](PersonPanelView &panel) { panel.joinByHand(); });
+    ofPerson("split-person", [](PersonPanelView &panel) { panel.split(); });
+    ofPerson("not-same-person",
+             [](PersonPanelView &panel) { panel.judgeSuggestion(PersonVerdict::NotTheSame); });
+    ofPerson("ask-person-later",
+             [](PersonPanelView &panel) { panel.judgeSuggestion(PersonVerdict::Later); });
     m_actions->on("new", this, &MainWindow::newMessage);
 
     m_actions->on("add-account", this, &MainWindow::addAccount);
@@ -337,6 +352,7 @@ void MainWindow::connectPanes()
     connect(m_person, &PersonPanelView::messageActivated, this, &MainWindow::showMessage);
     connect(m_person, &PersonPanelView::sessionActivated, this, &MainWindow::showSession);
     connect(m_person, &PersonPanelView::statusMessage, m_status, &StatusLine::tell);
+    connect(m_person, &PersonPanelView::undoable, m_triage, &TriageController::offerUndo);
     connect(m_session, &SessionView::personActivated, this, &MainWindow::showPerson);
     connect(m_session, &SessionView::conversationActivated, this, &MainWindow::openConversation);
     connect(m_session, &SessionView::messageActivated, this, &MainWindow::showMessage);

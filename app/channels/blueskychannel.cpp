@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/channels/certificatelook.h"
 #include "app/channels/channel.h"
 #include "core/channels/bluesky/blueskyconnector.h"
 #include "core/channels/bluesky/blueskysettings.h"
@@ -86,7 +87,7 @@ public:
                                          const CertificateProblem &certificate) const override
     {
         BlueskySettings pinned = BlueskySettings::fromJson(settings);
-        const QUrl server(pinned.pds.isEmpty() ? pinned.server : pinned.pds);
+        const QUrl server(pinned.server.isEmpty() ? pinned.pds : pinned.server);
         pinned.trust.pinnedCertificates.insert(httpPinKey(server), certificate.sha256);
         return pinned.toJson();
     }
@@ -111,18 +112,29 @@ public:
     QFuture<ProbeOutcome> probe(const Account &account, const AccountSecrets &secrets,
                                 QObject *parent) override
     {
-        return probeBluesky(BlueskySettings::fromJson(account.settings),
-                            secrets.value(kBlueskyAppPassword), parent)
-            .then([account](const Result<BlueskyLogin> &login) {
-                if (!login)
-                    return ProbeOutcome{.error = login.error()};
-                Account known = account;
-                known.address = blueskyOwnAddress(login->settings).address;
-                if (known.name.isEmpty())
-                    known.name = u'@' + login->settings.account;
-                known.settings = login->settings.toJson();
-                return ProbeOutcome{.account = known};
-            });
+        const BlueskySettings settings = BlueskySettings::fromJson(account.settings);
+        const auto logIn = [settings, account, parent,
+                            password = secrets.value(kBlueskyAppPassword)] {
+            return probeBluesky(settings, password, parent)
+                .then([account](const Result<BlueskyLogin> &login) {
+                    if (!login)
+                        return ProbeOutcome{.error = login.error()};
+                    Account known = account;
+                    known.address = blueskyOwnAddress(login->settings).address;
+                    if (known.name.isEmpty())
+                        known.name = u'@' + login->settings.account;
+                    known.settings = login->settings.toJson();
+                    return ProbeOutcome{.account = known};
+                });
+        };
+        // A server that is looked for is met by the login itself.
+        const QUrl url(settings.server);
+        if (settings.server.isEmpty())
+            return logIn();
+        return afterCertificate(CertificateLook::Protocol::Tls, serverOf(url),
+                                {.caPem = settings.trust.caPem,
+                                 .pin = settings.trust.pinnedCertificates.value(httpPinKey(url))},
+                                parent, logIn);
     }
 };
 

@@ -68,13 +68,13 @@ bool hasTrouble(const AccountStatus &status)
     return status.state == LinkState::Waiting || status.state == LinkState::NeedsPerson;
 }
 
-/// The statuses of the accounts with a server, or of \a only.
+/// The statuses of the accounts with a server that are not paused, or of \a only.
 QList<AccountStatus> statuses(VerbContext &context, AccountId only)
 {
     Accounts *const accounts = &context.desk().accounts;
     QList<AccountStatus> all = context.onMain([accounts] { return accounts->statuses(); });
     all.removeIf([only](const AccountStatus &status) {
-        return only.isValid() && status.account.id != only;
+        return only.isValid() ? status.account.id != only : status.account.paused;
     });
     return all;
 }
@@ -140,8 +140,8 @@ Result<void> putEvents(VerbContext &context, const Events &events, QSet<MessageI
             return put;
     }
     if (!events.accounts.isEmpty()) {
-        for (const AccountStatus &status : statuses(context, {})) {
-            if (events.accounts.contains(status.account.id))
+        for (const AccountId id : events.accounts) {
+            for (const AccountStatus &status : statuses(context, id))
                 context.put(toJson(status), toText(status));
         }
     }
@@ -190,7 +190,8 @@ int fetch(VerbContext &context)
         QElapsedTimer waited;
         waited.start();
         const auto isDone = [&](const AccountStatus &status) {
-            return hasTrouble(status) || (status.lastSuccess && *status.lastSuccess >= began);
+            return hasTrouble(status) || status.account.paused ||
+                   (status.lastSuccess && *status.lastSuccess >= began);
         };
         while (!context.isCancelled() &&
                !waited.hasExpired(longestRefresh / std::chrono::milliseconds(1))) {
@@ -229,7 +230,8 @@ int fetch(VerbContext &context)
             continue;
         ++failed;
         context.say(u"%1 could not be fetched: %2 What was fetched before is kept."_s.arg(
-            status.account.name, status.detail));
+            status.account.name,
+            status.detail.isEmpty() && status.account.paused ? u"It is paused."_s : status.detail));
     }
     if (failed == 0)
         return ExitOk;

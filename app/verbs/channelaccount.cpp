@@ -19,11 +19,6 @@ namespace
 
 using Kind = AccountField::Kind;
 
-bool isSecret(const AccountField &field)
-{
-    return field.kind == Kind::Secret || field.kind == Kind::SecretPem;
-}
-
 QString valueName(const AccountField &field)
 {
     switch (field.kind) {

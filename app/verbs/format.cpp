@@ -329,10 +329,12 @@ QString toText(const TimelineItem &item, const Names &names)
         head += u"  ["_s + oneLine(item.deliveryState) + u"]"_s;
     if (item.isQuarantined)
         head += u"\n    (could not be parsed: %1)"_s.arg(oneLine(item.quarantineReason));
-    for (const Attachment &attachment : item.attachments)
-        head += u"\n    [%1, %2, %3 bytes]"_s.arg(oneLine(attachment.name),
-                                                  oneLine(attachment.mediaType),
-                                                  QString::number(attachment.size));
+    for (qsizetype i = 0; i < item.attachments.size(); ++i) {
+        const Attachment &each = item.attachments.at(i);
+        const QString size = each.size > 0 ? u", %1 bytes"_s.arg(each.size) : QString();
+        head += u"\n    [%1: %2, %3%4]"_s.arg(QString::number(i + 1), oneLine(each.name),
+                                              oneLine(each.mediaType), size);
+    }
     return head + u'\n' + indented(item.text);
 }
 
@@ -466,6 +468,20 @@ QJsonObject toJson(const ImportRun &run)
             {u"messages"_s, run.messages},
             {u"conversations"_s, run.conversations},
             {u"people"_s, run.people}};
+}
+
+int tellChange(VerbContext &context, const Result<AppliedChange> &change)
+{
+    if (!change)
+        return context.fail(change.error());
+    QString text = change->id.isValid()
+                       ? u"%1: %2 changed; “casement undo %3” takes it back."_s.arg(
+                             change->verb, QString::number(change->count), name(change->id))
+                       : u"Nothing had to change."_s;
+    if (change->skipped > 0)
+        text += u" %1 had been changed since and were left alone."_s.arg(change->skipped);
+    context.put(toJson(*change), text);
+    return ExitOk;
 }
 
 QJsonObject toJson(const AppliedChange &change)

@@ -7,6 +7,7 @@
 #include "core/desk/importer.h"
 #include "core/domain/conversation.h"
 #include "core/domain/outbox.h"
+#include "core/domain/person.h"
 #include "core/domain/search.h"
 #include "core/domain/session.h"
 
@@ -63,6 +64,12 @@ struct Names {
 [[nodiscard]] QJsonObject toJson(const ImportRow &row);
 [[nodiscard]] QJsonObject toJson(const ImportRun &run);
 [[nodiscard]] QJsonObject toJson(const AppliedChange &change);
+/// Tells what a change did, and how to take it back; returns the exit code.
+[[nodiscard]] int tellChange(VerbContext &context, const Result<AppliedChange> &change);
+[[nodiscard]] QJsonObject toJson(const SuggestedPair &pair);
+[[nodiscard]] QString toText(const SuggestedPair &pair);
+[[nodiscard]] QJsonObject toJson(const PersonJoin &join);
+[[nodiscard]] QString toText(const PersonJoin &join);
 [[nodiscard]] QJsonObject toJson(const Session &session);
 [[nodiscard]] QString toText(const Session &session);
 

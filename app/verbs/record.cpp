@@ -13,30 +13,6 @@ using namespace Qt::StringLiterals;
 namespace casement::verb
 {
 
-namespace
-{
-
-/// The one person with that name or address; an invalid id when nobody has it.
-Result<PersonId> findPerson(VerbContext &context, const QString &text)
-{
-    const auto found = context.await(context.desk().people.find(text, 50));
-    if (!found)
-        return std::unexpected(found.error());
-    QList<PersonId> exact;
-    for (const PersonSummary &person : *found) {
-        if (person.name.compare(text, Qt::CaseInsensitive) == 0 ||
-            person.address.compare(text, Qt::CaseInsensitive) == 0)
-            exact.append(person.id);
-    }
-    if (exact.size() > 1)
-        return fail(
-            ErrorKind::Invalid,
-            u"%1 people are called “%2”; name one by an address."_s.arg(exact.size()).arg(text));
-    return exact.value(0);
-}
-
-} // namespace
-
 int record(VerbContext &context)
 {
     const VerbCall &call = context.call();
@@ -57,7 +33,7 @@ int record(VerbContext &context)
                                             u"--when takes a time such as 2026-05-03T14:30."_s});
         spoken.at = fromDateTime(when);
     }
-    const Result<PersonId> person = findPerson(context, spoken.personName);
+    const Result<PersonId> person = personCalled(context, spoken.personName);
     if (!person)
         return context.fail(person.error());
     spoken.person = *person;

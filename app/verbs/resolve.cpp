@@ -98,6 +98,43 @@ Result<Account> findAccount(VerbContext &context, const QString &text)
     return found.first();
 }
 
+Result<PersonId> personCalled(VerbContext &context, const QString &text)
+{
+    const auto found = context.await(context.desk().people.find(text, 50));
+    if (!found)
+        return std::unexpected(found.error());
+    QList<PersonId> exact;
+    for (const PersonSummary &person : *found) {
+        if (person.name.compare(text, Qt::CaseInsensitive) == 0 ||
+            person.address.compare(text, Qt::CaseInsensitive) == 0)
+            exact.append(person.id);
+    }
+    if (exact.size() > 1)
+        return fail(
+            ErrorKind::Invalid,
+            u"%1 people are called “%2”; name one by an address."_s.arg(exact.size()).arg(text));
+    return exact.value(0);
+}
+
+Result<PersonId> findPerson(VerbContext &context, const QString &text)
+{
+    const auto number =
+        text.startsWith(u'p', Qt::CaseInsensitive) ? numberOf(u'p', text) : std::nullopt;
+    if (number) {
+        // The number itself: of people who are joined, each can still be named.
+        const auto panel = context.await(context.desk().people.panel(PersonId{*number}));
+        if (!panel)
+            return std::unexpected(panel.error());
+        return PersonId{*number};
+    }
+    const Result<PersonId> called = personCalled(context, text);
+    if (called && !called->isValid())
+        return fail(
+            ErrorKind::NotFound,
+            u"Nobody in this workspace is called “%1”, or has it as an address."_s.arg(text));
+    return called;
+}
+
 Result<Tag> findTag(VerbContext &context, const QString &text)
 {
     const auto tags = context.await(context.desk().triage.tags());

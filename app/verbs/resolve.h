@@ -30,6 +30,10 @@ class VerbContext;
                                                                          const QString &text);
 /// "a1", "1", the account's name or its address.
 [[nodiscard]] Result<Account> findAccount(VerbContext &context, const QString &text);
+/// The one person with that name or address; an invalid id when nobody has it.
+[[nodiscard]] Result<PersonId> personCalled(VerbContext &context, const QString &text);
+/// "p12", or a name or address that only one person has.
+[[nodiscard]] Result<PersonId> findPerson(VerbContext &context, const QString &text);
 /// The name of a tag that exists, without regard to case.
 [[nodiscard]] Result<Tag> findTag(VerbContext &context, const QString &text);
 

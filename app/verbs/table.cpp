@@ -210,6 +210,26 @@ QList<VerbSpec> makeVerbs()
          .fewest = 1,
          .most = 1,
          .run = verb::show},
+        {.name = u"attachment"_s,
+         .arguments = u"MESSAGE INDEX --to FILE"_s,
+         .summary = u"save a file that came with a message"_s,
+         .description =
+             u"Files are numbered from 1 on, in the order of “show”. On most channels a message "
+             u"only names its files: such a file is fetched from the account's server, or from "
+             u"another host if that is named with --from, and is in the workspace from then on. "
+             u"Not more than 100 MB are fetched."_s,
+         .json = u"An attachment: message, index, name, media_type (both as the message says, and "
+                 u"not to be trusted), size, file. With --to - there is bytes_base64 instead of "
+                 u"file."_s,
+         .options = {{u"to"_s, u"FILE"_s,
+                      u"the file that it goes into, which must not be there yet; - for standard "
+                      u"output"_s},
+                     {u"from"_s, u"HOST"_s,
+                      u"a host that may be asked for it, beside the account's own; may be "
+                      u"repeated"_s}},
+         .fewest = 2,
+         .most = 2,
+         .run = verb::attachment},
         {.name = u"search"_s,
          .arguments = u"QUERY"_s,
          .summary = u"search everything, newest first"_s,
@@ -418,6 +438,61 @@ QList<VerbSpec> makeVerbs()
                      {u"title"_s, u"TEXT"_s, u"its title (default: the subject)"_s},
                      {u"purpose"_s, u"TEXT"_s, u"what it is for"_s}},
          .run = verb::sessionCreate},
+        {.name = u"person suggestions"_s,
+         .arguments = u"[PERSON]"_s,
+         .summary = u"list who may be one person on several channels, and why"_s,
+         .description =
+             u"Reasons: verified-link (a page that both are verified to have), said-address (one "
+             u"named the other's address, in a profile, a signature or in words), same-handle, "
+             "similar-name. Nobody is ever joined by the program, and a name alone is no "
+             "reason.\n\n"
+             "A person is named as p1, or by a name or address that only one has."_s,
+         .json = u"A suggestion a line: person, person_name, person_channel, person_address, "
+                 u"other, other_name, other_channel, other_address, reasons (reason, value, place, "
+                 "message, named_by)."_s,
+         .most = 1,
+         .run = verb::personSuggestions},
+        {.name = u"person join"_s,
+         .arguments = u"PERSON OTHER"_s,
+         .summary = u"say that two are one person; the first one is kept"_s,
+         .description =
+             u"The first takes over what it lacks: --take and --keep decide otherwise. Nothing is "
+             u"lost; “casement person split” brings both back."_s,
+         .json = changeFields,
+         .options =
+             {{u"take"_s, u"FIELD"_s,
+               u"name, pronouns, how-we-met, language or zone of the other; may be repeated"_s},
+              {u"keep"_s, u"FIELD"_s, u"the same of the first; may be repeated"_s}},
+         .fewest = 2,
+         .most = 2,
+         .run = verb::personJoin},
+        {.name = u"person split"_s,
+         .arguments = u"PERSON"_s,
+         .summary = u"take somebody apart who was joined, exactly as they were"_s,
+         .description = u"What came in since goes by the address that it came from."_s,
+         .json = u"The change. With --list a join a line: person, person_name, survivor, "
+                 u"survivor_name, joined_at, joined_by, addresses (channel, address), facts, "
+                 "sessions, conversations, restores (of the survivor: name, pronouns, how_we_met, "
+                 "language, zone)."_s,
+         .options = {{u"list"_s, {}, u"show what could be taken apart, and change nothing"_s},
+                     {u"not-same"_s, {}, u"and never suggest it again"_s}},
+         .fewest = 1,
+         .most = 1,
+         .run = verb::personSplit},
+        {.name = u"person not-same"_s,
+         .arguments = u"PERSON OTHER"_s,
+         .summary = u"say that two are not the same person, for ever"_s,
+         .json = changeFields,
+         .fewest = 2,
+         .most = 2,
+         .run = verb::personNotSame},
+        {.name = u"person later"_s,
+         .arguments = u"PERSON OTHER"_s,
+         .summary = u"do not suggest two for two weeks"_s,
+         .json = changeFields,
+         .fewest = 2,
+         .most = 2,
+         .run = verb::personLater},
         {.name = u"export"_s,
          .arguments = u"PATH"_s,
          .summary = u"write every message to a file, a folder (eml) or standard output (-)"_s,

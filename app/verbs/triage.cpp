@@ -17,27 +17,12 @@ namespace casement::verb
 namespace
 {
 
-/// Tells what a change did, and how to take it back.
-int tell(VerbContext &context, const Result<AppliedChange> &change)
-{
-    if (!change)
-        return context.fail(change.error());
-    QString text = change->id.isValid()
-                       ? u"%1: %2 changed; “casement undo %3” takes it back."_s.arg(
-                             change->verb, QString::number(change->count), name(change->id))
-                       : u"Nothing had to change."_s;
-    if (change->skipped > 0)
-        text += u" %1 had been changed since and were left alone."_s.arg(change->skipped);
-    context.put(toJson(*change), text);
-    return ExitOk;
-}
-
 int setState(VerbContext &context, ConversationState state)
 {
     const auto ids = findConversations(context, context.words());
     if (!ids)
         return context.fail(ids.error());
-    return tell(context, context.await(context.desk().triage.setState(*ids, state)));
+    return tellChange(context, context.await(context.desk().triage.setState(*ids, state)));
 }
 
 } // namespace
@@ -89,12 +74,12 @@ int tag(VerbContext &context)
         if (!made)
             return context.fail(made.error());
         if (const int code =
-                tell(context, context.await(context.desk().triage.addTag(*ids, made->id))))
+                tellChange(context, context.await(context.desk().triage.addTag(*ids, made->id))))
             return code;
     }
     for (const Tag &old : std::as_const(removed)) {
         if (const int code =
-                tell(context, context.await(context.desk().triage.removeTag(*ids, old.id))))
+                tellChange(context, context.await(context.desk().triage.removeTag(*ids, old.id))))
             return code;
     }
     return ExitOk;
@@ -114,7 +99,7 @@ int note(VerbContext &context)
         return context.fail(text.error());
     if (text->trimmed().isEmpty())
         return context.fail({ErrorKind::Invalid, u"The note is empty; nothing was done."_s});
-    return tell(context, context.await(context.desk().triage.addNote(*id, text->trimmed())));
+    return tellChange(context, context.await(context.desk().triage.addNote(*id, text->trimmed())));
 }
 
 int assign(VerbContext &context)
@@ -142,7 +127,7 @@ int assign(VerbContext &context)
                 assignee = member.id;
         }
     }
-    return tell(context, context.await(context.desk().triage.assign(*ids, assignee)));
+    return tellChange(context, context.await(context.desk().triage.assign(*ids, assignee)));
 }
 
 int snooze(VerbContext &context)
@@ -172,7 +157,7 @@ int snooze(VerbContext &context)
     const auto ids = findConversations(context, context.words());
     if (!ids)
         return context.fail(ids.error());
-    return tell(context, context.await(context.desk().triage.snooze(*ids, snooze)));
+    return tellChange(context, context.await(context.desk().triage.snooze(*ids, snooze)));
 }
 
 int undo(VerbContext &context)
@@ -183,7 +168,7 @@ int undo(VerbContext &context)
             ExitUsage,
             {ErrorKind::Invalid, u"“%1” is not the name of a change; they are called x1, x2, … as "
                                  "the verbs that make one say."_s.arg(context.words().first())});
-    return tell(context, context.await(context.desk().triage.undo(ChangeId{*number})));
+    return tellChange(context, context.await(context.desk().triage.undo(ChangeId{*number})));
 }
 
 } // namespace casement::verb

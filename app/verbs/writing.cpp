@@ -7,6 +7,7 @@
 #include "app/verbs/context.h"
 #include "app/verbs/format.h"
 #include "app/verbs/resolve.h"
+#include "core/desk/accountsetup.h"
 
 #include <QFileInfo>
 #include <QMimeDatabase>
@@ -113,10 +114,30 @@ Fit fitOf(VerbContext &context, const Account &account, const Draft &draft)
     });
 }
 
+/// What a channel cannot do is said before anything waits in the outbox for it.
+Result<void> maySend(VerbContext &context, const QString &channel,
+                     std::optional<Visibility> visibility)
+{
+    AccountSetup *const setup = &context.accountSetup();
+    const Capabilities can = context.onMain([=] { return setup->capabilities(channel); });
+    if (!can.canSend)
+        return fail(
+            ErrorKind::Invalid,
+            u"This cannot be answered from here; nothing was sent. Where it was said it may "
+            "be answered in a browser."_s);
+    if (can.isAlwaysPublic && visibility.value_or(Visibility::Public) != Visibility::Public)
+        return fail(ErrorKind::Invalid,
+                    u"Everything that is said there is public; nothing was sent. Leave "
+                    "--visibility out to say it to everybody."_s);
+    return {};
+}
+
 /// Queues what was written, in parts where it is too long and --split says so.
 int enqueue(VerbContext &context, const Account &account, const Written &message)
 {
     const Draft &draft = message.draft;
+    if (const auto may = maySend(context, account.channel, draft.visibility); !may)
+        return context.fail(may.error());
     const Fit fit = fitOf(context, account, draft);
     // A server that has not been asked may take more: it decides.
     const bool isTooLong = fit.over > 0 && (draft.isSplit || !fit.capabilities.isLimitAssumed);

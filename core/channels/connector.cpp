@@ -3,6 +3,7 @@
 
 #include "core/channels/connector.h"
 
+#include "core/channels/pending.h"
 #include "core/text/characters.h"
 
 #include <algorithm>
@@ -49,6 +50,15 @@ void Connector::setState(LinkState state, const QString &detail)
     m_state = state;
     m_stateDetail = detail;
     Q_EMIT stateChanged(state, detail);
+}
+
+QFuture<Result<FileAnswer>> Connector::fetchFile(const FileRequest &)
+{
+    const Pending<FileAnswer> pending;
+    pending.finish(fail(ErrorKind::NotFound,
+                        QStringLiteral("This channel has no files of its own, so there is nothing "
+                                       "that could be fetched.")));
+    return pending.future();
 }
 
 } // namespace casement

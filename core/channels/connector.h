@@ -6,6 +6,7 @@
 #include "core/domain/account.h"
 #include "core/domain/error.h"
 #include "core/domain/message.h"
+#include "core/domain/remotefile.h"
 
 #include <QFuture>
 #include <QHash>
@@ -121,6 +122,12 @@ public:
     virtual QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) = 0;
     /// SendReceipt::remoteId of a message that lookUp() has found; empty where it is not known.
     [[nodiscard]] virtual QByteArray remoteIdOf(const OutgoingMessage &message) const;
+
+    /// Gets a file that a message of this account only names. Asks only hosts that
+    /// FileRequest::hosts has, and answers with the first one that it does not have; just the
+    /// account's own servers may be asked without, where the file is. Works whether the account is
+    /// started or not; cancelling the future ends it, and a connector that goes cancels it.
+    virtual QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request);
 
 protected:
     /// Emits stateChanged() unless nothing changes.

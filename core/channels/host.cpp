@@ -27,4 +27,25 @@ bool isThisComputer(const QString &host)
     return host.compare(u"localhost", Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
 }
 
+bool isNearby(const QString &host)
+{
+    QHostAddress address(host);
+    if (address.isNull()) {
+        const QString name = host.endsWith(u'.') ? host.chopped(1) : host;
+        static constexpr QLatin1StringView inside[] = {
+            QLatin1StringView(".local"), QLatin1StringView(".localhost"),
+            QLatin1StringView(".internal"), QLatin1StringView(".home.arpa")};
+        return !name.contains(u'.') || std::ranges::any_of(inside, [&](QLatin1StringView end) {
+            return name.endsWith(end, Qt::CaseInsensitive);
+        });
+    }
+    bool isMapped = false;
+    if (const quint32 v4 = address.toIPv4Address(&isMapped); isMapped)
+        address = QHostAddress(v4);
+    return address.isPrivateUse() || address.isLinkLocal() || address.isUniqueLocalUnicast() ||
+           address.isLoopback() || address.isMulticast() ||
+           address == QHostAddress(QHostAddress::AnyIPv4) ||
+           address == QHostAddress(QHostAddress::AnyIPv6);
+}
+
 } // namespace casement

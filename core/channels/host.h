@@ -15,4 +15,8 @@ namespace casement
 /// there may anything go unencrypted.
 [[nodiscard]] bool isThisComputer(const QString &host);
 
+/// Whether \a host is this computer or one in its own network, by its spelling: what a name
+/// resolves to is not known here. What came from elsewhere cannot be allowed to send us there.
+[[nodiscard]] bool isNearby(const QString &host);
+
 } // namespace casement

@@ -16,12 +16,21 @@ namespace casement
 
 Q_LOGGING_CATEGORY(lcAccounts, "casement.accounts", QtInfoMsg)
 
+namespace
+{
+
+constexpr std::chrono::minutes successGrain(1);
+
+}
+
 struct Accounts::Running {
     std::unique_ptr<Connector> connector;
     AccountStatus status;
     FetchMode mode = FetchMode::Watch;
     bool isStarted = false;
-    bool hasCaughtUp = false;
+    bool hasCaughtUp = false;      ///< and what it brought until then may not be stored yet
+    Timestamp successStoredAt;     ///< status.lastSuccess, as the store knows it
+    std::function<void()> succeed; ///< all that the server had is stored
     struct Pending {
         IncomingBatch batch;
         std::optional<QList<PreparedMessage>> prepared = {};
@@ -49,8 +58,29 @@ QFuture<Result<QList<Account>>> Accounts::list()
 
 QFuture<Result<Account>> Accounts::save(const Account &account)
 {
-    return m_store.write(
-        [account](WriteContext &context) { return saveAccount(context, account); });
+    return m_store.write([account](WriteContext &context) { return saveAccount(context, account); })
+        .then(this, [this](const Result<Account> &saved) {
+            if (saved)
+                renew(*saved);
+            return saved;
+        });
+}
+
+/// A connector keeps the settings that it was made with.
+void Accounts::renew(const Account &account)
+{
+    const auto it = m_running.find(account.id.value);
+    if (it == m_running.end())
+        return;
+    const bool wasStarted = it->second->isStarted || it->second->status.account.paused;
+    const FetchMode mode = it->second->mode;
+    m_running.erase(it);
+    finishedOne(account.id);
+    if (account.paused)
+        running(account);
+    else if (wasStarted)
+        start(mode, account.id);
+    Q_EMIT statusChanged(account.id);
 }
 
 QFuture<Result<void>> Accounts::remove(AccountId id)
@@ -68,6 +98,8 @@ QFuture<Result<void>> Accounts::setPaused(AccountId id, bool paused)
             it->second->isStarted = false;
             it->second->status.account.paused = true;
             it->second->status.state = LinkState::Stopped;
+            it->second->status.detail.clear();
+            finishedOne(id);
             Q_EMIT statusChanged(id);
         }
     }
@@ -98,17 +130,20 @@ void Accounts::start(FetchMode mode, AccountId only)
             return starts;
         })
         .then(this, [this, mode, only](const Result<QList<Start>> &starts) {
-            m_catchingUp.clear();
             if (!starts) {
                 Q_EMIT allCaughtUp();
                 return;
             }
             for (const Start &each : *starts) {
-                if (only.isValid() ? each.account.id != only : each.account.paused)
+                if (only.isValid() && each.account.id != only)
                     continue;
-                startOne(each.account, mode, each.cursors);
-                if (const auto it = m_running.find(each.account.id.value); it != m_running.end())
-                    it->second->status.lastSuccess = each.lastSuccess;
+                // One that is paused stands in the list of accounts, and can still send.
+                Running *const known = running(each.account);
+                if (!known)
+                    continue;
+                known->status.lastSuccess = each.lastSuccess;
+                if (only.isValid() || !each.account.paused)
+                    startOne(each.account, mode, each.cursors);
             }
             if (m_catchingUp.isEmpty())
                 Q_EMIT allCaughtUp();
@@ -164,12 +199,20 @@ Accounts::Running *Accounts::running(const Account &account)
         if (!each)
             return;
         each->hasCaughtUp = true;
-        each->status.lastSuccess = m_clock();
-        m_store.write([id](WriteContext &context) { setAccountSuccess(context, id); });
         if (each->pending.empty())
-            finishedOne(id);
-        Q_EMIT statusChanged(id);
+            each->succeed();
     });
+    running.succeed = [this, id, &running] {
+        running.hasCaughtUp = false;
+        running.status.lastSuccess = m_clock();
+        // Those who poll say so every few seconds, and only the next start needs it from the disk.
+        if (*running.status.lastSuccess - running.successStoredAt >= successGrain) {
+            running.successStoredAt = *running.status.lastSuccess;
+            m_store.write([id](WriteContext &context) { setAccountSuccess(context, id); });
+        }
+        finishedOne(id);
+        Q_EMIT statusChanged(id);
+    };
     return &running;
 }
 
@@ -240,7 +283,7 @@ void Accounts::storeNext(AccountId id)
             storeNext(id);
             each.connector->committed(first->batch.number);
             if (each.hasCaughtUp && each.pending.empty())
-                finishedOne(id);
+                each.succeed();
         });
 }
 

@@ -46,7 +46,8 @@ public:
     ~Accounts() override;
 
     QFuture<Result<QList<Account>>> list();
-    /// Saves a new account, or one with new settings; does not start it.
+    /// Saves a new account, or one with new settings. A new one is not started; one that is running
+    /// starts again with what was saved, also when only its secrets are others.
     QFuture<Result<Account>> save(const Account &account);
     /// Stops it and forgets its login; its conversations stay.
     QFuture<Result<void>> remove(AccountId id);
@@ -62,6 +63,7 @@ public:
     /// A connector for sending, made if the account is not running; nullptr for accounts without a
     /// server.
     [[nodiscard]] Connector *connectorForSending(const Account &account);
+    /// Of every account that was started, is paused, or has sent.
     [[nodiscard]] QList<AccountStatus> statuses() const;
 
 Q_SIGNALS:
@@ -72,6 +74,7 @@ Q_SIGNALS:
 private:
     struct Running;
     Running *running(const Account &account);
+    void renew(const Account &account);
     void startOne(const Account &account, FetchMode mode, const Cursors &cursors);
     void take(AccountId id, const IncomingBatch &batch);
     void storeNext(AccountId id);

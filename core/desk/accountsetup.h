@@ -45,6 +45,11 @@ struct AccountField {
     bool isAdvanced = false; ///< has a default that fits nearly everybody
 };
 
+[[nodiscard]] inline bool isSecret(const AccountField &field)
+{
+    return field.kind == AccountField::Kind::Secret || field.kind == AccountField::Kind::SecretPem;
+}
+
 /// A channel, for people who are about to add an account on it.
 struct ChannelInfo {
     QString id = {};   ///< as in Account::channel
@@ -134,7 +139,8 @@ public:
                                                               const QString &address) = 0;
     /// One sentence when \a settings cannot work.
     virtual Result<void> validate(const QString &channel, const QJsonObject &settings) = 0;
-    /// Logs in (and out again) with \a secrets, which are not kept.
+    /// Logs in (and out again) with \a secrets, which are not kept. For an account that is there
+    /// already, those that are missing are the ones that it has.
     virtual QFuture<ProbeOutcome> probe(const Account &account,
                                         const QHash<QString, QString> &secrets) = 0;
     /// Settings with \a certificate pinned for its host and port: the explicit act.

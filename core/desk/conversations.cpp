@@ -161,13 +161,18 @@ QFuture<Result<QByteArray>> Conversations::original(MessageId id)
 QFuture<Result<QByteArray>> Conversations::attachment(MessageId id, int index)
 {
     return m_store.read([=](ReadContext &context) -> Result<QByteArray> {
-        if (const auto source = sourceToShow(context.db, id); !source)
+        const auto source = sourceToShow(context.db, id);
+        if (!source)
             return std::unexpected(source.error());
         const auto place = attachmentPlace(context.db, id, index);
         if (!place)
             return notThere(QStringLiteral("attachment"));
         if (place->blob != 0)
             return context.blobs.get(context.db, place->blob);
+        if (source->format != RawFormat::Rfc5322)
+            return fail(ErrorKind::NotFound,
+                        QStringLiteral("The message names this file, and the file has not been "
+                                       "fetched yet."));
         const auto raw = originalBytes(context, id);
         if (!raw)
             return raw;

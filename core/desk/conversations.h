@@ -49,7 +49,8 @@ public:
     QFuture<Result<RenderedMessage>> rendered(MessageId id, bool allowRemote = false);
     /// The bytes as they came.
     QFuture<Result<QByteArray>> original(MessageId id);
-    /// The decoded bytes of the attachment with that \a index in TimelineItem::attachments.
+    /// The decoded bytes of the attachment with that \a index in TimelineItem::attachments, where
+    /// they are in the workspace; see Attachments for the others.
     QFuture<Result<QByteArray>> attachment(MessageId id, int index);
     /// What a message said before it was changed, oldest first.
     QFuture<Result<QList<MessageVersion>>> versions(MessageId id);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/desk/accounts.h"
+#include "core/desk/attachments.h"
 #include "core/desk/byhand.h"
 #include "core/desk/conversations.h"
 #include "core/desk/importer.h"
@@ -34,6 +35,7 @@ public:
     People people;
     Sessions sessions;
     Accounts accounts;
+    Attachments attachments;
     Outbox outbox;
     ByHand byHand;
     Importer importer;

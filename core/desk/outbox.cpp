@@ -67,10 +67,9 @@ bool isUnknown(const Error &error)
 
 } // namespace
 
-Outbox::Outbox(Store &store, Accounts &accounts, Clock clock)
+Outbox::Outbox(Store &store, Accounts &accounts)
     : m_store(store)
     , m_accounts(accounts)
-    , m_clock(std::move(clock))
     , m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);
@@ -237,7 +236,8 @@ QFuture<Result<QList<OutboxItem>>> Outbox::items(bool withFinished)
 
 QFuture<Result<bool>> Outbox::isIdle()
 {
-    return m_store.read([](ReadContext &context) { return !nextDue(context.db).has_value(); });
+    return m_store.read(
+        [](ReadContext &context) { return !nextDue(context.db, Timestamp()).has_value(); });
 }
 
 void Outbox::start()
@@ -265,11 +265,15 @@ void Outbox::work()
     m_looking = true;
     struct Work {
         QList<OutboxEntry> due;
-        std::optional<Timestamp> next;
+        std::optional<std::chrono::milliseconds> untilNext;
     };
     m_store
         .read([busy = m_sending](ReadContext &context) {
-            Work work{.due = {}, .next = nextDue(context.db)};
+            Work work;
+            // From the moment for which `due` holds: what becomes due before this is handled is
+            // neither among them nor forgotten.
+            if (const auto next = nextDue(context.db, context.now))
+                work.untilNext = *next - context.now;
             QSet<AccountId> taken = busy;
             for (const OutboxId id : dueItems(context.db, context.now)) {
                 auto entry = outboxEntry(context, id);
@@ -287,8 +291,8 @@ void Outbox::work()
             if (work) {
                 for (const OutboxEntry &entry : work->due)
                     process(entry);
-                if (work->next && *work->next > m_clock())
-                    m_timer->start(std::min(longestTimer, *work->next - m_clock()));
+                if (work->untilNext)
+                    m_timer->start(std::min(longestTimer, *work->untilNext));
             } else {
                 m_timer->start(longestRetry);
             }
@@ -328,44 +332,59 @@ void Outbox::process(const OutboxEntry &entry)
                 letGo(entry, mayGo && !*mayGo ? OutboxState::NeedsYou : OutboxState::Queued, {});
                 return;
             }
-            wire->send(entry.message).then(this, [this, entry](const Result<SendReceipt> &answer) {
-                settle(entry, answer);
-            });
+            wire->send(entry.message)
+                .then(this,
+                      [this, entry](const Result<SendReceipt> &answer) { settle(entry, answer); })
+                .onCanceled(this, [this, entry] { lostConnector(entry); });
         });
+}
+
+/// The account was changed or removed while the item was with its connector.
+void Outbox::lostConnector(const OutboxEntry &entry)
+{
+    rest(
+        entry, OutboxState::Sending,
+        QStringLiteral("The account was changed while this went out; whether it did is looked up."),
+        0ms);
 }
 
 void Outbox::lookUp(Connector &connector, const OutboxEntry &entry)
 {
     connector.lookUp(entry.message)
-        .then(this, [this, entry, wire = QPointer(&connector)](const Result<SendState> &state) {
-            if (!state) {
-                // The server cannot be asked now; the item stays as it is, and nothing is sent.
-                rest(entry, OutboxState::Sending,
-                     QStringLiteral("It is not known yet whether it went out: ") +
-                         state.error().detail,
-                     backOff(entry.item.attempts));
-                return;
-            }
-            switch (*state) {
-            case SendState::Sent:
-                accept(entry, {.remoteId = wire ? wire->remoteIdOf(entry.message) : QByteArray(),
-                               .serverAnswer = {},
-                               .raw = {},
-                               .warning = QStringLiteral("found on the server")});
-                break;
-            case SendState::NotSent:
-                rest(entry, OutboxState::Queued, {}, 0ms);
-                break;
-            case SendState::Unknown:
-                rest(entry, OutboxState::Unknown,
-                     QStringLiteral(
-                         "The connection ended before the server answered, so it may or may not "
-                         "have "
-                         "gone out. Check with the "
-                         "person or your Sent folder, then send it again or mark it as sent."));
-                break;
-            }
-        });
+        .then(
+            this,
+            [this, entry, wire = QPointer(&connector)](const Result<SendState> &state) {
+                if (!state) {
+                    // The server cannot be asked now; the item stays as it is, and nothing is sent.
+                    rest(entry, OutboxState::Sending,
+                         QStringLiteral("It is not known yet whether it went out: ") +
+                             state.error().detail,
+                         backOff(entry.item.attempts));
+                    return;
+                }
+                switch (*state) {
+                case SendState::Sent:
+                    accept(entry,
+                           {.remoteId = wire ? wire->remoteIdOf(entry.message) : QByteArray(),
+                            .serverAnswer = {},
+                            .raw = {},
+                            .warning = QStringLiteral("found on the server")});
+                    break;
+                case SendState::NotSent:
+                    rest(entry, OutboxState::Queued, {}, 0ms);
+                    break;
+                case SendState::Unknown:
+                    rest(
+                        entry, OutboxState::Unknown,
+                        QStringLiteral(
+                            "The connection ended before the server answered, so it may or may not "
+                            "have "
+                            "gone out. Check with the "
+                            "person or your Sent folder, then send it again or mark it as sent."));
+                    break;
+                }
+            })
+        .onCanceled(this, [this, entry] { lostConnector(entry); });
 }
 
 void Outbox::settle(const OutboxEntry &entry, const Result<SendReceipt> &answer)

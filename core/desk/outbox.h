@@ -28,7 +28,7 @@ class Outbox final : public QObject
 {
     Q_OBJECT
 public:
-    Outbox(Store &store, Accounts &accounts, Clock clock = systemNow);
+    Outbox(Store &store, Accounts &accounts);
     ~Outbox() override;
 
     // --- drafts
@@ -85,6 +85,7 @@ private:
     void work();
     void process(const OutboxEntry &entry);
     void lookUp(Connector &connector, const OutboxEntry &entry);
+    void lostConnector(const OutboxEntry &entry);
     void settle(const OutboxEntry &entry, const Result<SendReceipt> &answer);
     void accept(const OutboxEntry &entry, const SendReceipt &receipt);
     void rest(const OutboxEntry &entry, OutboxState state, const QString &reason,
@@ -93,7 +94,6 @@ private:
 
     Store &m_store;
     Accounts &m_accounts;
-    Clock m_clock;
     QTimer *m_timer = nullptr;
     QSet<AccountId> m_sending; ///< one item of an account at a time keeps the order
     bool m_running = false;

@@ -4,6 +4,8 @@
 #include "core/desk/people.h"
 
 #include "core/storage/changelog.h"
+#include "core/storage/joinstore.h"
+#include "core/storage/likenessstore.h"
 #include "core/storage/peoplestore.h"
 #include "core/storage/store.h"
 
@@ -16,6 +18,26 @@ namespace
 constexpr qsizetype maxShortText = 300;
 constexpr qsizetype maxFactText = 10'000;
 
+std::unexpected<Error> notThere()
+{
+    return fail(ErrorKind::NotFound, QStringLiteral("This person is not in the workspace."));
+}
+
+/// As whom each of two people is shown, when they are two.
+Result<std::pair<PersonId, PersonId>> twoPeople(Db &db, PersonId one, PersonId other)
+{
+    const PersonId first = shownPerson(db, one);
+    const PersonId second = shownPerson(db, other);
+    for (const PersonId each : {first, second}) {
+        if (!hasPerson(db, each))
+            return notThere();
+    }
+    if (first == second)
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("That is one person already; nothing was changed."));
+    return std::pair(first, second);
+}
+
 QFuture<Result<AppliedChange>> setText(Store &store, PersonId id, Register reg, const QString &verb,
                                        const QString &text, qsizetype limit)
 {
@@ -25,8 +47,7 @@ QFuture<Result<AppliedChange>> setText(Store &store, PersonId id, Register reg, 
                 ErrorKind::Invalid,
                 QStringLiteral("That is longer than %1 characters; nothing was saved.").arg(limit));
         ChangeRecorder recorder(context, verb);
-        recorder.set(reg, id.value, {text});
-        context.changed.people.insert(id);
+        recorder.set(reg, shownPerson(context.db, id).value, {text});
         return recorder.finish();
     });
 }
@@ -40,9 +61,9 @@ People::People(Store &store) : m_store(store)
 QFuture<Result<PersonPanel>> People::panel(PersonId id)
 {
     return m_store.read([id](ReadContext &context) -> Result<PersonPanel> {
-        if (auto panel = personPanel(context.db, id))
+        if (auto panel = personPanel(context.db, id, context.now))
             return *panel;
-        return fail(ErrorKind::NotFound, QStringLiteral("This person is not in the workspace."));
+        return notThere();
     });
 }
 
@@ -81,9 +102,9 @@ QFuture<Result<AppliedChange>> People::addFact(PersonId id, const QString &text,
             return fail(ErrorKind::Invalid,
                         QStringLiteral("A fact has 1 to 10,000 characters; nothing was saved."));
         ChangeRecorder recorder(context, QStringLiteral("fact"));
-        const FactId fact = addHiddenFact(context, id, text.trimmed(), source, reviewAt);
+        const FactId fact =
+            addHiddenFact(context, shownPerson(context.db, id), text.trimmed(), source, reviewAt);
         recorder.set(Register::FactDeleted, fact.value, {0});
-        context.changed.people.insert(id);
         return recorder.finish();
     });
 }
@@ -97,9 +118,100 @@ QFuture<Result<AppliedChange>> People::removeFact(FactId id)
                         QStringLiteral("This fact is not in the workspace; nothing was removed."));
         ChangeRecorder recorder(context, QStringLiteral("remove-fact"));
         recorder.set(Register::FactDeleted, id.value, {toMilliseconds(context.now)});
-        context.changed.people.insert(person);
         return recorder.finish();
     });
+}
+
+QFuture<Result<QList<SuggestedPair>>> People::suggestions(int limit)
+{
+    return m_store.read(
+        [limit](ReadContext &context) { return allSuggestions(context.db, context.now, limit); });
+}
+
+QFuture<Result<Comparison>> People::compare(PersonId person, PersonId other)
+{
+    return m_store.read([=](ReadContext &context) -> Result<Comparison> {
+        const auto two = twoPeople(context.db, person, other);
+        if (!two)
+            return std::unexpected(two.error());
+        const auto left = personPanel(context.db, two->first, context.now);
+        const auto right = personPanel(context.db, two->second, context.now);
+        if (!left || !right)
+            return notThere();
+        return Comparison{.person = *left,
+                          .other = *right,
+                          .evidence = compared(context.db, two->first, two->second).evidence,
+                          .verdict = verdictOf(context.db, context.now, two->first, two->second)};
+    });
+}
+
+QFuture<Result<AppliedChange>> People::join(PersonId survivor, PersonId other,
+                                            const JoinChoice &choice)
+{
+    return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
+        const auto two = twoPeople(context.db, survivor, other);
+        if (!two)
+            return std::unexpected(two.error());
+        ChangeRecorder recorder(context, QStringLiteral("join"));
+        setVerdict(recorder, context, two->first, two->second, PersonVerdict::None, {});
+        joinPeople(recorder, context, two->first, two->second, choice);
+        return recorder.finish();
+    });
+}
+
+QFuture<Result<QList<PersonJoin>>> People::joins(PersonId person)
+{
+    return m_store.read([person](ReadContext &context) { return joinsOf(context.db, person); });
+}
+
+QFuture<Result<AppliedChange>> People::split(PersonId joined, bool isNotTheSame)
+{
+    return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
+        const PersonId survivor{
+            ChangeRecorder::current(context.db, Register::PersonMergedInto, joined.value)
+                .at(0)
+                .toInteger()};
+        if (!survivor.isValid())
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("This person is not joined with another; nothing was "
+                                       "changed."));
+        ChangeRecorder recorder(context, QStringLiteral("split"));
+        splitPerson(recorder, context, joined);
+        if (isNotTheSame)
+            setVerdict(recorder, context, survivor, joined, PersonVerdict::NotTheSame, {});
+        return recorder.finish();
+    });
+}
+
+QFuture<Result<AppliedChange>> People::judge(PersonId person, PersonId other, PersonVerdict verdict)
+{
+    return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
+        const auto two = twoPeople(context.db, person, other);
+        if (!two)
+            return std::unexpected(two.error());
+        ChangeRecorder recorder(context, verdict == PersonVerdict::Later
+                                             ? QStringLiteral("ask-later")
+                                             : QStringLiteral("not-the-same"));
+        setVerdict(recorder, context, two->first, two->second, verdict,
+                   verdict == PersonVerdict::Later ? context.now + laterTime : Timestamp{});
+        return recorder.finish();
+    });
+}
+
+JoinChoice suggestedChoice(const PersonPanel &survivor, const PersonPanel &other)
+{
+    // A name that is only an address is no name yet.
+    const bool isNamed = std::ranges::none_of(survivor.identities, [&](const Identity &each) {
+        return each.address.address.compare(survivor.name, Qt::CaseInsensitive) == 0;
+    });
+    const auto lacks = [](const auto &mine, const auto &theirs) {
+        return mine.isEmpty() && !theirs.isEmpty();
+    };
+    return {.name = !isNamed && !other.name.isEmpty(),
+            .pronouns = lacks(survivor.pronouns, other.pronouns),
+            .howWeMet = lacks(survivor.howWeMet, other.howWeMet),
+            .language = lacks(survivor.language, other.language),
+            .zone = lacks(survivor.zone, other.zone)};
 }
 
 } // namespace casement

@@ -14,6 +14,20 @@ namespace casement
 
 class Store;
 
+/// For how long "later" is.
+inline constexpr std::chrono::days laterTime{14};
+
+/// Two people, side by side.
+struct Comparison {
+    PersonPanel person;
+    PersonPanel other;
+    QList<MatchEvidence> evidence; ///< may be empty: a person knows more than the program
+    PersonVerdict verdict = PersonVerdict::None;
+};
+
+/// What a join takes over from \a other unless somebody decides otherwise: what \a survivor lacks.
+[[nodiscard]] JoinChoice suggestedChoice(const PersonPanel &survivor, const PersonPanel &other);
+
 /// The people we talk with, and what they told us.
 class People
 {
@@ -29,6 +43,22 @@ public:
     QFuture<Result<AppliedChange>> addFact(PersonId id, const QString &text, MessageId source,
                                            std::optional<Timestamp> reviewAt);
     QFuture<Result<AppliedChange>> removeFact(FactId id);
+
+    /// Pairs who may be one person, over the whole workspace, each with its reasons.
+    QFuture<Result<QList<SuggestedPair>>> suggestions(int limit);
+    /// What two people have in common, and what was said of them before.
+    QFuture<Result<Comparison>> compare(PersonId person, PersonId other);
+    /// From now on \a other is shown as \a survivor, who takes over the fields of \a choice. What
+    /// was said of the two before gives way.
+    QFuture<Result<AppliedChange>> join(PersonId survivor, PersonId other,
+                                        const JoinChoice &choice);
+    /// What can be taken apart of \a person, the newest join first.
+    QFuture<Result<QList<PersonJoin>>> joins(PersonId person);
+    /// Makes \a joined a person of their own again, exactly as they were, with what came in from
+    /// their addresses since; with \a isNotTheSame they are not suggested again.
+    QFuture<Result<AppliedChange>> split(PersonId joined, bool isNotTheSame);
+    /// The two are not asked about again: for ever, or for laterTime.
+    QFuture<Result<AppliedChange>> judge(PersonId person, PersonId other, PersonVerdict verdict);
 
 private:
     Store &m_store;

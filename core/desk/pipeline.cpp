@@ -8,6 +8,7 @@
 #include "core/domain/outbox.h"
 #include "core/storage/accountstore.h"
 #include "core/storage/importstore.h"
+#include "core/storage/likenessstore.h"
 #include "core/storage/outboxstore.h"
 #include "core/storage/placestore.h"
 #include "core/storage/versionstore.h"
@@ -111,6 +112,8 @@ public:
                                                  .author = author.id,
                                                  .messageKey = ownKey,
                                                  .outbox = {}});
+        if (message.direction == Direction::Incoming)
+            addTraits(m_context.db, author.id, id, prepared.traits);
         if (message.place > 0 && !message.isSeen)
             m_placed.append({message.place, id});
         if (ownKey && message.rawFormat != RawFormat::Rfc5322)
@@ -306,6 +309,9 @@ PreparedMessage prepareMessage(IncomingMessage message, Timestamp now)
     if (!prepared.message.raw.isEmpty())
         prepared.raw = Blobs::pack(prepared.message.raw);
     prepared.snippet = makeSnippet(prepared.message.text, snippetLength);
+    if (prepared.message.direction == Direction::Incoming && !prepared.message.isAutomatic)
+        prepared.traits = traitsOf(prepared.message.author, prepared.message.authorProfile,
+                                   prepared.message.text);
     if (prepared.snippet.isEmpty() && !prepared.message.attachments.isEmpty())
         prepared.snippet =
             QStringLiteral("📎 ") + displayName(prepared.message.attachments.first().name);

@@ -22,6 +22,15 @@ std::unexpected<Error> notThere()
                 QStringLiteral("This session is not in the workspace; nothing was changed."));
 }
 
+/// Unless somebody with whom they are joined stands there already.
+void addParticipantTo(ChangeRecorder &recorder, WriteContext &context, SessionId id,
+                      PersonId person)
+{
+    if (participantsBehind(context.db, id, person).isEmpty())
+        recorder.setMember(Register::SessionPerson, id.value, person.value, true);
+    context.changed.people.insert(person);
+}
+
 /// Links a message and, where a person wrote it, its author.
 void link(ChangeRecorder &recorder, WriteContext &context, SessionId id, MessageId message)
 {
@@ -30,26 +39,8 @@ void link(ChangeRecorder &recorder, WriteContext &context, SessionId id, Message
         return;
     recorder.setMember(Register::SessionMessage, id.value, message.value, true);
     if (author->direction == Direction::Incoming)
-        recorder.setMember(Register::SessionPerson, id.value, author->person.value, true);
+        addParticipantTo(recorder, context, id, author->person);
     recorder.touch(author->conversation);
-    context.changed.people.insert(author->person);
-}
-
-QFuture<Result<AppliedChange>> setMember(Store &store, SessionId id, Register reg, qint64 other,
-                                         bool isMember, const QString &verb)
-{
-    return store.write([=](WriteContext &context) {
-        ChangeRecorder recorder(context, verb);
-        recorder.setMember(reg, id.value, other, isMember);
-        context.changed.sessions.insert(id);
-        if (reg == Register::SessionPerson)
-            context.changed.people.insert(PersonId{other});
-        if (reg == Register::SessionMessage) {
-            if (const auto author = authorOf(context.db, MessageId{other}))
-                recorder.touch(author->conversation);
-        }
-        return recorder.finish();
-    });
 }
 
 } // namespace
@@ -150,20 +141,37 @@ QFuture<Result<AppliedChange>> Sessions::addSource(SessionId id, MessageId messa
 
 QFuture<Result<AppliedChange>> Sessions::removeSource(SessionId id, MessageId message)
 {
-    return setMember(m_store, id, Register::SessionMessage, message.value, false,
-                     QStringLiteral("unlink-session"));
+    return m_store.write([id, message](WriteContext &context) {
+        ChangeRecorder recorder(context, QStringLiteral("unlink-session"));
+        recorder.setMember(Register::SessionMessage, id.value, message.value, false);
+        context.changed.sessions.insert(id);
+        if (const auto author = authorOf(context.db, message))
+            recorder.touch(author->conversation);
+        return recorder.finish();
+    });
 }
 
 QFuture<Result<AppliedChange>> Sessions::addParticipant(SessionId id, PersonId person)
 {
-    return setMember(m_store, id, Register::SessionPerson, person.value, true,
-                     QStringLiteral("add-participant"));
+    return m_store.write([id, person](WriteContext &context) {
+        ChangeRecorder recorder(context, QStringLiteral("add-participant"));
+        addParticipantTo(recorder, context, id, person);
+        context.changed.sessions.insert(id);
+        return recorder.finish();
+    });
 }
 
 QFuture<Result<AppliedChange>> Sessions::removeParticipant(SessionId id, PersonId person)
 {
-    return setMember(m_store, id, Register::SessionPerson, person.value, false,
-                     QStringLiteral("remove-participant"));
+    return m_store.write([id, person](WriteContext &context) {
+        ChangeRecorder recorder(context, QStringLiteral("remove-participant"));
+        for (const PersonId each : participantsBehind(context.db, id, person)) {
+            recorder.setMember(Register::SessionPerson, id.value, each.value, false);
+            context.changed.people.insert(each);
+        }
+        context.changed.sessions.insert(id);
+        return recorder.finish();
+    });
 }
 
 QFuture<Result<AppliedChange>> Sessions::setParticipant(SessionId id,
@@ -171,11 +179,14 @@ QFuture<Result<AppliedChange>> Sessions::setParticipant(SessionId id,
 {
     return m_store.write([id, participant](WriteContext &context) {
         ChangeRecorder recorder(context, QStringLiteral("participant"), participant.name);
-        recorder.set(
-            Register::SessionParticipant, id.value, participant.person.value,
-            {int(participant.status), participant.consent, participant.toldOutcome ? 1 : 0});
+        // Of people who are joined, each is told: what is true of the one is true of the other.
+        for (const PersonId each : participantsBehind(context.db, id, participant.person)) {
+            recorder.set(
+                Register::SessionParticipant, id.value, each.value,
+                {int(participant.status), participant.consent, participant.toldOutcome ? 1 : 0});
+            context.changed.people.insert(each);
+        }
         context.changed.sessions.insert(id);
-        context.changed.people.insert(participant.person);
         return recorder.finish();
     });
 }

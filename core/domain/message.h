@@ -13,6 +13,7 @@
 #include <QByteArrayList>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <optional>
 
 namespace casement
@@ -45,17 +46,29 @@ struct Recipient {
 };
 
 /// A file that came with a message. For MIME the bytes stay in the raw message and `part` finds
-/// them again.
+/// them again. Other channels mostly name files without bringing them: those come when somebody
+/// wants to see them (Connector::fetchFile()).
 struct Attachment {
     QString name;      ///< as the other side wrote it, without any folder; hostile
     QString mediaType; ///< "image/png"
-    qint64 size = 0;   ///< bytes, decoded
+    qint64 size = 0;   ///< bytes, decoded; 0 also where a channel does not tell
     QString contentId; ///< for cid: references, without angle brackets
-    QString part;      ///< where in the raw message, for example "1.2"; empty when `data` has it
+    /// Where in the raw message: for MIME for example "1.2", for JSON the pointer to what describes
+    /// the file (RFC 6901); else the file's address. Empty when `data` has it.
+    QString part;
     bool isInline = false;
     QByteArray data;
 
     bool operator==(const Attachment &) const = default;
+};
+
+/// What a channel tells of an author beside address and name. Hostile, and bounded by who fills it.
+struct AuthorProfile {
+    QString handle;            ///< where the address is a number or a DID: "ada", "ada.example"
+    QStringList verifiedLinks; ///< pages that their server found to link back (rel="me")
+    QString text;              ///< what they say of themselves, plain text
+
+    bool operator==(const AuthorProfile &) const = default;
 };
 
 enum class RawFormat { Rfc5322 = 0, Json = 1, Text = 2 };
@@ -81,6 +94,7 @@ struct IncomingMessage {
     Visibility visibility = Visibility::Direct;
 
     Address author;
+    AuthorProfile authorProfile;
     QList<Recipient> recipients;
     std::optional<Timestamp> sentAt; ///< what the message claims
     Timestamp

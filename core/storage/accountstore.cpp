@@ -144,8 +144,8 @@ void removeSample(WriteContext &context)
            "conversation_id IN (SELECT id FROM gone_conversation)");
     // Sessions and people that exist only because of the sample.
     db.run("INSERT INTO gone_person SELECT p.id FROM person p WHERE p.id IN "
-           "(SELECT person_id FROM conversation_person WHERE conversation_id IN (SELECT id FROM "
-           "gone_conversation) UNION "
+           "(SELECT person_id FROM conversation_person WHERE is_joined = 0 AND conversation_id IN "
+           "(SELECT id FROM gone_conversation) UNION "
            " SELECT i.person_id FROM message m JOIN identity i ON i.id = m.identity_id WHERE m.id "
            "IN (SELECT id FROM gone_message) UNION "
            " SELECT person_id FROM identity WHERE source = 'sample') "

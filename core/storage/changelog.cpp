@@ -3,6 +3,7 @@
 
 #include "core/storage/changelog.h"
 
+#include "core/storage/joinstore.h"
 #include "core/storage/sqlite.h"
 
 #include <QCborValue>
@@ -61,6 +62,20 @@ constexpr std::array registers{
                 "UPDATE person SET pronouns = ? WHERE id = ?"},
     RegisterSql{Register::PersonHowWeMet, personUid, "SELECT how_we_met FROM person WHERE id = ?",
                 "UPDATE person SET how_we_met = ? WHERE id = ?"},
+    RegisterSql{Register::PersonLanguage, personUid, "SELECT language FROM person WHERE id = ?",
+                "UPDATE person SET language = ? WHERE id = ?"},
+    RegisterSql{Register::PersonZone, personUid, "SELECT zone FROM person WHERE id = ?",
+                "UPDATE person SET zone = ? WHERE id = ?"},
+    RegisterSql{Register::PersonMergedInto, personUid,
+                "SELECT merged_into FROM person WHERE id = ?",
+                "UPDATE person SET merged_into = ? WHERE id = ?"},
+    RegisterSql{
+        Register::PersonVerdict, "SELECT uid FROM person_verdict WHERE id = ?",
+        "SELECT verdict, until, said_by, said_at FROM person_verdict WHERE id = ?",
+        "UPDATE person_verdict SET verdict = ?, until = ?, said_by = ?, said_at = ? WHERE id = ?"},
+    RegisterSql{Register::JoinReplaced, "SELECT uid FROM person_join WHERE id = ?",
+                "SELECT replaced FROM person_join WHERE id = ?",
+                "UPDATE person_join SET replaced = ? WHERE id = ?"},
     RegisterSql{Register::FactDeleted, factUid, "SELECT deleted_at FROM fact WHERE id = ?",
                 "UPDATE fact SET deleted_at = ? WHERE id = ?"},
     RegisterSql{Register::SessionTitle, sessionUid, "SELECT title FROM session WHERE id = ?",
@@ -135,6 +150,11 @@ void bindRows(Statement &statement, const RegisterSql &sql, qint64 row, qint64 s
         statement.bindOne(second);
 }
 
+bool isPersonField(Register reg)
+{
+    return reg >= Register::PersonName && reg <= Register::PersonZone;
+}
+
 } // namespace
 
 ChangeRecorder::ChangeRecorder(WriteContext &context, const QString &verb, const QString &detail)
@@ -195,6 +215,27 @@ void ChangeRecorder::set(Register reg, qint64 row, qint64 second, const QCborArr
     }
     mark(reg, row, second);
     m_writes.append(QCborArray{int(reg), row, second, before, values});
+    afterwards(reg, row);
+}
+
+/// What is derived from a register of a person, and whom it is told about.
+void ChangeRecorder::afterwards(Register reg, qint64 row)
+{
+    Db &db = m_context.db;
+    QSet<PersonId> &people = m_context.changed.people;
+    if (isPersonField(reg))
+        people.insert(PersonId{row});
+    if (reg == Register::PersonName)
+        refreshTitles(m_context, PersonId{row});
+    else if (reg == Register::PersonMergedInto)
+        refreshJoined(m_context, PersonId{row});
+    else if (reg == Register::FactDeleted)
+        people.insert(PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, row)});
+    else if (reg == Register::PersonVerdict) {
+        for (const char *sql : {"SELECT first_id FROM person_verdict WHERE id = ?",
+                                "SELECT second_id FROM person_verdict WHERE id = ?"})
+            people.insert(shownPerson(db, PersonId{db.number(sql, 0, row)}));
+    }
 }
 
 bool ChangeRecorder::setMember(Register reg, qint64 row, qint64 second, bool isMember)
@@ -275,6 +316,7 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
     }
     ChangeRecorder recorder(context, QStringLiteral("undo"), verb);
     recorder.m_undoOf = id.value;
+    bool isJoinSettled = false; // its fields are dealt with, or stay
     for (qsizetype i = writes.size() - 1; i >= 0; --i) {
         const QCborArray write = writes.at(i).toArray();
         const auto reg = static_cast<Register>(write.at(0).toInteger());
@@ -288,6 +330,24 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
         QCborArray now = ChangeRecorder::current(db, reg, row, second);
         if (sql->isMembership)
             now = {now.at(0).toInteger() > now.at(1).toInteger()};
+        if (isJoinSettled && (reg == Register::JoinReplaced || isPersonField(reg)))
+            continue;
+        if (reg == Register::PersonMergedInto) {
+            const PersonId survivor{before.at(0).toInteger()};
+            // Joined with another since, or with each other the other way round.
+            const bool isOvertaken =
+                now != after || (survivor.isValid() && shownPerson(db, survivor).value == row);
+            isJoinSettled = isOvertaken || !survivor.isValid();
+            if (isOvertaken) {
+                ++recorder.m_skipped;
+                continue;
+            }
+            if (!survivor.isValid()) {
+                // Other joins may have built on what this one wrote: only a split sorts that out.
+                splitPerson(recorder, context, PersonId{row});
+                continue;
+            }
+        }
         if (now != after) {
             ++recorder.m_skipped; // somebody has changed it since: that is newer than our regret
             continue;

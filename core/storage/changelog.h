@@ -26,6 +26,11 @@ enum class Register : int {
     PersonName = 20,
     PersonPronouns = 21,
     PersonHowWeMet = 22,
+    PersonLanguage = 23,
+    PersonZone = 24,
+    PersonMergedInto = 25,
+    PersonVerdict = 26, ///< verdict, until, said_by, said_at; of a row of person_verdict
+    JoinReplaced = 27,
     FactDeleted = 30,
     SessionTitle = 50,
     SessionPurpose = 51,
@@ -76,6 +81,7 @@ public:
 private:
     friend Result<AppliedChange> undoChange(WriteContext &context, ChangeId id);
     void mark(Register reg, qint64 row, qint64 second);
+    void afterwards(Register reg, qint64 row);
 
     WriteContext &m_context;
     QString m_verb;

@@ -4,6 +4,7 @@
 #include "core/storage/conversationstore.h"
 
 #include "core/storage/changelog.h"
+#include "core/storage/joinstore.h"
 #include "core/storage/json.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
@@ -67,19 +68,20 @@ constexpr const char *personSql = R"(
     ORDER BY last_message_at DESC, conversation_id DESC LIMIT ?)";
 
 constexpr const char *summarySql = R"(
-    SELECT c.id, c.uid, c.account_id, a.channel, c.subject, c.snippet, c.person_id, coalesce(p.name, ''), c.state,
+    SELECT c.id, c.uid, c.account_id, a.channel, c.subject, c.snippet, coalesce(r.root_id, 0), coalesce(p.name, ''), c.state,
            c.assignee_id, c.starred, c.muted, c.last_person_message_at > c.read_until, c.attachment_count, c.message_count,
            c.last_direction, c.last_message_at, c.last_person_message_at, c.waiting_since, c.snoozed_until, c.snooze_reason,
            c.woke_because, EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id), c.read_until
-    FROM conversation c JOIN account a ON a.id = c.account_id LEFT JOIN person p ON p.id = c.person_id
+    FROM conversation c JOIN account a ON a.id = c.account_id LEFT JOIN person_root r ON r.id = c.person_id
+         LEFT JOIN person p ON p.id = r.root_id
     WHERE c.id = ?)";
 
 constexpr const char *messageColumns = R"(
-    SELECT m.id, m.direction, m.visibility, i.person_id, m.identity_id, coalesce(nullif(b.author_name, ''), i.name), i.address,
+    SELECT m.id, m.direction, m.visibility, r.root_id, m.identity_id, coalesce(nullif(b.author_name, ''), i.name), i.address,
            m.subject, b.text, m.has_html, m.is_automatic, m.quarantine_reason, b.recipients, m.at, m.outbox_id,
            coalesce(o.state, -1), coalesce(o.reason, ''), m.attachment_count, m.is_context, m.edited_at, m.deleted_at, m.link
     FROM message m JOIN message_body b ON b.message_id = m.id JOIN identity i ON i.id = m.identity_id
-         LEFT JOIN outbox o ON o.id = m.outbox_id)";
+         JOIN person_root r ON r.id = i.person_id LEFT JOIN outbox o ON o.id = m.outbox_id)";
 
 /// Notes and audit lines stand after messages of the same millisecond: their kind is in the key's
 /// upper bits.
@@ -216,12 +218,15 @@ QList<ViewQuery> allLists()
 namespace
 {
 
-/// The list's SQL with its filter resolved: Mine asks the workspace who sits here.
+/// The list's SQL with its filter resolved: Mine asks the workspace who sits here, and a person may
+/// be joined with another.
 ListSql resolved(Db &db, const ViewQuery &query)
 {
     ListSql list = listSql(query);
     if (query.view == View::Mine)
         list.filter = db.number("SELECT id FROM staff WHERE is_me = 1 ORDER BY id", 0);
+    if (query.view == View::PersonView)
+        list.filter = shownPerson(db, query.person).value;
     return list;
 }
 
@@ -436,12 +441,13 @@ std::optional<MessageSource> messageSource(Db &db, MessageId id)
 {
     Statement row =
         db.prepare("SELECT m.conversation_id, m.raw_format, coalesce(m.raw_blob_id, 0), b.html, "
-                   "b.text, m.at, m.deleted_at "
+                   "b.text, m.at, m.deleted_at, m.account_id "
                    "FROM message m JOIN message_body b ON b.message_id = m.id WHERE m.id = ?");
     row.bind(id);
     if (!row.next())
         return std::nullopt;
     return MessageSource{.conversation = row.id<ConversationId>(0),
+                         .account = row.id<AccountId>(7),
                          .format = static_cast<RawFormat>(row.integer(1)),
                          .rawBlob = row.integer(2),
                          .html = row.text(3),
@@ -452,14 +458,37 @@ std::optional<MessageSource> messageSource(Db &db, MessageId id)
 
 std::optional<AttachmentPlace> attachmentPlace(Db &db, MessageId id, int index)
 {
-    Statement rows = db.prepare(
-        "SELECT coalesce(blob_id, 0), part FROM attachment WHERE message_id = ? ORDER BY id");
+    Statement rows =
+        db.prepare("SELECT id, coalesce(blob_id, 0), part, name, media_type, size FROM attachment "
+                   "WHERE message_id = ? ORDER BY id");
     rows.bind(id);
     while (rows.next()) {
         if (index-- == 0)
-            return AttachmentPlace{.blob = rows.integer(0), .part = rows.text(1)};
+            return AttachmentPlace{.row = rows.integer(0),
+                                   .blob = rows.integer(1),
+                                   .part = rows.text(2),
+                                   .name = rows.text(3),
+                                   .mediaType = rows.text(4),
+                                   .size = rows.integer(5)};
     }
     return std::nullopt;
+}
+
+Result<void> keepAttachment(WriteContext &context, qint64 row, const Blobs::Packed &packed)
+{
+    Db &db = context.db;
+    const qint64 conversation =
+        db.number("SELECT m.conversation_id FROM attachment a JOIN message m ON m.id = "
+                  "a.message_id WHERE a.id = ? AND m.deleted_at = 0",
+                  0, row);
+    if (conversation == 0)
+        return fail(ErrorKind::NotFound,
+                    QStringLiteral("Its author changed the message or took it back meanwhile, so "
+                                   "the file was not kept."));
+    db.run("UPDATE attachment SET blob_id = ?, size = ? WHERE id = ?",
+           context.blobs.put(db, packed), packed.size, row);
+    context.changed.conversations.insert(ConversationId{conversation});
+    return {};
 }
 
 QString recipientsToJson(const QList<Recipient> &recipients)

@@ -48,6 +48,7 @@ void refreshSnippet(Db &db, ConversationId id);
 /// Where a message's original bytes are, and what is needed to show it.
 struct MessageSource {
     ConversationId conversation;
+    AccountId account;
     RawFormat format = RawFormat::Rfc5322;
     qint64 rawBlob = 0; ///< 0: none
     QString html;       ///< where the raw message cannot give it
@@ -59,10 +60,18 @@ struct MessageSource {
 
 /// Where the attachment with this index in TimelineItem::attachments is.
 struct AttachmentPlace {
-    qint64 blob = 0; ///< 0: in the raw message
+    qint64 row = 0;  ///< of the attachment itself; never used again for another one
+    qint64 blob = 0; ///< 0: in the raw message, or only named by it
     QString part;
+    QString name;
+    QString mediaType;
+    qint64 size = 0; ///< as the message says
 };
 [[nodiscard]] std::optional<AttachmentPlace> attachmentPlace(Db &db, MessageId id, int index);
+/// Keeps \a packed as the bytes of the attachment in \a row, from now on like any other file.
+/// NotFound when its author has changed it or taken it back meanwhile.
+[[nodiscard]] Result<void> keepAttachment(WriteContext &context, qint64 row,
+                                          const Blobs::Packed &packed);
 
 /// Recipients to and from the JSON of their column.
 [[nodiscard]] QString recipientsToJson(const QList<Recipient> &recipients);

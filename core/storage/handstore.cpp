@@ -4,6 +4,7 @@
 #include "core/storage/handstore.h"
 
 #include "core/domain/ingest.h"
+#include "core/storage/joinstore.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -14,6 +15,9 @@ Result<Address> handIdentity(WriteContext &context, PersonId person, const QStri
     Db &db = context.db;
     QString called = name;
     if (person.isValid()) {
+        // Of people who are joined the one who is shown is meant: what is said now was said to
+        // both.
+        person = shownPerson(db, person);
         Statement row = db.prepare("SELECT p.name, coalesce((SELECT i.address FROM identity i "
                                    "WHERE i.person_id = p.id AND i.kind = 'hand' LIMIT 1), '') "
                                    "FROM person p WHERE p.id = ? AND p.deleted_at = 0");

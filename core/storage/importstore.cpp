@@ -67,8 +67,9 @@ void findWorked(Db &db, ImportId id)
 /// Conversations that were there before the import, and are not worked on, get their row back.
 void restoreConversations(Db &db, ImportId id)
 {
-    for (const char *sql : {
-             R"(UPDATE conversation SET
+    for (
+        const char *sql : {
+            R"(UPDATE conversation SET
                     state = ic.before ->> '$.state', state_by = ic.before ->> '$.state_by',
                     state_at = ic.before ->> '$.state_at',
                     waiting_since = ic.before ->> '$.waiting_since',
@@ -86,24 +87,30 @@ void restoreConversations(Db &db, ImportId id)
                 FROM import_conversation ic
                 WHERE ic.conversation_id = conversation.id AND ic.import_id = ? AND ic.before <> ''
                   AND conversation.id NOT IN (SELECT id FROM worked_conversation))",
-             R"(DELETE FROM conversation_person WHERE conversation_id IN (
+            R"(DELETE FROM conversation_person WHERE conversation_id IN (
                     SELECT conversation_id FROM import_conversation WHERE import_id = ? AND before <> ''
                     AND conversation_id NOT IN (SELECT id FROM worked_conversation)))",
-             R"(INSERT INTO conversation_person (conversation_id, person_id, last_message_at)
+            R"(INSERT INTO conversation_person (conversation_id, person_id, last_message_at)
                 SELECT ic.conversation_id, p.value, ic.before ->> '$.last_message_at'
                 FROM import_conversation ic, json_each(ic.before, '$.people') p
                 WHERE ic.import_id = ? AND ic.before <> ''
                   AND ic.conversation_id NOT IN (SELECT id FROM worked_conversation))",
-             R"(UPDATE conversation_tag SET last_message_at = ic.before ->> '$.last_message_at'
+            R"(INSERT OR IGNORE INTO conversation_person (conversation_id, person_id, last_message_at, is_joined)
+                SELECT cp.conversation_id, p.shown_in, cp.last_message_at, 1
+                FROM import_conversation ic JOIN conversation_person cp ON cp.conversation_id = ic.conversation_id
+                JOIN person p ON p.id = cp.person_id
+                WHERE ic.import_id = ? AND ic.before <> '' AND p.shown_in <> 0
+                  AND ic.conversation_id NOT IN (SELECT id FROM worked_conversation))",
+            R"(UPDATE conversation_tag SET last_message_at = ic.before ->> '$.last_message_at'
                 FROM import_conversation ic
                 WHERE ic.conversation_id = conversation_tag.conversation_id AND ic.import_id = ? AND ic.before <> ''
                   AND ic.conversation_id NOT IN (SELECT id FROM worked_conversation))",
-             R"(INSERT OR REPLACE INTO title_search (rowid, title)
-                SELECT c.id, c.subject || ' ' || coalesce((SELECT name FROM person p WHERE p.id = c.person_id), '')
-                FROM import_conversation ic JOIN conversation c ON c.id = ic.conversation_id
+            R"(INSERT OR REPLACE INTO title_search (rowid, title)
+                SELECT t.id, t.title
+                FROM import_conversation ic JOIN conversation_title t ON t.id = ic.conversation_id
                 WHERE ic.import_id = ? AND ic.before <> ''
-                  AND c.id NOT IN (SELECT id FROM worked_conversation))",
-         })
+                  AND t.id NOT IN (SELECT id FROM worked_conversation))",
+        })
         db.run(sql, id);
 }
 
@@ -135,7 +142,8 @@ void collectGone(Db &db, ImportId id)
                   AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.person_id = p.id AND f.deleted_at = 0)
                   AND NOT EXISTS (SELECT 1 FROM session_person sp WHERE sp.person_id = p.id)
                   AND NOT EXISTS (SELECT 1 FROM sync_clock sc WHERE sc.row_uid = p.uid)
-                  AND NOT EXISTS (SELECT 1 FROM person o WHERE o.merged_into = p.id))",
+                  AND NOT EXISTS (SELECT 1 FROM person_verdict v WHERE v.first_id = p.id OR v.second_id = p.id)
+                  AND NOT EXISTS (SELECT 1 FROM person o WHERE o.merged_into = p.id AND o.merged_into <> 0))",
          })
         db.run(sql, id);
 }
@@ -182,7 +190,7 @@ void recordImportedConversation(Db &db, ImportId id, ConversationId conversation
             'last_person_message_at', last_person_message_at, 'last_reply_at', last_reply_at,
             'read_until', read_until, 'person_id', person_id, 'snippet', snippet, 'last_direction', last_direction,
             'message_count', message_count, 'attachment_count', attachment_count, 'last_activity_at', last_activity_at,
-            'people', json((SELECT json_group_array(person_id) FROM conversation_person WHERE conversation_id = c.id)))
+            'people', json((SELECT json_group_array(person_id) FROM conversation_person WHERE conversation_id = c.id AND is_joined = 0)))
         FROM conversation c WHERE c.id = ?)",
            id, conversation);
 }

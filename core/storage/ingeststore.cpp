@@ -4,7 +4,9 @@
 #include "core/storage/ingeststore.h"
 
 #include "core/storage/conversationstore.h"
+#include "core/storage/joinstore.h"
 #include "core/storage/json.h"
+#include "core/storage/likenessstore.h"
 #include "core/storage/placestore.h"
 #include "core/storage/sqlite.h"
 
@@ -129,6 +131,7 @@ KnownIdentity IngestStore::identity(const Address &address, const QString &sourc
             m_db.run("UPDATE identity SET name = ? WHERE id = ?", address.name, known.id);
             m_db.run("UPDATE person SET name = ? WHERE id = ? AND name = ?", address.name,
                      known.person, address.address);
+            refreshTitles(m_context, known.person);
             m_context.changed.people.insert(known.person);
         }
     } else {
@@ -142,6 +145,8 @@ KnownIdentity IngestStore::identity(const Address &address, const QString &sourc
                  Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}),
                  address.kind, address.address, address.name, known.person, source, at);
         known.id = IdentityId{m_db.lastInsertId()};
+        if (const QString handle = handleKey(address); !handle.isEmpty())
+            addTraits(m_db, known.id, {}, {{.kind = TraitKind::Handle, .value = handle}});
         m_identities.insert(key, known);
         known.isNew = true;
         return known;
@@ -292,9 +297,17 @@ void IngestStore::flush()
                  conversation.attachmentCount, m_context.now, id);
         dropReadPlaces(m_db, ConversationId{id}, conversation.wasReadUntil, flow.readUntil);
         for (const PersonId person : std::as_const(conversation.people)) {
-            m_db.run("INSERT OR IGNORE INTO conversation_person (conversation_id, person_id, "
-                     "last_message_at) VALUES (?, ?, ?)",
-                     id, person, flow.lastMessageAt);
+            // Where somebody they are joined with took part before, they do so themselves now.
+            m_db.run(
+                "INSERT INTO conversation_person (conversation_id, person_id, last_message_at) "
+                "VALUES (?, ?, ?) ON CONFLICT (conversation_id, person_id) DO UPDATE SET "
+                "is_joined = 0",
+                id, person, flow.lastMessageAt);
+            m_db.run(
+                "INSERT OR IGNORE INTO conversation_person (conversation_id, person_id, "
+                "last_message_at, is_joined) SELECT ?, shown_in, ?, 1 FROM person WHERE id = ? "
+                "AND shown_in <> 0",
+                id, flow.lastMessageAt, person);
             m_db.run("UPDATE person SET last_message_at = max(last_message_at, ?) WHERE id = ?",
                      flow.lastMessageAt, person);
         }
@@ -303,10 +316,9 @@ void IngestStore::flush()
         m_db.run("UPDATE conversation_tag SET last_message_at = ? WHERE conversation_id = ?",
                  flow.lastMessageAt, id);
         if (conversation.titleChanged) {
-            m_db.run(
-                "INSERT OR REPLACE INTO title_search (rowid, title) "
-                "SELECT ?1, ?2 || ' ' || coalesce((SELECT name FROM person WHERE id = ?3), '')",
-                id, conversation.subject, conversation.person);
+            m_db.run("INSERT OR REPLACE INTO title_search (rowid, title) SELECT id, title FROM "
+                     "conversation_title WHERE id = ?",
+                     id);
         }
         m_context.changed.conversations.insert(ConversationId{id});
     }

@@ -6,6 +6,7 @@
 #include "core/domain/ingest.h"
 #include "core/domain/message.h"
 #include "core/storage/store.h"
+#include "core/text/likeness.h"
 
 #include <QHash>
 #include <QList>
@@ -20,7 +21,8 @@ struct PreparedMessage {
     IncomingMessage message;
     Blobs::Packed raw;
     QString snippet;
-    qint64 row = 0; ///< which row of a file it was; 0: none, or nobody asks
+    QList<IdentityTrait> traits; ///< what it tells of its author
+    qint64 row = 0;              ///< which row of a file it was; 0: none, or nobody asks
 };
 
 /// An identity as the pipeline knows it.

@@ -74,6 +74,33 @@ constexpr std::array invariants{
     Invariant{"SELECT count(*) FROM import_message im JOIN message m ON m.id = im.message_id WHERE "
               "NOT EXISTS (SELECT 1 FROM import_conversation ic WHERE ic.import_id = im.import_id)",
               "%1 messages belong to an import that knows none of its conversations."},
+    Invariant{"SELECT count(*) FROM person p WHERE p.merged_into <> 0 AND NOT EXISTS (SELECT 1 "
+              "FROM person o WHERE o.id = p.merged_into)",
+              "%1 people are joined with somebody who is not there."},
+    Invariant{"SELECT count(*) FROM person p LEFT JOIN person_root r ON r.id = p.id LEFT JOIN "
+              "person_root o ON o.id = p.merged_into WHERE (p.merged_into = 0 AND p.shown_in <> 0) "
+              "OR (p.merged_into <> 0 AND r.root_id <> o.root_id) OR (p.shown_in <> 0 AND (SELECT "
+              "s.shown_in FROM person s WHERE s.id = p.shown_in) IS NOT 0)",
+              "%1 people are not shown as whom they are joined with."},
+    Invariant{"SELECT count(*) FROM conversation_person cp JOIN person p ON p.id = cp.person_id "
+              "WHERE cp.is_joined = 0 AND p.shown_in <> 0 AND NOT EXISTS (SELECT 1 FROM "
+              "conversation_person o WHERE o.conversation_id = cp.conversation_id AND o.person_id "
+              "= p.shown_in)",
+              "%1 conversations are missing in the list of whom somebody is joined with."},
+    Invariant{"SELECT count(*) FROM conversation_person cp WHERE cp.is_joined = 1 AND NOT EXISTS "
+              "(SELECT 1 FROM conversation_person o JOIN person p ON p.id = o.person_id WHERE "
+              "o.conversation_id = cp.conversation_id AND o.is_joined = 0 AND p.shown_in = "
+              "cp.person_id)",
+              "%1 conversations stand in the list of somebody who is not joined with who takes "
+              "part."},
+    Invariant{"SELECT count(*) FROM conversation_person cp JOIN conversation c ON c.id = "
+              "cp.conversation_id WHERE cp.last_message_at <> c.last_message_at",
+              "%1 conversations stand at the wrong place in a person's list."},
+    Invariant{"SELECT count(*) FROM person_verdict v JOIN person a ON a.id = v.first_id JOIN "
+              "person b ON b.id = v.second_id WHERE a.uid >= b.uid",
+              "%1 pairs of people are written down the wrong way round."},
+    Invariant{"SELECT count(*) FROM person_join WHERE NOT json_valid(replaced)",
+              "%1 joins of people do not say what they replaced."},
 };
 
 } // namespace
@@ -86,7 +113,7 @@ QJsonObject workspaceStats(Db &db)
     };
     count("messages", "SELECT count(*) FROM message");
     count("conversations", "SELECT count(*) FROM conversation WHERE state <> 6");
-    count("people", "SELECT count(*) FROM person WHERE deleted_at = 0 AND merged_into = 0");
+    count("people", "SELECT count(*) FROM person WHERE deleted_at = 0 AND shown_in = 0");
     count("identities", "SELECT count(*) FROM identity");
     count("accounts", "SELECT count(*) FROM account WHERE removed_at = 0");
     count("tags", "SELECT count(*) FROM tag WHERE deleted_at = 0");

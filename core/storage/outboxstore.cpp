@@ -81,7 +81,7 @@ constexpr const char *dueSql = R"(
     ORDER BY not_before, id)";
 constexpr const char *nextDueSql = R"(
     SELECT not_before FROM outbox o
-    WHERE (state <= 2 OR state >= 5) AND state <= 2
+    WHERE (state <= 2 OR state >= 5) AND state <= 2 AND not_before > ?
         AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chain_id = o.chain_id AND p.chain_id > 0 AND p.part = o.part - 1
                         AND p.state NOT IN (3, 4))
     ORDER BY not_before, id LIMIT 1)";
@@ -211,9 +211,9 @@ QList<OutboxId> dueItems(Db &db, Timestamp now)
     return ids;
 }
 
-std::optional<Timestamp> nextDue(Db &db)
+std::optional<Timestamp> nextDue(Db &db, Timestamp after)
 {
-    const qint64 at = db.number(nextDueSql, -1);
+    const qint64 at = db.number(nextDueSql, -1, after);
     return at < 0 ? std::nullopt : std::optional(fromMilliseconds(at));
 }
 

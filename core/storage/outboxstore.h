@@ -34,8 +34,8 @@ struct OutboxEntry {
 /// What may go out now: held, queued and (after a crash) sending, oldest first; of a chain only the
 /// part whose predecessor was accepted.
 [[nodiscard]] QList<OutboxId> dueItems(Db &db, Timestamp now);
-/// When the next of these is due.
-[[nodiscard]] std::optional<Timestamp> nextDue(Db &db);
+/// When the first of those that may go out later than \a after becomes due.
+[[nodiscard]] std::optional<Timestamp> nextDue(Db &db, Timestamp after);
 /// Whether a person has written in the item's conversation since its basis.
 [[nodiscard]] bool hasNewWords(Db &db, OutboxId id);
 

@@ -4,6 +4,8 @@
 #include "core/storage/peoplestore.h"
 
 #include "core/storage/conversationstore.h"
+#include "core/storage/joinstore.h"
+#include "core/storage/likenessstore.h"
 #include "core/storage/sessionstore.h"
 #include "core/storage/sqlite.h"
 
@@ -14,6 +16,7 @@ namespace
 {
 
 constexpr int panelConversations = 20;
+constexpr qsizetype panelSuggestions = 3;
 
 QString likePattern(const QString &text)
 {
@@ -26,9 +29,13 @@ QString likePattern(const QString &text)
 
 } // namespace
 
-std::optional<PersonPanel> personPanel(Db &db, PersonId id)
+std::optional<PersonPanel> personPanel(Db &db, PersonId person, Timestamp now)
 {
+    const PersonId id = shownPerson(db, person);
     PersonPanel panel;
+    panel.members = membersOf(db, id);
+    panel.canBeSplit = panel.members.size() > 1;
+    panel.suggestions = suggestionsFor(db, now, id, panelSuggestions);
     {
         Statement row = db.prepare("SELECT id, uid, name, pronouns, language, zone, how_we_met "
                                    "FROM person WHERE id = ? AND deleted_at = 0");
@@ -44,13 +51,14 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId id)
         panel.howWeMet = row.text(6);
     }
     {
-        Statement rows = db.prepare("SELECT id, kind, address, name, source, first_seen_at FROM "
-                                    "identity WHERE person_id = ? ORDER BY id");
+        Statement rows = db.prepare("SELECT id, kind, address, name, source, first_seen_at, "
+                                    "person_id FROM identity WHERE person_id IN (SELECT member_id "
+                                    "FROM person_member WHERE root_id = ?) ORDER BY id");
         rows.bind(id);
         while (rows.next()) {
             panel.identities.append(
                 {.id = rows.id<IdentityId>(0),
-                 .person = id,
+                 .person = rows.id<PersonId>(6),
                  .address = {.kind = rows.text(1), .address = rows.text(2), .name = rows.text(3)},
                  .source = rows.text(4),
                  .firstSeenAt = rows.time(5)});
@@ -66,7 +74,7 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId id)
         Statement rows = db.prepare(R"(
             SELECT f.id, f.body, f.source_message_id, coalesce(m.conversation_id, 0), f.created_at, f.review_at, coalesce(m.at, 0)
             FROM fact f LEFT JOIN message m ON m.id = f.source_message_id
-            WHERE f.person_id = ? AND f.deleted_at = 0 ORDER BY f.id)");
+            WHERE f.person_id IN (SELECT member_id FROM person_member WHERE root_id = ?) AND f.deleted_at = 0 ORDER BY f.id)");
         rows.bind(id);
         while (rows.next()) {
             Fact fact{.id = rows.id<FactId>(0),
@@ -114,17 +122,19 @@ QList<PersonSummary> findPeople(Db &db, const QString &text, int limit)
     };
     if (text.trimmed().isEmpty()) {
         Statement rows = db.prepare(R"(
-            SELECT p.id, p.name, coalesce((SELECT address FROM identity i WHERE i.person_id = p.id ORDER BY i.id LIMIT 1), ''), p.last_message_at
-            FROM person p WHERE p.deleted_at = 0 AND p.merged_into = 0 ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?)");
+            SELECT p.id, p.name, coalesce((SELECT address FROM identity i WHERE i.person_id = p.id ORDER BY i.id LIMIT 1), ''),
+                   max(p.last_message_at, coalesce((SELECT max(o.last_message_at) FROM person o WHERE o.shown_in = p.id AND o.shown_in <> 0), 0))
+            FROM person p WHERE p.deleted_at = 0 AND p.shown_in = 0 ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?)");
         rows.bind(limit);
         take(rows);
         return people;
     }
     const QString start = likePattern(text.trimmed());
     Statement rows = db.prepare(R"(
-        SELECT p.id, p.name, i.address, p.last_message_at
-        FROM person p JOIN identity i ON i.person_id = p.id
-        WHERE p.deleted_at = 0 AND p.merged_into = 0
+        SELECT p.id, p.name, i.address,
+               max(p.last_message_at, coalesce((SELECT max(o.last_message_at) FROM person o WHERE o.shown_in = p.id AND o.shown_in <> 0), 0))
+        FROM identity i JOIN person_root r ON r.id = i.person_id JOIN person p ON p.id = r.root_id
+        WHERE p.deleted_at = 0
           AND (p.name LIKE ?1 ESCAPE '\' OR p.name LIKE '% ' || ?1 ESCAPE '\' OR i.address LIKE '%' || ?1 ESCAPE '\' OR i.name LIKE ?1 ESCAPE '\')
         ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?2)");
     rows.bind(start, limit * 4);
@@ -141,6 +151,11 @@ FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text
                    Uid::create(context.now), person, text, source, reviewAt.value_or(Timestamp{}),
                    context.actor, context.now, context.now);
     return FactId{context.db.lastInsertId()};
+}
+
+bool hasPerson(Db &db, PersonId id)
+{
+    return db.number("SELECT 1 FROM person WHERE id = ? AND deleted_at = 0", 0, id) != 0;
 }
 
 PersonId personOfFact(Db &db, FactId id)

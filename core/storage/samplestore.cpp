@@ -3,6 +3,7 @@
 
 #include "core/storage/samplestore.h"
 
+#include "core/storage/likenessstore.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -22,6 +23,10 @@ PersonId addSamplePerson(WriteContext &context, const QString &name, const QStri
                "first_seen_at) VALUES (?, ?, ?, ?, ?, 'sample', ?)",
                Uid::derive({"identity", address.kind.toUtf8(), address.address.toUtf8()}),
                address.kind, address.address, name, person, context.now);
+        const QString handle = handleKey(address);
+        if (db.changes() > 0 && !handle.isEmpty())
+            addTraits(db, IdentityId{db.lastInsertId()}, {},
+                      {{.kind = TraitKind::Handle, .value = handle}});
     }
     return person;
 }

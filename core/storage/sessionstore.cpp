@@ -3,6 +3,7 @@
 
 #include "core/storage/sessionstore.h"
 
+#include "core/storage/joinstore.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
 
@@ -29,6 +30,19 @@ QList<SessionRef> refs(Statement &rows)
     return sessions;
 }
 
+/// Two who were joined, and both stand in the session: the stricter consent holds, and they have
+/// been told when both have.
+Participant joined(Participant participant, const Participant &other)
+{
+    participant.status = std::max(participant.status, other.status);
+    participant.toldOutcome = participant.toldOutcome && other.toldOutcome;
+    if (participant.consent.isEmpty() || other.consent.isEmpty())
+        participant.consent.clear(); // who was not asked has agreed to nothing
+    else if (participant.consent != other.consent)
+        participant.consent += QStringLiteral("; ") + other.consent;
+    return participant;
+}
+
 } // namespace
 
 QList<SessionRef> allSessions(Db &db)
@@ -41,8 +55,9 @@ QList<SessionRef> allSessions(Db &db)
 QList<SessionRef> sessionsOf(Db &db, PersonId person)
 {
     Statement rows = db.prepare(R"(
-        SELECT s.id, s.title, s.state, s.starts_at FROM session_person sp JOIN session s ON s.id = sp.session_id
-        WHERE sp.person_id = ? AND sp.add_hlc > sp.rem_hlc AND s.deleted_at = 0 ORDER BY s.starts_at DESC, s.id DESC)");
+        SELECT DISTINCT s.id, s.title, s.state, s.starts_at FROM session_person sp JOIN session s ON s.id = sp.session_id
+        WHERE sp.person_id IN (SELECT member_id FROM person_member WHERE root_id = ?) AND sp.add_hlc > sp.rem_hlc
+          AND s.deleted_at = 0 ORDER BY s.starts_at DESC, s.id DESC)");
     rows.bind(person);
     return refs(rows);
 }
@@ -75,15 +90,20 @@ std::optional<Session> sessionById(Db &db, SessionId id)
     }
     {
         Statement rows = db.prepare(R"(
-            SELECT sp.person_id, p.name, sp.status, sp.consent, sp.told FROM session_person sp JOIN person p ON p.id = sp.person_id
+            SELECT p.id, p.name, sp.status, sp.consent, sp.told
+            FROM session_person sp JOIN person_root r ON r.id = sp.person_id JOIN person p ON p.id = r.root_id
             WHERE sp.session_id = ? AND sp.add_hlc > sp.rem_hlc ORDER BY p.name COLLATE NOCASE, p.id)");
         rows.bind(id);
         while (rows.next()) {
-            session.participants.append({.person = rows.id<PersonId>(0),
-                                         .name = rows.text(1),
-                                         .status = static_cast<ParticipantStatus>(rows.integer(2)),
-                                         .consent = rows.text(3),
-                                         .toldOutcome = rows.boolean(4)});
+            const Participant row{.person = rows.id<PersonId>(0),
+                                  .name = rows.text(1),
+                                  .status = static_cast<ParticipantStatus>(rows.integer(2)),
+                                  .consent = rows.text(3),
+                                  .toldOutcome = rows.boolean(4)};
+            if (!session.participants.isEmpty() && session.participants.last().person == row.person)
+                session.participants.last() = joined(session.participants.last(), row);
+            else
+                session.participants.append(row);
         }
     }
     Statement rows = db.prepare(R"(
@@ -100,6 +120,18 @@ std::optional<Session> sessionById(Db &db, SessionId id)
                                 .at = rows.time(4)});
     }
     return session;
+}
+
+QList<PersonId> participantsBehind(Db &db, SessionId session, PersonId person)
+{
+    QList<PersonId> people;
+    for (const PersonId member : membersOf(db, shownPerson(db, person))) {
+        if (db.number("SELECT add_hlc > rem_hlc FROM session_person WHERE session_id = ? AND "
+                      "person_id = ?",
+                      0, session, member))
+            people.append(member);
+    }
+    return people;
 }
 
 SessionId addHiddenSession(WriteContext &context, const QString &title)

@@ -25,6 +25,9 @@ struct MessageAuthor {
     QString subject;
     Direction direction = Direction::Incoming;
 };
+/// Who of those who are shown as \a person stands in the session.
+[[nodiscard]] QList<PersonId> participantsBehind(Db &db, SessionId session, PersonId person);
+/// The author is whose identity it is, also while they are joined with somebody.
 [[nodiscard]] std::optional<MessageAuthor> authorOf(Db &db, MessageId id);
 
 } // namespace casement

@@ -3,6 +3,7 @@
 
 #include "core/storage/sqlite.h"
 
+#include "core/text/likeness.h"
 #include "core/text/plaintext.h"
 
 #include <QFile>
@@ -17,6 +18,18 @@ namespace
 {
 
 constexpr int maxCachedStatements = 200;
+
+/// SQL function handle_key(kind, address): by what somebody may be known again on another channel.
+void handleKeyOf(sqlite3_context *context, int, sqlite3_value **values)
+{
+    const auto text = [&](int column) {
+        return QString::fromUtf8(reinterpret_cast<const char *>(sqlite3_value_text(values[column])),
+                                 sqlite3_value_bytes(values[column]));
+    };
+    const QByteArray key =
+        handleKey(Address{.kind = text(0), .address = text(1), .name = {}}).toUtf8();
+    sqlite3_result_text(context, key.constData(), int(key.size()), SQLITE_TRANSIENT);
+}
 
 int cancelled(void *context)
 {
@@ -244,6 +257,9 @@ Result<std::unique_ptr<Db>> Db::open(const QString &path, Mode mode)
     sqlite3_create_function_v2(db->m_handle, "recipients_text", 1,
                                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
                                &recipientsText, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(db->m_handle, "handle_key", 2,
+                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
+                               &handleKeyOf, nullptr, nullptr, nullptr);
     if (mode == Mode::Writer) {
         db->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
                  "PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864;");

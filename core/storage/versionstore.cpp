@@ -5,6 +5,7 @@
 
 #include "core/domain/ingest.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/likenessstore.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
 
@@ -104,6 +105,7 @@ void markRemoved(WriteContext &context, const EditableMessage &removed, Timestam
     const MessageId message = removed.id;
     keepWords(db, removed);
     removeFromSearch(db, message);
+    removeTraitsOf(db, message);
     db.run("UPDATE message SET subject = '' WHERE id = ?", message);
     db.run("UPDATE message_body SET text = '', html = '' WHERE message_id = ?", message);
     addToSearch(db, message);
@@ -124,8 +126,8 @@ void markRemoved(WriteContext &context, const EditableMessage &removed, Timestam
                   conversation);
     if (first == message.value) {
         db.run("UPDATE conversation SET subject = '' WHERE id = ?", conversation);
-        db.run("INSERT OR REPLACE INTO title_search (rowid, title) SELECT c.id, coalesce(p.name, "
-               "'') FROM conversation c LEFT JOIN person p ON p.id = c.person_id WHERE c.id = ?",
+        db.run("INSERT OR REPLACE INTO title_search (rowid, title) SELECT id, title FROM "
+               "conversation_title WHERE id = ?",
                conversation);
     }
     announce(context, message);
@@ -227,6 +229,12 @@ bool addVersion(WriteContext &context, const EditableMessage &message,
     dropFiles(context, message.id);
     addAttachments(context, message.id, words.attachments);
     addToSearch(db, message.id);
+    removeTraitsOf(db, message.id);
+    if (words.direction == Direction::Incoming)
+        addTraits(
+            db,
+            IdentityId{db.number("SELECT identity_id FROM message WHERE id = ?", 0, message.id)},
+            message.id, prepared.traits);
     db.run("UPDATE conversation SET attachment_count = (SELECT coalesce(sum(attachment_count), 0) "
            "FROM message WHERE conversation_id = conversation.id) WHERE id = (SELECT "
            "conversation_id FROM message WHERE id = ?)",

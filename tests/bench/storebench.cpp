@@ -130,6 +130,12 @@ bool measure(Desk &desk)
         isMet = panels.report(50) && isMet;
     }
     {
+        bench::Series all(u"everybody who may be somebody else (200)"_s);
+        for (int round = 0; round < 3; ++round)
+            std::ignore = timed(all, [&] { return desk.people.suggestions(200); });
+        std::ignore = all.report();
+    }
+    {
         const QStringList words = wordsByFrequency(desk);
         const auto some = [&](qsizetype from) { return words.mid(from, 30); };
         const QStringList frequent = some(0);

@@ -7,15 +7,12 @@
 // casement-windowbench WORKSPACE --stalls: opens every conversation, one after the other, and tells
 // for how long the window could not have answered a key (for workspaces full of hostile mail).
 
-#include "app/instance/workspacelock.h"
-#include "app/workstation.h"
 #include "tests/bench/measure.h"
-#include "ui/conversation/conversationview.h"
+#include "tests/bench/watchedapplication.h"
+#include "tests/bench/window.h"
+#include "tests/support/stalls.h"
 #include "ui/conversation/timeline.h"
 #include "ui/list/conversationlistmodel.h"
-#include "ui/list/conversationlistview.h"
-#include "ui/list/listpane.h"
-#include "ui/mainwindow.h"
 #include "ui/search/searchview.h"
 #include "ui/style/appearance.h"
 
@@ -68,12 +65,6 @@ private:
     bool m_isPainting = false;
 };
 
-[[noreturn]] void endWith(const char *sentence)
-{
-    std::fprintf(stderr, "casement-windowbench: %s\n", sentence);
-    std::exit(1);
-}
-
 /// Lets the event loop go on until \a reached says so.
 template <typename Condition>
 void waitFor(Condition reached, const char *what)
@@ -95,31 +86,6 @@ void settle(const PaintWatch &watch)
     waitFor([&] { return SteadyClock::now() - std::max(start, watch.last()) > quiet; },
             "the window does not come to rest");
 }
-
-struct Window {
-    explicit Window(const QString &folder)
-    {
-        auto lock = std::make_unique<WorkspaceLock>(folder);
-        if (!lock->tryTake())
-            endWith("another process has the workspace");
-        auto opened = Workstation::open(folder, folder + u"/no-secrets"_s, std::move(lock));
-        if (!opened)
-            endWith(qPrintable(opened.error().detail));
-        workstation = std::move(*opened);
-        main = std::make_unique<MainWindow>(workstation->desk(), workstation->accountSetup());
-        main->resize(1280, 800);
-        main->show();
-        pane = main->findChild<ListPane *>();
-        view = main->findChild<ConversationView *>();
-        list = &pane->list();
-    }
-
-    std::unique_ptr<Workstation> workstation;
-    std::unique_ptr<MainWindow> main;
-    ListPane *pane = nullptr;
-    ConversationView *view = nullptr;
-    ConversationListView *list = nullptr;
-};
 
 /// Opens the window, and tells how long after \a start its first key was answered.
 int measureStart(const QString &folder, SteadyClock::time_point start)
@@ -235,29 +201,6 @@ void measureSearch(Window &window, const QStringList &words, bench::Series &seri
     window.pane->leaveSearch();
 }
 
-/// How long the event loop did not come round.
-class StallWatch final : public QObject
-{
-public:
-    StallWatch()
-    {
-        m_heart.setTimerType(Qt::PreciseTimer);
-        connect(&m_heart, &QTimer::timeout, this, [this] {
-            const auto now = SteadyClock::now();
-            m_longest = std::max(m_longest, now - m_last);
-            m_last = now;
-        });
-        m_heart.start(std::chrono::milliseconds(1));
-    }
-    /// Since it was asked last.
-    std::chrono::nanoseconds longest() { return std::exchange(m_longest, {}); }
-
-private:
-    QTimer m_heart;
-    SteadyClock::time_point m_last = SteadyClock::now();
-    SteadyClock::duration m_longest{};
-};
-
 int measureStalls(const QString &folder)
 {
     Window window(folder);
@@ -273,11 +216,24 @@ int measureStalls(const QString &folder)
     } while (after);
     const PaintWatch reading(window.main.get()); // with the person, who comes a little later
     settle(reading);
-    StallWatch stalls;
+    struct Row {
+        qint64 longest;
+        qint64 work;
+        QString where;
+        QString subject;
+        QString before; ///< what was open before: to take that down is part of it
+    };
+    Stalls stalls(std::chrono::milliseconds(1));
+    stalls.whoseWork = [] {
+        auto *const app = dynamic_cast<bench::WatchedApplication *>(qApp);
+        return app ? app->longest() : QString();
+    };
     bench::Series series(u"longest stall of each conversation"_s);
-    QList<std::pair<double, QString>> worst;
+    bench::Series processor(u"  of it the processor's time"_s);
+    QList<Row> worst;
+    QString before;
     for (const ConversationSummary &row : std::as_const(rows)) {
-        std::ignore = stalls.longest();
+        stalls.forget();
         const auto started = SteadyClock::now();
         window.main->openConversation(row.id);
         waitFor([&] { return window.view->shown() == row.id; }, "a conversation does not open");
@@ -287,16 +243,22 @@ int measureStalls(const QString &folder)
                        std::chrono::milliseconds(100);
             },
             "a conversation does not come to rest");
-        const auto longest = stalls.longest();
-        series.add(longest);
-        worst.append({double(longest.count()) / 1e6, row.subject.left(80)});
+        series.add(std::chrono::milliseconds(stalls.longest));
+        processor.add(std::chrono::milliseconds(stalls.longestWork));
+        const QString subject = row.subject.left(60).simplified();
+        worst.append({stalls.longest, stalls.longestWork, stalls.where, subject,
+                      std::exchange(before, subject)});
     }
-    std::ranges::sort(worst, std::greater<>());
-    for (const auto &[time, subject] : worst.first(std::min<qsizetype>(12, worst.size())))
-        std::printf("%8.2f ms  %s\n", time, qUtf8Printable(subject.simplified()));
+    std::ranges::sort(worst, std::greater<>(), &Row::work);
+    std::printf("     all  processor\n");
+    for (const Row &row : worst.first(std::min<qsizetype>(20, worst.size())))
+        std::printf("%5lld ms   %5lld ms  %s (after %s): %s\n", qlonglong(row.longest),
+                    qlonglong(row.work), qUtf8Printable(row.subject), qUtf8Printable(row.before),
+                    qUtf8Printable(row.where));
     const bool isMet = series.report(100);
+    std::ignore = processor.report();
     const auto over =
-        std::ranges::count_if(worst, [](const auto &each) { return each.first > 100; });
+        std::ranges::count_if(worst, [](const Row &row) { return row.longest > 100; });
     std::printf("%lld of %lld over 100 ms\n", qlonglong(over), qlonglong(worst.size()));
     return isMet && over == 0 ? 0 : 1;
 }
@@ -307,7 +269,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication::setQuitLockEnabled(false);
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
+    bench::WatchedApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"casement-windowbench"_s);
     installTranslations(app);
     installAppearance(app);

@@ -3,8 +3,10 @@
 
 #include "tests/cli/cli.h"
 
+#include <QEventLoop>
 #include <QFile>
 #include <QJsonDocument>
+#include <QTimer>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -14,12 +16,12 @@ namespace
 
 constexpr int longest = 60000;
 
-void begin(QProcess &process, const QString &folder, const QString &workspace,
-           const QStringList &arguments)
+void begin(QProcess &process, const Cli &cli, const QStringList &arguments)
 {
     process.setProgram(QStringLiteral(CASEMENT_BINARY));
-    process.setArguments(QStringList{u"--workspace"_s, workspace} + arguments);
-    process.setWorkingDirectory(folder);
+    process.setArguments(QStringList{u"--workspace"_s, cli.workspace()} + arguments);
+    process.setWorkingDirectory(cli.folder());
+    process.setProcessEnvironment(cli.environment);
     process.start();
 }
 
@@ -63,10 +65,20 @@ QString Cli::write(const QString &name, const QByteArray &content) const
 Run Cli::run(const QStringList &arguments, const QByteArray &input) const
 {
     QProcess process;
-    begin(process, folder(), workspace(), arguments);
+    begin(process, *this, arguments);
     process.write(input);
     process.closeWriteChannel();
-    if (!process.waitForFinished(longest)) {
+    // The servers of some tests run in this process.
+    QEventLoop loop;
+    QObject::connect(&process, &QProcess::finished, &loop, &QEventLoop::quit);
+    QObject::connect(&process, &QProcess::errorOccurred, &loop, [&](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            loop.quit();
+    });
+    QTimer::singleShot(longest, &loop, &QEventLoop::quit);
+    if (process.state() != QProcess::NotRunning)
+        loop.exec();
+    if (process.state() != QProcess::NotRunning) {
         process.kill();
         process.waitForFinished();
     }
@@ -83,7 +95,7 @@ Run Cli::json(const QStringList &arguments, const QByteArray &input) const
 std::unique_ptr<QProcess> Cli::start(const QStringList &arguments) const
 {
     auto process = std::make_unique<QProcess>();
-    begin(*process, folder(), workspace(), arguments);
+    begin(*process, *this, arguments);
     while (!process->canReadLine()) {
         if (!process->waitForReadyRead(longest))
             return nullptr;

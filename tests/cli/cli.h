@@ -44,6 +44,9 @@ public:
     /// Makes the workspace, with the messages of mailbox() in it.
     void fill() const;
 
+    /// Of every run to come.
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+
 private:
     QTemporaryDir m_folder;
 };

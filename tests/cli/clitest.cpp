@@ -279,6 +279,74 @@ private Q_SLOTS:
         QCOMPARE(QDir(cli.path(u"emls"_s)).entryList({u"*.eml"_s}).size(), 3);
     }
 
+    void attachmentsAreSaved()
+    {
+        const Cli cli;
+        cli.write(u"box.mbox"_s,
+                  "From ann@example.org Mon Mar  2 10:00:00 2026\n"
+                  "From: Ann <ann@example.org>\nTo: hello@casement.example\n"
+                  "Subject: The plan\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n"
+                  "Message-ID: <plan@example.org>\nMIME-Version: 1.0\n"
+                  "Content-Type: multipart/mixed; boundary=x\n\n"
+                  "--x\nContent-Type: text/plain\n\nHere it is.\n"
+                  "--x\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n"
+                  "Content-Disposition: attachment; filename=\"../plan.pdf\"\n\nJVBERgAB\n"
+                  "--x--\n\n");
+        QCOMPARE(cli.run({u"import"_s, u"box.mbox"_s}).code, 0);
+        const QString message = cli.json({u"show"_s, conversation(cli, u"The plan"_s)})
+                                    .objects(u"message"_s)
+                                    .value(0)[u"id"]
+                                    .toString();
+        QVERIFY(cli.run({u"show"_s, message}).output.contains("[1: plan.pdf, application/pdf"));
+        const QStringList verb{u"attachment"_s, message, u"1"_s, u"--to"_s};
+        const QByteArray pdf("%PDF\0\1", 6);
+        const Run saved = cli.json(verb + QStringList{u"here.pdf"_s});
+        QCOMPARE(saved.code, 0);
+        QCOMPARE(saved.object()[u"type"].toString(), u"attachment"_s);
+        QCOMPARE(saved.object()[u"message"].toString(), message);
+        QCOMPARE(saved.object()[u"index"].toInt(), 1);
+        QCOMPARE(saved.object()[u"name"].toString(), u"plan.pdf"_s);
+        QCOMPARE(saved.object()[u"media_type"].toString(), u"application/pdf"_s);
+        QCOMPARE(saved.object()[u"size"].toInt(), 6);
+        QCOMPARE(saved.object()[u"file"].toString(), cli.path(u"here.pdf"_s));
+        QFile file(cli.path(u"here.pdf"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), pdf);
+        QCOMPARE(file.permissions() & QFile::ExeOwner, QFile::Permissions());
+
+        QCOMPARE(cli.run(verb + QStringList{u"-"_s}).output, pdf);
+        QCOMPARE(QByteArray::fromBase64(cli.json(verb + QStringList{u"-"_s})
+                                            .object()[u"bytes_base64"]
+                                            .toString()
+                                            .toLatin1()),
+                 pdf);
+        QCOMPARE(cli.run(verb + QStringList{u"here.pdf"_s}).code, 1); // never over what is there
+        QCOMPARE(cli.run({u"attachment"_s, message, u"2"_s, u"--to"_s, u"x"_s}).code, 3);
+        QCOMPARE(cli.run({u"attachment"_s, u"m999"_s, u"1"_s, u"--to"_s, u"x"_s}).code, 3);
+        QVERIFY(!QFile::exists(cli.path(u"x"_s)));
+    }
+
+    void aFileThatWasNotImportedIsSaidSo()
+    {
+        const Cli cli;
+        QDir(cli.folder()).mkpath(u"export"_s);
+        cli.write(u"export/result.json"_s,
+                  R"({"name": "Bees", "type": "private_group", "id": 7, "messages": [
+                      {"id": 1, "type": "message", "date": "2026-03-02T10:00:00",
+                       "date_unixtime": "1772445600", "from": "Ann", "from_id": "user1",
+                       "text": "Look", "file": "files/bees.pdf", "file_name": "bees.pdf",
+                       "mime_type": "application/pdf"}]})");
+        const Run imported = cli.run({u"import"_s, u"export/result.json"_s});
+        QVERIFY2(imported.code == 0, imported.errors.constData());
+        const QString id = cli.json({u"list"_s, u"--view"_s, u"all"_s}).object()[u"id"].toString();
+        const QString message =
+            cli.json({u"show"_s, id}).objects(u"message"_s).value(0)[u"id"].toString();
+        const Run run = cli.run({u"attachment"_s, message, u"1"_s, u"--to"_s, u"bees.pdf"_s});
+        QCOMPARE(run.code, 3);
+        QVERIFY2(run.errors.contains("imported"), run.errors.constData());
+        QVERIFY(!QFile::exists(cli.path(u"bees.pdf"_s)));
+    }
+
     void verifyAndStats()
     {
         const Cli cli;
@@ -319,6 +387,7 @@ private Q_SLOTS:
                                    u"watch"_s,
                                    u"list"_s,
                                    u"show"_s,
+                                   u"attachment"_s,
                                    u"search"_s,
                                    u"reply"_s,
                                    u"new"_s,
@@ -387,6 +456,11 @@ private Q_SLOTS:
             << QStringList{u"list"_s, u"--tag"_s, u"moon"_s} << 3 << QByteArray("moon");
         QTest::newRow("no such file") << QStringList{u"import"_s, u"nowhere.mbox"_s} << 3
                                       << QByteArray("nothing was imported");
+        QTest::newRow("no file to save into")
+            << QStringList{u"attachment"_s, u"m1"_s, u"1"_s} << 2 << QByteArray("--to");
+        QTest::newRow("no number of a file")
+            << QStringList{u"attachment"_s, u"m1"_s, u"0"_s, u"--to"_s, u"x"_s} << 2
+            << QByteArray("from 1 on");
         QTest::newRow("no such text")
             << QStringList{u"note"_s, u"c1"_s, u"--text-file"_s, u"nowhere"_s} << 3
             << QByteArray("nothing was done");
@@ -424,6 +498,61 @@ private Q_SLOTS:
         QCOMPARE(run.code, 1);
         QVERIFY(run.errors.contains("UTF-8"));
         QCOMPARE(cli.json({u"show"_s, u"c1"_s}).objects(u"note"_s).size(), 0);
+    }
+
+    void peopleAreSuggestedJoinedAndSplit()
+    {
+        const Cli cli;
+        QCOMPARE(cli.json({u"sample"_s, u"add"_s}).code, 0);
+        const Run suggested = cli.json({u"person"_s, u"suggestions"_s});
+        QCOMPARE(suggested.code, 0);
+        QCOMPARE(suggested.objects().size(), 2);
+        QJsonObject xylem;
+        for (const QJsonObject &row : suggested.objects()) {
+            if (row[u"other_name"].toString() == u"xylem")
+                xylem = row;
+        }
+        QCOMPARE(xylem.keys(),
+                 (QStringList{u"other"_s, u"other_address"_s, u"other_channel"_s, u"other_name"_s,
+                              u"person"_s, u"person_address"_s, u"person_channel"_s,
+                              u"person_name"_s, u"reasons"_s, u"type"_s}));
+        const QJsonObject reason = xylem[u"reasons"].toArray().first().toObject();
+        QCOMPARE(reason[u"reason"].toString(), u"same-handle"_s);
+        QCOMPARE(reason[u"value"].toString(), u"xylem"_s);
+        const QString nick = xylem[u"person"].toString();
+        const QString jid = xylem[u"other"].toString();
+        QCOMPARE(
+            cli.json({u"person"_s, u"suggestions"_s, u"xylem@chat.example"_s}).objects().size(), 1);
+
+        const Run joined = cli.json({u"person"_s, u"join"_s, nick, jid, u"--take"_s, u"name"_s});
+        QCOMPARE(joined.code, 0);
+        QCOMPARE(joined.object()[u"verb"].toString(), u"join"_s);
+        QCOMPARE(cli.json({u"person"_s, u"suggestions"_s}).objects().size(), 1);
+        const QJsonObject join = cli.json({u"person"_s, u"split"_s, u"--list"_s, nick}).object();
+        QCOMPARE(join[u"type"].toString(), u"join"_s);
+        QCOMPARE(join[u"person"].toString(), jid);
+        QCOMPARE(join[u"survivor"].toString(), nick);
+        QVERIFY(join[u"conversations"].toInt() > 0);
+        QCOMPARE(cli.json({u"verify"_s}).code, 0);
+
+        const Run split = cli.json({u"person"_s, u"split"_s, nick, u"--not-same"_s});
+        QCOMPARE(split.code, 0);
+        QCOMPARE(cli.json({u"person"_s, u"suggestions"_s}).objects().size(), 1);
+        QCOMPARE(cli.json({u"undo"_s, split.object()[u"id"].toString()}).code, 0);
+        QCOMPARE(cli.json({u"undo"_s, joined.object()[u"id"].toString()}).code, 0);
+        QCOMPARE(cli.json({u"person"_s, u"suggestions"_s}).objects().size(), 2);
+        QCOMPARE(cli.json({u"person"_s, u"later"_s, nick, jid}).code, 0);
+        QCOMPARE(cli.json({u"person"_s, u"not-same"_s, u"juniper@meadow.example"_s,
+                           u"juniper@meadow-zine.example"_s})
+                     .code,
+                 0);
+        QVERIFY(cli.json({u"person"_s, u"suggestions"_s}).objects().isEmpty());
+
+        QCOMPARE(cli.run({u"person"_s, u"join"_s, nick, nick}).code, 1);
+        QCOMPARE(cli.run({u"person"_s, u"join"_s, nick, u"nobody@nowhere.example"_s}).code, 3);
+        QCOMPARE(cli.run({u"person"_s, u"join"_s, nick, jid, u"--take"_s, u"age"_s}).code, 2);
+        QCOMPARE(cli.run({u"person"_s, u"split"_s, nick}).code, 1);
+        QCOMPARE(cli.run({u"person"_s, u"split"_s, u"p999999"_s}).code, 3);
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "tests/live/atprotoserver.h"
 
+#include <QDateTime>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -179,19 +180,87 @@ QString AtprotoServer::appPassword(const QString &name) const
     return m_facts[u"accounts"][name][u"appPassword"].toString();
 }
 
-QJsonObject AtprotoServer::command(const QJsonObject &command)
+void AtprotoServer::write(const QJsonObject &command)
 {
     m_process.write(QJsonDocument(command).toJson(QJsonDocument::Compact) + '\n');
+}
+
+QJsonObject AtprotoServer::command(const QJsonObject &command)
+{
+    write(command);
+    for (; m_unanswered > 0; --m_unanswered) {
+        if (const QJsonObject answer = readLine(); !answer.contains(u"ok"))
+            qWarning("a post was not taken: %s", qPrintable(answer[u"error"].toString()));
+    }
     return readLine();
+}
+
+QJsonObject AtprotoServer::callOf(const QString &as, const QString &method,
+                                  const QJsonObject &body) const
+{
+    return {{QStringLiteral("command"), QStringLiteral("call")},
+            {QStringLiteral("as"), as},
+            {QStringLiteral("method"), method},
+            {QStringLiteral("body"), body}};
 }
 
 QJsonObject AtprotoServer::call(const QString &as, const QString &method, const QJsonObject &body)
 {
-    return command({{QStringLiteral("command"), QStringLiteral("call")},
-                    {QStringLiteral("as"), as},
-                    {QStringLiteral("method"), method},
-                    {QStringLiteral("body"), body}})[u"ok"]
-        .toObject();
+    return command(callOf(as, method, body))[u"ok"].toObject();
+}
+
+QJsonObject AtprotoServer::postOf(const QString &as, const QString &text, const QJsonObject &more,
+                                  const QString &mentioned) const
+{
+    const QString kind = QStringLiteral("app.bsky.feed.post");
+    QJsonObject record{
+        {QStringLiteral("$type"), kind},
+        {QStringLiteral("text"), text},
+        {QStringLiteral("createdAt"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}};
+    if (!mentioned.isEmpty()) {
+        const QByteArray name = '@' + handle(mentioned).toUtf8();
+        const qsizetype at = text.toUtf8().indexOf(name);
+        record[u"facets"] = QJsonArray{QJsonObject{
+            {QStringLiteral("index"), QJsonObject{{QStringLiteral("byteStart"), at},
+                                                  {QStringLiteral("byteEnd"), at + name.size()}}},
+            {QStringLiteral("features"),
+             QJsonArray{QJsonObject{
+                 {QStringLiteral("$type"), QStringLiteral("app.bsky.richtext.facet#mention")},
+                 {QStringLiteral("did"), did(mentioned)}}}}}};
+    }
+    for (auto it = more.begin(); it != more.end(); ++it)
+        record[it.key()] = it.value();
+    return callOf(as, QStringLiteral("com.atproto.repo.createRecord"),
+                  {{QStringLiteral("repo"), did(as)},
+                   {QStringLiteral("collection"), kind},
+                   {QStringLiteral("record"), record}});
+}
+
+QJsonObject AtprotoServer::post(const QString &as, const QString &text, const QJsonObject &more,
+                                const QString &mentioned)
+{
+    const QJsonValue answer = command(postOf(as, text, more, mentioned))[u"ok"];
+    return {{QStringLiteral("uri"), answer[u"uri"].toString()},
+            {QStringLiteral("cid"), answer[u"cid"].toString()}};
+}
+
+void AtprotoServer::postLater(const QString &as, const QString &text, const QString &mentioned)
+{
+    write(postOf(as, text, {}, mentioned));
+    ++m_unanswered;
+}
+
+QJsonArray AtprotoServer::postsOf(const QString &as)
+{
+    return command(
+               {{QStringLiteral("command"), QStringLiteral("call")},
+                {QStringLiteral("as"), as},
+                {QStringLiteral("method"), QStringLiteral("com.atproto.repo.listRecords")},
+                {QStringLiteral("parameters"),
+                 QJsonObject{{QStringLiteral("repo"), did(as)},
+                             {QStringLiteral("collection"), QStringLiteral("app.bsky.feed.post")},
+                             {QStringLiteral("limit"), 100}}}})[u"ok"][u"records"]
+        .toArray();
 }
 
 } // namespace casement

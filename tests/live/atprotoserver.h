@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
 #include <QString>
@@ -38,15 +39,30 @@ public:
     QJsonObject command(const QJsonObject &command);
     /// An XRPC procedure as one of the people.
     QJsonObject call(const QString &as, const QString &method, const QJsonObject &body);
+    /// Something that one of the people says with a program of theirs; \a more goes into the
+    /// record. Who is \a mentioned stands in \a text with their handle. The URI and CID of the
+    /// post.
+    QJsonObject post(const QString &as, const QString &text, const QJsonObject &more = {},
+                     const QString &mentioned = {});
+    /// The same without waiting for what becomes of it; the next command comes after it.
+    void postLater(const QString &as, const QString &text, const QString &mentioned);
+    /// The newest posts in a repository, as com.atproto.repo.listRecords has them.
+    QJsonArray postsOf(const QString &as);
 
 private:
     [[nodiscard]] QString startDatabase();
     [[nodiscard]] QJsonObject readLine();
+    void write(const QJsonObject &command);
+    [[nodiscard]] QJsonObject callOf(const QString &as, const QString &method,
+                                     const QJsonObject &body) const;
+    [[nodiscard]] QJsonObject postOf(const QString &as, const QString &text,
+                                     const QJsonObject &more, const QString &mentioned) const;
 
     QTemporaryDir m_folder;
     QProcess m_database;
     QProcess m_process;
     quint16 m_databasePort = 0;
+    int m_unanswered = 0; ///< commands whose answers nobody has read
     QJsonObject m_facts;
 };
 

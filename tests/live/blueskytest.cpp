@@ -35,30 +35,6 @@ private:
         return std::make_unique<BlueskyDesk>(
             settings, [this] { return systemNow() + m_ahead; }, m_server.appPassword(name));
     }
-    /// Something that ann or ben do with a program of theirs. The post.
-    QJsonObject post(const QString &as, const QString &text, const QJsonObject &more = {},
-                     const QString &mentioned = {})
-    {
-        QJsonObject record{{u"$type"_s, u"app.bsky.feed.post"_s},
-                           {u"text"_s, text},
-                           {u"createdAt"_s, toIso(systemNow())}};
-        if (!mentioned.isEmpty()) {
-            const QString handle = QString(u'@' + m_server.handle(mentioned));
-            const qsizetype at = text.toUtf8().indexOf(handle.toUtf8());
-            record[u"facets"] = QJsonArray{blueskyFacet({.kind = BlueskySpan::Kind::Mention,
-                                                         .byteStart = at,
-                                                         .byteEnd = at + handle.size(),
-                                                         .target = {}},
-                                                        m_server.did(mentioned))};
-        }
-        for (auto it = more.begin(); it != more.end(); ++it)
-            record[it.key()] = it.value();
-        const QJsonObject answer = m_server.call(as, u"com.atproto.repo.createRecord"_s,
-                                                 {{u"repo"_s, m_server.did(as)},
-                                                  {u"collection"_s, u"app.bsky.feed.post"_s},
-                                                  {u"record"_s, record}});
-        return {{u"uri"_s, answer[u"uri"].toString()}, {u"cid"_s, answer[u"cid"].toString()}};
-    }
     static QString send(BlueskyDesk &from, const OutgoingMessage &message)
     {
         auto sent = from.connector.send(message);
@@ -69,17 +45,8 @@ private:
     /// How often the team has said so on the server.
     int countOf(const QString &text)
     {
-        const QJsonObject answer =
-            m_server
-                .command({{u"command"_s, u"call"_s},
-                          {u"as"_s, u"team"_s},
-                          {u"method"_s, u"com.atproto.repo.listRecords"_s},
-                          {u"parameters"_s, QJsonObject{{u"repo"_s, m_server.did(u"team"_s)},
-                                                        {u"collection"_s, u"app.bsky.feed.post"_s},
-                                                        {u"limit"_s, 100}}}})[u"ok"]
-                .toObject();
         int count = 0;
-        for (const QJsonValue record : answer[u"records"].toArray())
+        for (const QJsonValue record : m_server.postsOf(u"team"_s))
             count += record[u"value"][u"text"].toString() == text ? 1 : 0;
         return count;
     }
@@ -126,10 +93,10 @@ private Q_SLOTS:
         team->connector.start({}, FetchMode::Watch);
         ann->connector.start({}, FetchMode::Watch);
         QTRY_COMPARE_WITH_TIMEOUT(team->state, LinkState::Online, kPatience);
-        const QJsonObject root = post(u"ben"_s, u"My hives are warm"_s);
-        const QJsonObject question =
-            post(u"ann"_s, u"🐝 and yours, @hivesteam.test?"_s,
-                 {{u"reply"_s, QJsonObject{{u"root"_s, root}, {u"parent"_s, root}}}}, u"team"_s);
+        const QJsonObject root = m_server.post(u"ben"_s, u"My hives are warm"_s);
+        const QJsonObject question = m_server.post(
+            u"ann"_s, u"🐝 and yours, @hivesteam.test?"_s,
+            {{u"reply"_s, QJsonObject{{u"root"_s, root}, {u"parent"_s, root}}}}, u"team"_s);
         QVERIFY(!question[u"uri"].toString().isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"and yours"_s) != nullptr, kPatience);
         const IncomingMessage asked = *team->find(u"and yours"_s);
@@ -202,10 +169,10 @@ private Q_SLOTS:
                  qPrintable(sent.result() ? QString() : sent.result().error().detail));
         const QString uri = QString::fromUtf8(sent.result()->remoteId);
         const QString cid = sent.result()->serverAnswer.section(u' ', -1);
-        post(u"ben"_s, u"Come all"_s,
-             {{u"embed"_s,
-               QJsonObject{{u"$type"_s, u"app.bsky.embed.record"_s},
-                           {u"record"_s, QJsonObject{{u"uri"_s, uri}, {u"cid"_s, cid}}}}}});
+        m_server.post(u"ben"_s, u"Come all"_s,
+                      {{u"embed"_s, QJsonObject{{u"$type"_s, u"app.bsky.embed.record"_s},
+                                                {u"record"_s,
+                                                 QJsonObject{{u"uri"_s, uri}, {u"cid"_s, cid}}}}}});
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"Come all"_s) != nullptr, kPatience);
         const QString text = team->find(u"Come all"_s)->text;
         QVERIFY2(text.contains(u"> @hivesteam.test wrote:\n> We meet on Friday"_s),
@@ -218,7 +185,8 @@ private Q_SLOTS:
     {
         auto team = desk(u"team"_s);
         team->connector.start({}, FetchMode::Watch);
-        const QJsonObject slip = post(u"ann"_s, u"@hivesteam.test a slip of mine"_s, {}, u"team"_s);
+        const QJsonObject slip =
+            m_server.post(u"ann"_s, u"@hivesteam.test a slip of mine"_s, {}, u"team"_s);
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"slip"_s) != nullptr, kPatience);
         const QByteArray id = team->find(u"slip"_s)->messageId;
         m_server.call(u"ann"_s, u"com.atproto.repo.deleteRecord"_s,
@@ -244,8 +212,9 @@ private Q_SLOTS:
         constexpr int kCount = 130; // more than a page
         const Timestamp start = systemNow() - 70h;
         for (int i = 0; i < kCount; ++i)
-            QVERIFY(!post(i % 2 ? u"ann"_s : u"ben"_s, u"@hivesteam.test history %1."_s.arg(i),
-                          {{u"createdAt"_s, toIso(start + i * 30min)}}, u"team"_s)[u"uri"]
+            QVERIFY(!m_server
+                         .post(i % 2 ? u"ann"_s : u"ben"_s, u"@hivesteam.test history %1."_s.arg(i),
+                               {{u"createdAt"_s, toIso(start + i * 30min)}}, u"team"_s)[u"uri"]
                          .toString()
                          .isEmpty());
         m_server.command({{u"command"_s, u"settle"_s}});
@@ -269,7 +238,7 @@ private Q_SLOTS:
         team->connector.start({}, FetchMode::Watch);
         QTRY_COMPARE_WITH_TIMEOUT(team->state, LinkState::Online, kPatience);
         const QJsonObject question =
-            post(u"ann"_s, u"@hivesteam.test before the storm"_s, {}, u"team"_s);
+            m_server.post(u"ann"_s, u"@hivesteam.test before the storm"_s, {}, u"team"_s);
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"before the storm"_s) != nullptr, kPatience);
         const OutgoingMessage answer =
             team->answer(*team->find(u"before the storm"_s), u"We are in the cellar"_s);
@@ -283,7 +252,7 @@ private Q_SLOTS:
         QVERIFY(m_server.command({{u"command"_s, u"start"_s}}).contains(u"ok"_s));
         QCOMPARE(send(*team, answer), QString());
         QCOMPARE(countOf(answer.markdown), 1);
-        post(u"ann"_s, u"@hivesteam.test after the storm"_s, {}, u"team"_s);
+        m_server.post(u"ann"_s, u"@hivesteam.test after the storm"_s, {}, u"team"_s);
         QTRY_VERIFY_WITH_TIMEOUT(team->find(u"after the storm"_s) != nullptr, kPatience);
         QTRY_COMPARE_WITH_TIMEOUT(team->state, LinkState::Online, kPatience);
         QVERIFY(!team->hasTwice());

@@ -6,6 +6,7 @@
 #include "core/mail/mailmapping.h"
 #include "core/storage/store.h"
 #include "tests/live/emailaccount.h"
+#include "tests/support/waited.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -27,18 +28,6 @@ class DeskLiveTest final : public QObject
     TestSecrets m_secrets;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<Desk> m_desk;
-
-    template <typename T>
-    T wait(QFuture<Result<T>> future)
-    {
-        if (!QTest::qWaitFor([&] { return future.isFinished(); }, patience))
-            qFatal("a future was not finished");
-        const Result<T> result = future.result();
-        if (!result)
-            qFatal("%s", qUtf8Printable(result.error().detail));
-        if constexpr (!std::is_void_v<T>)
-            return *result;
-    }
 
     void open()
     {
@@ -70,12 +59,15 @@ class DeskLiveTest final : public QObject
 
     QList<ConversationSummary> list(View view)
     {
-        return wait(m_desk->conversations.page({.view = view}, {}, 100)).rows;
+        return obtained(m_desk->conversations.page({.view = view}, {}, 100)).rows;
     }
-    qint64 messages() { return wait(m_desk->maintenance.stats()).value(u"messages").toInteger(); }
+    qint64 messages()
+    {
+        return obtained(m_desk->maintenance.stats()).value(u"messages").toInteger();
+    }
     OutboxItem item(OutboxId id)
     {
-        for (const OutboxItem &each : wait(m_desk->outbox.items(true))) {
+        for (const OutboxItem &each : obtained(m_desk->outbox.items(true))) {
             if (each.id == id)
                 return each;
         }
@@ -90,7 +82,7 @@ private Q_SLOTS:
         const QString failed = m_servers.start();
         QVERIFY2(failed.isEmpty(), qPrintable(failed));
         open();
-        wait(m_desk->accounts.save(accountFor(settingsFor(m_servers))));
+        obtained(m_desk->accounts.save(accountFor(settingsFor(m_servers))));
         m_desk->accounts.start(FetchMode::Watch);
         QTRY_VERIFY_WITH_TIMEOUT(!m_desk->accounts.statuses().isEmpty() &&
                                      m_desk->accounts.statuses().first().state == LinkState::Online,
@@ -115,7 +107,7 @@ private Q_SLOTS:
         QCOMPARE(m_servers.deliver(u"team"_s, mail("ben", "1@ben")), QString());
         QTRY_COMPARE_WITH_TIMEOUT(list(View::Inbox).first().personName, u"ben"_s, patience);
         const ConversationId conversation = list(View::Inbox).first().id;
-        const OutboxItem sent = wait(
+        const OutboxItem sent = obtained(
             m_desk->outbox.send({.conversation = conversation, .markdown = u"Hello *Ben*"_s}, 0ms));
         QTRY_VERIFY_WITH_TIMEOUT(item(sent.id).state == OutboxState::Accepted, patience);
         QTRY_COMPARE_WITH_TIMEOUT(m_servers.mails(u"ben"_s, u"INBOX"_s).size(), 1, patience);
@@ -131,9 +123,10 @@ private Q_SLOTS:
         // message.
         m_desk->accounts.refresh();
         QCOMPARE(m_servers.deliver(u"team"_s, mail("ben", "2@ben", arrived.messageId)), QString());
-        QTRY_COMPARE_WITH_TIMEOUT(wait(m_desk->conversations.summary(conversation)).messageCount, 3,
-                                  patience);
-        QVERIFY(wait(m_desk->conversations.summary(conversation)).state == ConversationState::Open);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            obtained(m_desk->conversations.summary(conversation)).messageCount, 3, patience);
+        QVERIFY(obtained(m_desk->conversations.summary(conversation)).state ==
+                ConversationState::Open);
         QCOMPARE(messages(), 8);
     }
 
@@ -154,8 +147,8 @@ private Q_SLOTS:
         const qsizetype before = m_servers.mails(u"ben"_s, u"INBOX"_s).size();
         m_servers.killSmtpd();
         const ConversationId conversation = list(View::All).last().id;
-        wait(m_desk->triage.setState({conversation}, ConversationState::Open));
-        const OutboxItem sent = wait(m_desk->outbox.send(
+        obtained(m_desk->triage.setState({conversation}, ConversationState::Open));
+        const OutboxItem sent = obtained(m_desk->outbox.send(
             {.kind = Draft::Kind::NewMessage,
              .subject = u"Offline"_s,
              .markdown = u"written while the server is gone"_s,
@@ -179,7 +172,7 @@ private Q_SLOTS:
                                  patience);
         QCOMPARE(m_servers.deliver(u"team"_s, mail("ann", "after@ann")), QString());
         QTRY_COMPARE_WITH_TIMEOUT(messages(), before + 1, patience);
-        QCOMPARE(wait(m_desk->maintenance.verify()), QStringList());
+        QCOMPARE(obtained(m_desk->maintenance.verify()), QStringList());
     }
 };
 

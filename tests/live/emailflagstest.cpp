@@ -5,6 +5,7 @@
 #include "core/desk/desk.h"
 #include "core/storage/store.h"
 #include "tests/live/emailaccount.h"
+#include "tests/support/waited.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -26,18 +27,6 @@ class EmailFlagsTest final : public QObject
     TestSecrets m_secrets;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<Desk> m_desk;
-
-    template <typename T>
-    T wait(QFuture<Result<T>> future)
-    {
-        if (!QTest::qWaitFor([&] { return future.isFinished(); }, patience))
-            qFatal("a future was not finished");
-        const Result<T> result = future.result();
-        if (!result)
-            qFatal("%s", qUtf8Printable(result.error().detail));
-        if constexpr (!std::is_void_v<T>)
-            return *result;
-    }
 
     void deliver(const QByteArray &name, const QByteArray &inReplyTo = {})
     {
@@ -84,18 +73,18 @@ class EmailFlagsTest final : public QObject
     {
         QStringList names;
         for (const ConversationSummary &row :
-             wait(m_desk->conversations.page({.view = View::Unread}, {}, 100)).rows)
+             obtained(m_desk->conversations.page({.view = View::Unread}, {}, 100)).rows)
             names += row.personName;
         names.sort();
         return names;
     }
     qsizetype inInbox()
     {
-        return wait(m_desk->conversations.page({.view = View::Inbox}, {}, 100)).rows.size();
+        return obtained(m_desk->conversations.page({.view = View::Inbox}, {}, 100)).rows.size();
     }
     qint64 places()
     {
-        return wait(m_store->read([](ReadContext &context) {
+        return obtained(m_store->read([](ReadContext &context) {
             return context.db.number("SELECT count(*) FROM unread_place", -1);
         }));
     }
@@ -124,7 +113,7 @@ private Q_SLOTS:
             });
         EmailSettings settings = settingsFor(*m_servers);
         settings.pollSeconds = 3600; // what comes at once comes by IDLE
-        wait(m_desk->accounts.save(accountFor(settings)));
+        obtained(m_desk->accounts.save(accountFor(settings)));
         m_count = 0;
         for (const char *name : {"ann", "ben", "cleo", "dora"})
             deliver(name);
@@ -137,7 +126,7 @@ private Q_SLOTS:
     void cleanup()
     {
         if (m_desk)
-            QCOMPARE(wait(m_desk->maintenance.verify()), QStringList());
+            QCOMPARE(obtained(m_desk->maintenance.verify()), QStringList());
         m_desk.reset();
         m_store.reset();
         m_servers.reset();
@@ -210,9 +199,10 @@ private Q_SLOTS:
 
     void openedHereLeavesTheServerAlone()
     {
-        const auto rows = wait(m_desk->conversations.page({.view = View::Unread}, {}, 100)).rows;
+        const auto rows =
+            obtained(m_desk->conversations.page({.view = View::Unread}, {}, 100)).rows;
         for (const ConversationSummary &row : rows)
-            wait(m_desk->triage.markRead(row.id));
+            obtained(m_desk->triage.markRead(row.id));
         QCOMPARE(places(), 0);
         m_desk->accounts.refresh();
         deliver("eve"); // and a whole round after it

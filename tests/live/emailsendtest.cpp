@@ -3,6 +3,7 @@
 
 #include "core/domain/messageid.h"
 #include "tests/live/emailfixture.h"
+#include "tests/support/waited.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -29,14 +30,6 @@ OutgoingMessage reply(const QString &to = QStringLiteral("ben@example.org"))
     m.references = {"root@example.net", "parent@example.net"};
     m.queuedAt = systemNow();
     return m;
-}
-
-template <typename T>
-T await(QFuture<T> future)
-{
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 60'000))
-        qFatal("a future was not finished");
-    return future.result();
 }
 
 /// A server that says what a test tells it to, one answer for each line that comes, and closes when
@@ -141,7 +134,7 @@ void EmailSendTest::arrivesOnceWithItsThread()
     const qsizetype sentHad =
         m_servers->mails(QStringLiteral("team"), QStringLiteral("Sent")).size();
     const OutgoingMessage m = reply();
-    const Result<SendReceipt> receipt = await(desk.connector.send(m));
+    const Result<SendReceipt> receipt = waited(desk.connector.send(m));
     QVERIFY2(receipt, receipt ? "" : qPrintable(receipt.error().detail));
     QVERIFY(receipt->serverAnswer.startsWith(u"250"));
     QVERIFY2(receipt->warning.isEmpty(), qPrintable(receipt->warning));
@@ -167,27 +160,27 @@ void EmailSendTest::arrivesOnceWithItsThread()
     QVERIFY(std::ranges::any_of(sent, [&](const QByteArray &one) {
         return mapMail(one, {.fallbackTime = systemNow()}).messageId == m.messageId;
     }));
-    QCOMPARE(*await(desk.connector.lookUp(m)), SendState::Sent);
-    QCOMPARE(*await(desk.connector.lookUp(reply())), SendState::Unknown);
+    QCOMPARE(*waited(desk.connector.lookUp(m)), SendState::Sent);
+    QCOMPARE(*waited(desk.connector.lookUp(reply())), SendState::Unknown);
 }
 
 void EmailSendTest::unknownRecipientIsInvalid()
 {
     Desk desk(settingsFor(*m_servers));
     const OutgoingMessage m = reply(QStringLiteral("nobody@example.org"));
-    const Result<SendReceipt> receipt = await(desk.connector.send(m));
+    const Result<SendReceipt> receipt = waited(desk.connector.send(m));
     QVERIFY(!receipt);
     QVERIFY(receipt.error().kind == ErrorKind::Invalid);
     QVERIFY2(receipt.error().detail.contains(QStringLiteral("550")),
              qPrintable(receipt.error().detail));
-    QCOMPARE(*await(desk.connector.lookUp(m)), SendState::NotSent);
+    QCOMPARE(*waited(desk.connector.lookUp(m)), SendState::NotSent);
 }
 
 void EmailSendTest::wrongPassword()
 {
     Desk desk(settingsFor(*m_servers));
     desk.secrets.passwords.insert(QStringLiteral("smtp-password"), QStringLiteral("wrong"));
-    const Result<SendReceipt> receipt = await(desk.connector.send(reply()));
+    const Result<SendReceipt> receipt = waited(desk.connector.send(reply()));
     QVERIFY(!receipt);
     QVERIFY(receipt.error().kind == ErrorKind::AuthRequired);
 }
@@ -201,7 +194,7 @@ void EmailSendTest::wrongAuthority()
                                        TransportSecurity::StartTls}}) {
         settings.smtp = server;
         Desk desk(settings);
-        const Result<SendReceipt> receipt = await(desk.connector.send(reply()));
+        const Result<SendReceipt> receipt = waited(desk.connector.send(reply()));
         QVERIFY(!receipt);
         QVERIFY(receipt.error().kind == ErrorKind::Certificate);
     }
@@ -242,12 +235,13 @@ void EmailSendTest::whatTheWireSaysDecides()
     ScriptedServer server(answers);
     Desk desk(scripted(*m_servers, server));
     const OutgoingMessage m = reply();
-    const Result<SendReceipt> receipt = await(desk.connector.send(m));
+    const Result<SendReceipt> receipt = waited(desk.connector.send(m));
     QVERIFY(!receipt);
     QVERIFY2(int(receipt.error().kind) == kind, qPrintable(receipt.error().detail));
     QVERIFY2(receipt.error().detail.startsWith(u"unknown:") == isUnknown,
              qPrintable(receipt.error().detail));
-    QCOMPARE(*await(desk.connector.lookUp(m)), isUnknown ? SendState::Unknown : SendState::NotSent);
+    QCOMPARE(*waited(desk.connector.lookUp(m)),
+             isUnknown ? SendState::Unknown : SendState::NotSent);
 }
 
 void EmailSendTest::starttlsIsNeverSkipped_data()
@@ -270,7 +264,7 @@ void EmailSendTest::starttlsIsNeverSkipped()
     settings.smtp.security = TransportSecurity::StartTls;
     settings.smtpUser = QStringLiteral("team");
     Desk desk(settings);
-    const Result<SendReceipt> receipt = await(desk.connector.send(reply()));
+    const Result<SendReceipt> receipt = waited(desk.connector.send(reply()));
     QVERIFY(!receipt);
     QVERIFY(!server.heard.contains("AUTH") && !server.heard.contains("MAIL"));
     QVERIFY(!server.heard.contains(QByteArray("teampw").toBase64()));
@@ -282,7 +276,7 @@ void EmailSendTest::deadImapServerIsOnlyAWarning()
                            "250 2.0.0 taken\r\n"});
     m_servers->killDovecot();
     Desk desk(scripted(*m_servers, server));
-    const Result<SendReceipt> receipt = await(desk.connector.send(reply()));
+    const Result<SendReceipt> receipt = waited(desk.connector.send(reply()));
     QCOMPARE(m_servers->startDovecot(), QString());
     QVERIFY2(receipt, receipt ? "" : qPrintable(receipt.error().detail));
     QCOMPARE(receipt->serverAnswer, QStringLiteral("250 2.0.0 taken"));
@@ -296,15 +290,15 @@ void EmailSendTest::lookUpAfterTheServersDeath()
     Desk desk(settingsFor(*m_servers));
     m_servers->killSmtpd();
     const OutgoingMessage m = reply();
-    const Result<SendReceipt> refused = await(desk.connector.send(m));
+    const Result<SendReceipt> refused = waited(desk.connector.send(m));
     QVERIFY(!refused);
     QVERIFY(refused.error().kind == ErrorKind::Offline);
-    QCOMPARE(*await(desk.connector.lookUp(m)), SendState::NotSent);
+    QCOMPARE(*waited(desk.connector.lookUp(m)), SendState::NotSent);
     QCOMPARE(m_servers->startSmtpd(), QString());
-    const Result<SendReceipt> receipt = await(desk.connector.send(m)); // the same message again
+    const Result<SendReceipt> receipt = waited(desk.connector.send(m)); // the same message again
     QVERIFY2(receipt, receipt ? "" : qPrintable(receipt.error().detail));
     Desk another(settingsFor(*m_servers)); // as after a crash
-    QCOMPARE(*await(another.connector.lookUp(m)), SendState::Sent);
+    QCOMPARE(*waited(another.connector.lookUp(m)), SendState::Sent);
 }
 
 QTEST_GUILESS_MAIN(EmailSendTest)

@@ -1,14 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/channels/fediverse/fediversesignin.h"
-#include "tests/live/snacserver.h"
+#include "tests/live/snaclogin.h"
 #include "tests/unit/fediverse/fediversedesk.h"
 
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QTest>
-#include <QUrlQuery>
 
 using namespace casement;
 using namespace Qt::StringLiterals;
@@ -21,36 +17,11 @@ private:
     SnacServer m_server;
     QHash<QString, FediverseLogin> m_logins;
 
-    /// Signs in as a person does: in a browser, with name and password.
     void signIn(const QString &user)
     {
-        FediverseSignIn signIn(fediverseSettingsFor(m_server.url()));
-        QNetworkAccessManager browser;
-        std::optional<Result<FediverseLogin>> outcome;
-        connect(&signIn, &FediverseSignIn::finished, &signIn,
-                [&](const Result<FediverseLogin> &login) { outcome = login; });
-        connect(&signIn, &FediverseSignIn::openBrowser, &signIn, [&](const QUrl &url) {
-            const QUrlQuery asked(url);
-            QUrlQuery form;
-            form.addQueryItem(u"login"_s, user);
-            form.addQueryItem(
-                u"passwd"_s, QString::fromLatin1(QUrl::toPercentEncoding(m_server.password(user))));
-            form.addQueryItem(u"redir"_s,
-                              asked.queryItemValue(u"redirect_uri"_s, QUrl::FullyEncoded));
-            form.addQueryItem(u"cid"_s, asked.queryItemValue(u"client_id"_s));
-            form.addQueryItem(u"state"_s, asked.queryItemValue(u"state"_s, QUrl::FullyEncoded));
-            QNetworkRequest request(QUrl(QString(m_server.url() + u"/oauth/x-snac-login")));
-            request.setHeader(QNetworkRequest::ContentTypeHeader,
-                              u"application/x-www-form-urlencoded"_s);
-            QNetworkReply *reply =
-                browser.post(request, form.toString(QUrl::FullyEncoded).toLatin1());
-            connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
-        });
-        signIn.start(FediverseSignIn::Way::Loopback);
-        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 15000);
-        QVERIFY2(outcome->has_value(),
-                 qPrintable(outcome->has_value() ? QString() : outcome->error().detail));
-        m_logins.insert(user, **outcome);
+        const auto login = signInAtSnac(m_server, user);
+        QVERIFY2(login.has_value(), qPrintable(login ? QString() : login.error().detail));
+        m_logins.insert(user, *login);
     }
 
     std::unique_ptr<FediverseDesk> desk(const QString &user)

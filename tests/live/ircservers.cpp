@@ -222,37 +222,4 @@ QByteArrayList IrcMember::heard(const QByteArray &nick, const QByteArray &target
     return texts;
 }
 
-CuttingProxy::CuttingProxy(quint16 server) : m_server(server)
-{
-    if (!m_listener.listen(QHostAddress::LocalHost, 0))
-        qFatal("no loopback port is free");
-    connect(&m_listener, &QTcpServer::newConnection, this, [this] {
-        QTcpSocket *client = m_listener.nextPendingConnection();
-        auto *upstream = new QTcpSocket(client);
-        upstream->connectToHost(QHostAddress::LocalHost, m_server);
-        connect(client, &QTcpSocket::readyRead, upstream, [this, client, upstream] {
-            QByteArray bytes = client->readAll();
-            if (m_left < 0) {
-                upstream->write(bytes);
-                return;
-            }
-            bytes.truncate(m_left);
-            m_left -= bytes.size();
-            upstream->write(bytes);
-            if (m_left == 0) {
-                // What was let through arrives, and the client hears nothing of it.
-                m_left = -1;
-                disconnect(upstream, &QTcpSocket::readyRead, client, nullptr);
-                upstream->flush();
-                upstream->disconnectFromHost();
-                client->abort();
-            }
-        });
-        connect(upstream, &QTcpSocket::readyRead, client,
-                [client, upstream] { client->write(upstream->readAll()); });
-        connect(upstream, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
-        connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
-    });
-}
-
 } // namespace casement

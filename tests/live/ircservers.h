@@ -6,7 +6,6 @@
 #include "core/channels/irc/ircparser.h"
 
 #include <QProcess>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 
@@ -59,22 +58,6 @@ private:
     QTcpSocket m_socket;
     IrcLineReader m_reader;
     bool m_isIn = false;
-};
-
-/// Passes connections on to a server, and resets them where a test says.
-class CuttingProxy final : public QObject
-{
-public:
-    explicit CuttingProxy(quint16 server);
-
-    [[nodiscard]] quint16 port() const { return m_listener.serverPort(); }
-    /// Passes \a bytes more to the server, then resets both sides; the answers to them are lost.
-    void cutAfter(qint64 bytes) { m_left = bytes; }
-
-private:
-    QTcpServer m_listener;
-    quint16 m_server;
-    qint64 m_left = -1;
 };
 
 } // namespace casement

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/live/ircservers.h"
+#include "tests/live/relay.h"
 #include "tests/unit/irc/ircdesk.h"
 
 #include <QCryptographicHash>
@@ -251,7 +252,7 @@ void IrcTest::anOutageLeavesNoGapAndNoDuplicate()
 
 void IrcTest::cutsLoseNothingAndSendNothingTwice()
 {
-    CuttingProxy proxy(m_servers.ergo);
+    Relay proxy(m_servers.ergo);
     IrcSettings settings = ergo(true);
     settings.port = proxy.port();
     IrcMember eva(m_servers.ergo, "eva");

@@ -203,14 +203,15 @@ QString MailServers::writeConfiguration()
     QByteArray users;
     QByteArray credentials;
     for (const QByteArray &user : {QByteArray("ann"), QByteArray("ben"), QByteArray("team")}) {
-        users += user + ":{PLAIN}" + user + "pw:" + QByteArray::number(kNobody) + ':' +
+        const QByteArray password = user == "team" ? teamPassword : user + "pw";
+        users += user + ":{PLAIN}" + password + ':' + QByteArray::number(kNobody) + ':' +
                  QByteArray::number(kNobody) +
                  "::" + path(QStringLiteral("mail/") + QString::fromLatin1(user)).toUtf8() + "::\n";
         QByteArray hash;
-        if (const QString problem = run(
-                QStringLiteral("openssl"),
-                {QStringLiteral("passwd"), QStringLiteral("-6"), QString::fromLatin1(user + "pw")},
-                m_folder.path(), &hash);
+        if (const QString problem =
+                run(QStringLiteral("openssl"),
+                    {QStringLiteral("passwd"), QStringLiteral("-6"), QString::fromUtf8(password)},
+                    m_folder.path(), &hash);
             !problem.isEmpty())
             return problem;
         credentials += user + '\t' + hash.trimmed() + '\n';

@@ -52,6 +52,9 @@ public:
     /// Makes the server give the folder a new UIDVALIDITY. Dovecot has to be down.
     void loseUids(const QString &user) const;
 
+    /// Of the user team; for start(). Without colons, as Dovecot's list of users has it.
+    QByteArray teamPassword = "teampw";
+
     quint16 imaps = 0;
     quint16 imap = 0; ///< STARTTLS
     quint16 lmtp = 0;

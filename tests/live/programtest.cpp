@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/live/program.h"
 #include "tests/cli/cli.h"
 #include "tests/live/ircservers.h"
 #include "tests/live/prosodyserver.h"
-#include "tests/live/snacserver.h"
+#include "tests/live/snaclogin.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -12,7 +13,6 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QTest>
-#include <QUrlQuery>
 
 using namespace casement;
 using namespace Qt::StringLiterals;
@@ -29,27 +29,6 @@ class ProgramTest final : public QObject
     static void waitFor(What what)
     {
         QTRY_VERIFY_WITH_TIMEOUT(what(), patience);
-    }
-
-    static QString why(const Run &run) { return QString::fromUtf8(run.errors + run.output); }
-
-    /// The conversation in which somebody says \a part; empty while there is none.
-    static QString conversationWith(const Cli &cli, const QString &part)
-    {
-        for (const QJsonObject &row :
-             cli.json({u"list"_s, u"--view"_s, u"all"_s}).objects(u"conversation"_s)) {
-            if (row[u"snippet"].toString().contains(part))
-                return row[u"id"].toString();
-        }
-        return {};
-    }
-
-    static QStringList textsOf(const Cli &cli, const QString &conversation)
-    {
-        QStringList texts;
-        for (const QJsonObject &each : cli.json({u"show"_s, conversation}).objects(u"message"_s))
-            texts << each[u"text"].toString().trimmed();
-        return texts;
     }
 
 private Q_SLOTS:
@@ -342,18 +321,7 @@ private:
             return url.isValid() || adding.state() == QProcess::NotRunning;
         });
         QVERIFY2(url.isValid(), said.constData());
-        const QUrlQuery asked(url);
-        QUrlQuery form;
-        form.addQueryItem(u"login"_s, user);
-        form.addQueryItem(u"passwd"_s,
-                          QString::fromLatin1(QUrl::toPercentEncoding(server.password(user))));
-        form.addQueryItem(u"redir"_s, asked.queryItemValue(u"redirect_uri"_s, QUrl::FullyEncoded));
-        form.addQueryItem(u"cid"_s, asked.queryItemValue(u"client_id"_s));
-        form.addQueryItem(u"state"_s, asked.queryItemValue(u"state"_s, QUrl::FullyEncoded));
-        QNetworkRequest request(QUrl(QString(server.url() + u"/oauth/x-snac-login")));
-        request.setHeader(QNetworkRequest::ContentTypeHeader,
-                          u"application/x-www-form-urlencoded"_s);
-        wait(m_browser.post(request, form.toString(QUrl::FullyEncoded).toLatin1()));
+        allowAtSnac(m_browser, server, user, url);
         waitFor([&] { return adding.state() == QProcess::NotRunning; });
         said += adding.readAllStandardError();
         QVERIFY2(adding.exitCode() == 0, said.constData());

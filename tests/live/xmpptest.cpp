@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "tests/live/ircservers.h"
 #include "tests/live/prosodyserver.h"
+#include "tests/live/relay.h"
 #include "tests/unit/xmpp/xmppdesk.h"
 
 #include <QElapsedTimer>
@@ -446,7 +446,7 @@ void XmppTest::cutsLoseNothingAndSendNothingTwice_data()
 void XmppTest::cutsLoseNothingAndSendNothingTwice()
 {
     QFETCH(const int, first);
-    CuttingProxy proxy(m_server.c2sTls);
+    Relay proxy(m_server.c2sTls);
     XmppSettings settings = team();
     settings.port = proxy.port();
     XmppMember ben(settingsFor(u"ben"_s), u"benpw"_s);

@@ -12,13 +12,16 @@
 #include "ui/conversation/safedocument.h"
 #include "ui/conversation/timeline.h"
 
+#include <QFileDialog>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QNetworkAccessManager>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTextBlock>
+#include <QToolButton>
 
 using namespace casement;
 using namespace Qt::StringLiterals;
@@ -316,7 +319,7 @@ private Q_SLOTS:
         view.startSession();
         QTRY_COMPARE(opened.size(), 1);
         const auto session =
-            answerOf(workspace.desk->sessions.get(opened.first().first().value<SessionId>()));
+            waited(workspace.desk->sessions.get(opened.first().first().value<SessionId>()));
         QVERIFY(session.has_value());
         QCOMPARE(session->sources.size(), 2);
         QCOMPARE(session->participants.size(), 1);
@@ -326,11 +329,130 @@ private Q_SLOTS:
     {
         MailWorkspace workspace;
         const ConversationId id = workspace.receive({{.text = u"news"_s, .html = {}}});
-        QVERIFY(answerOf(workspace.desk->conversations.summary(id))->unread);
+        QVERIFY(waited(workspace.desk->conversations.summary(id))->unread);
         ConversationView view(*workspace.desk);
         view.show();
         view.showConversation(id);
-        QTRY_VERIFY(!answerOf(workspace.desk->conversations.summary(id))->unread);
+        QTRY_VERIFY(!waited(workspace.desk->conversations.summary(id))->unread);
+    }
+
+    void aFileElsewhereIsFetchedAfterItsHostWasShown()
+    {
+        MailWorkspace workspace;
+        QList<FileRequest> asked;
+        *workspace.files = [&asked](const FileRequest &request) {
+            asked += request;
+            const QString host = request.hosts.contains(u"media.example"_s) ? u"cdn.example:8443"_s
+                                                                            : u"media.example"_s;
+            const FileAnswer answer = request.hosts.contains(host)
+                                          ? FileAnswer{.bytes = "a bee", .host = {}}
+                                          : FileAnswer{.bytes = {}, .host = host};
+            return QtFuture::makeReadyValueFuture(Result<FileAnswer>(answer));
+        };
+        const ConversationId id = workspace.receive(
+            {{.text = u"Look"_s,
+              .attachments = {{.name = u"bee"_s, .mediaType = u"image/png"_s, .part = u"/m"_s}},
+              .rawFormat = RawFormat::Json}});
+        ConversationView view(*workspace.desk);
+        view.resize(700, 600);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowActive(&view));
+        view.showConversation(id);
+        QTRY_COMPARE(view.timeline().count(), 1);
+        const MessageId message = workspace.messages(id).first();
+        QTRY_VERIFY(view.timeline().cardOf(message));
+        QSignalSpy words(&view, &ConversationView::statusMessage);
+
+        // By keyboard alone: to the file, Space; what it is and where, Return; into a file.
+        auto *chip = view.timeline().cardOf(message)->findChild<QToolButton *>(u"attachment-0"_s);
+        QVERIFY(chip);
+        QCOMPARE(chip->accessibleName(), u"Attachment bee"_s); // nobody has told a size
+        QVERIFY(chip->focusPolicy() & Qt::TabFocus);
+        chip->setFocus();
+        QTest::keyClick(chip, Qt::Key_Space);
+        QTRY_VERIFY(view.findChild<QMessageBox *>());
+        auto *box = view.findChild<QMessageBox *>();
+        QVERIFY2(box->text().contains(u"bee.png"), qPrintable(box->text()));
+        QVERIFY2(box->informativeText().contains(u"media.example"),
+                 qPrintable(box->informativeText()));
+        QCOMPARE(asked.size(), 1); // where it is, and nothing else
+        QVERIFY(asked.first().hosts.isEmpty());
+        QVERIFY(QTest::qWaitForWindowActive(box));
+        QTest::keyClick(box, Qt::Key_Return);
+        QTRY_VERIFY(view.findChild<QFileDialog *>());
+        auto *dialog = view.findChild<QFileDialog *>();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"mine.png"_s);
+        dialog->selectFile(path);
+        dialog->setResult(QDialog::Accepted);
+        Q_EMIT dialog->fileSelected(path);
+        dialog->close();
+
+        // It leads on to another host: that one is asked for, and the safe answer is the usual one.
+        const auto question = [&view]() -> QMessageBox * {
+            for (auto *each : view.findChildren<QMessageBox *>()) {
+                if (each->text().contains(u"cdn.example:8443"))
+                    return each;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(question());
+        QVERIFY(!QFile::exists(path));
+        const auto buttons = question()->buttons();
+        const auto fetch = std::ranges::find_if(buttons, [](const QAbstractButton *each) {
+            return each->text().contains(u"cdn.example:8443");
+        });
+        QVERIFY(fetch != buttons.end());
+        QVERIFY(question()->defaultButton() != *fetch);
+        QTest::keyClick(*fetch, Qt::Key_Space);
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), "a bee"_ba);
+        QVERIFY(!(file.permissions() & QFile::ExeOwner));
+        QTRY_VERIFY(!words.isEmpty() && words.last().first().toString().contains(path));
+        QCOMPARE(asked.size(), 3);
+        QCOMPARE(asked.last().hosts, (QStringList{u"media.example"_s, u"cdn.example:8443"_s}));
+
+        // The second time it is here, and nobody is asked.
+        QTRY_COMPARE(view.timeline().cardOf(message)->item().attachments.first().size, 5);
+        *workspace.files = [](const FileRequest &) {
+            return QtFuture::makeReadyValueFuture(
+                Result<FileAnswer>(fail(ErrorKind::Offline, u"There is no network."_s)));
+        };
+        QTRY_VERIFY(view.findChildren<QMessageBox *>().isEmpty());
+        QTest::keyClick(
+            view.timeline().cardOf(message)->findChild<QToolButton *>(u"attachment-0"_s),
+            Qt::Key_Space);
+        QTRY_VERIFY(view.findChild<QMessageBox *>());
+        QVERIFY(!view.findChild<QMessageBox *>()->informativeText().contains(u"media.example"));
+    }
+
+    void aFileThatCannotBeFetchedIsSaidSo()
+    {
+        MailWorkspace workspace;
+        *workspace.files = [](const FileRequest &) {
+            return QtFuture::makeReadyValueFuture(
+                Result<FileAnswer>(fail(ErrorKind::Invalid, u"Telegram gives no such files."_s)));
+        };
+        const ConversationId id =
+            workspace.receive({{.text = u"Look"_s,
+                                .attachments = {{.name = u"bee.png"_s, .part = u"/m"_s}},
+                                .rawFormat = RawFormat::Json}});
+        ConversationView view(*workspace.desk);
+        view.resize(700, 600);
+        view.show();
+        view.showConversation(id);
+        QTRY_COMPARE(view.timeline().count(), 1);
+        const MessageId message = workspace.messages(id).first();
+        QTRY_VERIFY(view.timeline().cardOf(message));
+        QSignalSpy words(&view, &ConversationView::statusMessage);
+        QTest::keyClick(
+            view.timeline().cardOf(message)->findChild<QToolButton *>(u"attachment-0"_s),
+            Qt::Key_Space);
+        QTRY_VERIFY(!words.isEmpty());
+        QCOMPARE(words.last().first().toString(), u"Telegram gives no such files."_s);
+        QVERIFY(!view.findChild<QMessageBox *>());
     }
 
     void fileNames_data()

@@ -21,9 +21,11 @@ class PatientServer final : public Connector
 {
 public:
     PatientServer(std::shared_ptr<QList<OutgoingMessage>> delivered,
-                  std::shared_ptr<Capabilities> capabilities)
+                  std::shared_ptr<Capabilities> capabilities,
+                  std::shared_ptr<MailWorkspace::Files> files)
         : m_delivered(std::move(delivered))
         , m_capabilities(std::move(capabilities))
+        , m_files(std::move(files))
     {
     }
 
@@ -49,10 +51,15 @@ public:
     {
         return QtFuture::makeReadyValueFuture(Result<SendState>(SendState::NotSent));
     }
+    QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request) override
+    {
+        return *m_files ? (*m_files)(request) : Connector::fetchFile(request);
+    }
 
 private:
     std::shared_ptr<QList<OutgoingMessage>> m_delivered;
     std::shared_ptr<Capabilities> m_capabilities;
+    std::shared_ptr<MailWorkspace::Files> m_files;
 };
 
 } // namespace
@@ -63,18 +70,18 @@ MailWorkspace::MailWorkspace()
     if (!opened)
         qFatal("%s", qPrintable(opened.error().detail));
     store = std::move(*opened);
-    desk = std::make_unique<Desk>(
-        *store,
-        [kept = delivered, can = capabilities](const Account &) -> std::unique_ptr<Connector> {
-            return std::make_unique<PatientServer>(kept, can);
-        });
+    desk = std::make_unique<Desk>(*store,
+                                  [kept = delivered, can = capabilities,
+                                   has = files](const Account &) -> std::unique_ptr<Connector> {
+                                      return std::make_unique<PatientServer>(kept, can, has);
+                                  });
     account.channel = u"email"_s;
     account.name = u"Team"_s;
     account.address = u"team@example.net"_s;
     account.fromName = u"Team Casement"_s;
     account.settings = {{u"smtp"_s, QJsonObject{{u"host"_s, u"mail.example.net"_s}}}};
     account.uid = Uid::derive({"email", "team@example.net"});
-    const auto saved = answerOf(desk->accounts.save(account));
+    const auto saved = waited(desk->accounts.save(account));
     if (!saved)
         qFatal("%s", qPrintable(saved.error().detail));
     account = *saved;
@@ -135,6 +142,7 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
         message.text = letter.text;
         message.html = letter.html;
         message.attachments = letter.attachments;
+        message.rawFormat = letter.rawFormat;
         message.visibility = letter.visibility;
         message.messageId =
             QByteArray::number(thread) + '.' + QByteArray::number(i) + "@example.org";
@@ -145,12 +153,12 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
         }
         prepared.append(prepareMessage(std::move(message), start));
     }
-    const auto counts = answerOf(store->write([this, prepared](WriteContext &context) {
+    const auto counts = waited(store->write([this, prepared](WriteContext &context) {
         return ingest(context, account, prepared, {});
     }));
     if (!counts || counts->added != letters.size())
         qFatal("the letters did not come in");
-    const auto page = answerOf(desk->conversations.page({.view = View::All}, std::nullopt, 1));
+    const auto page = waited(desk->conversations.page({.view = View::All}, std::nullopt, 1));
     if (!page || page->rows.isEmpty())
         qFatal("there is no conversation");
     return page->rows.first().id;
@@ -159,7 +167,7 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
 QList<MessageId> MailWorkspace::messages(ConversationId id)
 {
     QList<MessageId> ids;
-    const auto page = answerOf(desk->conversations.timeline(id, std::nullopt, 1000));
+    const auto page = waited(desk->conversations.timeline(id, std::nullopt, 1000));
     for (const TimelineItem &item : page->items) {
         if (item.message.isValid())
             ids.append(item.message);

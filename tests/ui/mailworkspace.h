@@ -5,6 +5,7 @@
 
 #include "core/desk/desk.h"
 #include "core/storage/store.h"
+#include "tests/support/waited.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -23,6 +24,7 @@ struct Letter {
     QStringList alsoTo;
     QList<Attachment> attachments;
     Visibility visibility = Visibility::Direct;
+    RawFormat rawFormat = RawFormat::Rfc5322;
 };
 
 /// A workspace in a temporary folder with one mail account whose server takes everything and keeps
@@ -53,19 +55,13 @@ public:
     std::unique_ptr<Store> store;
     std::unique_ptr<Desk> desk;
     Account account;
+    /// What the account's server answers to who wants a file.
+    using Files = std::function<QFuture<Result<FileAnswer>>(const FileRequest &)>;
+    std::shared_ptr<Files> files = std::make_shared<Files>();
     std::shared_ptr<QList<OutgoingMessage>> delivered = std::make_shared<QList<OutgoingMessage>>();
 
 private:
     int m_threads = 0;
 };
-
-/// The value of a future that a test waits for; the event loop goes on meanwhile.
-template <typename T>
-T answerOf(const QFuture<T> &future)
-{
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 60'000))
-        qFatal("nothing came within 60 s");
-    return future.result();
-}
 
 } // namespace casement

@@ -24,7 +24,7 @@ private Q_SLOTS:
         m_conversation = m_workspace->receive(
             {{.subject = u"Lending shelf"_s, .text = u"We could lend books"_s, .html = {}}});
         const auto session =
-            answerOf(m_workspace->desk->sessions.create(m_workspace->messages(m_conversation)));
+            waited(m_workspace->desk->sessions.create(m_workspace->messages(m_conversation)));
         QVERIFY(session.has_value());
         m_session = *session;
         m_view = std::make_unique<SessionView>(*m_workspace->desk);
@@ -84,13 +84,12 @@ private Q_SLOTS:
     void whoCameIsToldBeforeItIsClosed()
     {
         for (int i = 1; i <= static_cast<int>(SessionState::ReportedBack); ++i)
-            QVERIFY(answerOf(m_workspace->desk->sessions.setState(m_session.id,
-                                                                  static_cast<SessionState>(i)))
+            QVERIFY(waited(m_workspace->desk->sessions.setState(m_session.id,
+                                                                static_cast<SessionState>(i)))
                         .has_value());
         Participant ann = stored().participants.first();
         ann.status = ParticipantStatus::Came;
-        QVERIFY(
-            answerOf(m_workspace->desk->sessions.setParticipant(m_session.id, ann)).has_value());
+        QVERIFY(waited(m_workspace->desk->sessions.setParticipant(m_session.id, ann)).has_value());
         auto *refusal = m_view->findChild<QLabel *>(u"refusal"_s);
         QTRY_VERIFY((step(u"Closed"_s), refusal->text().contains(u"Ann Archer"_s)));
         QVERIFY(stored().state == SessionState::ReportedBack);
@@ -107,8 +106,8 @@ private Q_SLOTS:
         QTest::keyClicks(field(), u"bakes on Fridays"_s);
         QTest::keyClick(field(), Qt::Key_Return);
         const PersonId ann = panel.person();
-        QTRY_COMPARE(answerOf(m_workspace->desk->people.panel(ann))->facts.size(), 1);
-        QCOMPARE(answerOf(m_workspace->desk->people.panel(ann))->facts.first().text,
+        QTRY_COMPARE(waited(m_workspace->desk->people.panel(ann))->facts.size(), 1);
+        QCOMPARE(waited(m_workspace->desk->people.panel(ann))->facts.first().text,
                  u"bakes on Fridays"_s);
         const auto remove = [&]() -> QToolButton * {
             for (QToolButton *button : panel.findChildren<QToolButton *>()) {
@@ -119,11 +118,11 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(remove());
         QTest::keyClick(remove(), Qt::Key_Space);
-        QTRY_VERIFY(answerOf(m_workspace->desk->people.panel(ann))->facts.isEmpty());
+        QTRY_VERIFY(waited(m_workspace->desk->people.panel(ann))->facts.isEmpty());
     }
 
 private:
-    Session stored() { return *answerOf(m_workspace->desk->sessions.get(m_session.id)); }
+    Session stored() { return *waited(m_workspace->desk->sessions.get(m_session.id)); }
     void step(const QString &name)
     {
         for (QToolButton *button : m_view->findChildren<QToolButton *>()) {

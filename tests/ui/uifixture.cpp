@@ -118,7 +118,8 @@ QFuture<Result<Account>> ScriptedAccountSetup::add(const Account &account,
                                                    const QHash<QString, QString> &)
 {
     Account saved = account;
-    saved.uid = Uid::derive({"email", account.address.toUtf8()});
+    if (saved.uid.isNull())
+        saved.uid = Uid::derive({"email", account.address.toUtf8()});
     return m_desk.accounts.save(saved);
 }
 

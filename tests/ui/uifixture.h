@@ -6,6 +6,7 @@
 #include "core/desk/accountsetup.h"
 #include "core/desk/desk.h"
 #include "core/storage/store.h"
+#include "tests/support/waited.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -57,24 +58,5 @@ struct Workspace {
     std::unique_ptr<Desk> desk;
     std::unique_ptr<ScriptedAccountSetup> setup;
 };
-
-/// The value of a future that a test waits for; the test's event loop goes on meanwhile.
-template <typename T>
-T waited(const QFuture<T> &future)
-{
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 30000))
-        qFatal("nothing came within 30 s");
-    return future.result();
-}
-
-/// The same, and it must have succeeded.
-template <typename T>
-T obtained(const QFuture<Result<T>> &future)
-{
-    Result<T> result = waited(future);
-    if (!result)
-        qFatal("%s", qPrintable(result.error().detail));
-    return std::move(*result);
-}
 
 } // namespace casement

@@ -34,6 +34,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 
 using namespace casement;
 
@@ -580,6 +581,60 @@ private Q_SLOTS:
         QVERIFY(setup.probed.isEmpty());
         buttonOf(dialog, "Add account")->click(); // the yes
         QTRY_COMPARE(setup.probed.size(), 1);
+    }
+
+    void anAccountIsChangedAndStaysTheSame()
+    {
+        ScriptedAccountSetup &setup = *m_workspace->setup;
+        const Account before = obtained(m_workspace->desk->accounts.save(
+            {.uid = Uid::derive({"irc", "there", "casement"}),
+             .channel = QStringLiteral("irc"),
+             .name = QStringLiteral("casement on there"),
+             .address = QStringLiteral("casement@there"),
+             .settings = {{QStringLiteral("host"), QStringLiteral("irc.example.org")},
+                          {QStringLiteral("nick"), QStringLiteral("casement")},
+                          {QStringLiteral("channels"), QJsonArray{QStringLiteral("#one")}},
+                          {QStringLiteral("backfillDays"), 7},
+                          {QStringLiteral("network"), QStringLiteral("there")}}}));
+        const auto open = [this, &before] {
+            auto *accounts =
+                new AccountsDialog(*m_workspace->desk, *m_workspace->setup, m_window.get());
+            accounts->show();
+            auto *rows = accounts->findChild<QListView *>();
+            if (!QTest::qWaitFor([&] { return rows->model()->rowCount() == 1; }))
+                qFatal("the account is not listed");
+            QTest::keyClick(rows, Qt::Key_Return);
+            AccountDialog *dialog = nullptr;
+            if (!QTest::qWaitFor([&] { return (dialog = accounts->findChild<AccountDialog *>()); }))
+                qFatal("Return changes nothing");
+            return dialog;
+        };
+        // The login of somebody else is not taken for it.
+        Account other = before;
+        other.address = QStringLiteral("mallory@there");
+        setup.outcomes = {{.account = other}};
+        QPointer<AccountDialog> dialog = open();
+        QCOMPARE(fieldOf(dialog, "Channels")->text(), QStringLiteral("#one"));
+        fieldOf(dialog, "Channels")->setText(QStringLiteral("#one #two"));
+        for (QToolButton *button : dialog->findChildren<QToolButton *>()) {
+            if (button->isVisible() && button->text() == u"More settings")
+                button->click();
+        }
+        fieldOf(dialog, "Days of history")->clear();
+        buttonOf(dialog, "Save")->click();
+        QTRY_VERIFY(isSaid(dialog, "login of mallory@there"));
+        QCOMPARE(obtained(m_workspace->desk->accounts.list()).first(), before);
+        // What is not shown is kept, what was emptied is gone.
+        buttonOf(dialog, "Save")->click();
+        QTRY_VERIFY(!dialog);
+        const QList<Account> accounts = obtained(m_workspace->desk->accounts.list());
+        QCOMPARE(accounts.size(), 1);
+        Account expected = before;
+        expected.settings.insert(QStringLiteral("channels"),
+                                 QJsonArray({QStringLiteral("#one"), QStringLiteral("#two")}));
+        expected.settings.remove(u"backfillDays");
+        QCOMPARE(accounts.first(), expected);
+        QCOMPARE(setup.probed.last().id, before.id);
     }
 
     void accountsAreListed()

@@ -177,6 +177,25 @@ AccountDialog::AccountDialog(AccountSetup &setup, QWidget *parent)
     form()->setFocus();
 }
 
+void AccountDialog::change(const Account &account)
+{
+    for (int row = 0; row < m_forms->count(); ++row) {
+        if (static_cast<AccountForm *>(m_forms->widget(row))->channel().id == account.channel)
+            m_channels->setCurrentRow(row);
+    }
+    m_changed = account;
+    m_isPicked = true;
+    m_channels->hide();
+    setWindowTitle(tr("Change an account"));
+    m_title->setText(displayLine(account.name));
+    m_go->setText(tr("Save"));
+    m_go->setAccessibleName(m_go->text());
+    form()->fill(account);
+    form()->focusSecret();
+    if (form()->channel().hasMailServers)
+        m_servers->setSettings(account.settings);
+}
+
 void AccountDialog::done(int result)
 {
     ++m_generation;
@@ -239,10 +258,23 @@ void AccountDialog::go()
             return;
         }
     }
-    if (m_pages->currentWidget() == m_servers)
+    if (m_pages->currentWidget() == m_servers) {
         tryManual();
-    else
+    } else if (m_changed) {
+        const QJsonObject settings = form()->settings(m_changed->settings);
+        if (const auto valid = m_setup.validate(m_changed->channel, settings); !valid) {
+            tell(displayLine(valid.error().detail));
+            return;
+        }
+        tell({});
+        m_candidates.clear();
+        m_browserSecrets.clear();
+        m_lastOutcome = {};
+        setBusy(tr("Trying %1…").arg(serverOf(settings)));
+        probe(settings);
+    } else {
         discover();
+    }
 }
 
 void AccountDialog::discover()
@@ -326,6 +358,13 @@ void AccountDialog::probed(const ProbeOutcome &outcome)
         return;
     }
     if (!outcome.error) {
+        if (m_changed && outcome.account && outcome.account->address != m_changed->address) {
+            backToForm(
+                tr("This is the login of %1, not of %2. Nothing was changed; to have both, "
+                   "add it as an account of its own.")
+                    .arg(displayLine(outcome.account->address), displayLine(m_changed->address)));
+            return;
+        }
         if (form()->channel().hasBrowserSignIn && secrets().isEmpty())
             signIn();
         else
@@ -367,12 +406,15 @@ void AccountDialog::signedIn(const Result<BrowserLogin> &login)
     m_candidates.clear();
     backToForm({});
     setBusy(tr("Asking the server who you are…"));
-    probe(form()->settings(login->settings));
+    QJsonObject settings = m_changed ? m_changed->settings : QJsonObject();
+    for (auto it = login->settings.constBegin(); it != login->settings.constEnd(); ++it)
+        settings.insert(it.key(), it.value());
+    probe(form()->settings(settings));
 }
 
 void AccountDialog::add()
 {
-    setBusy(tr("Adding the account…"));
+    setBusy(m_changed ? tr("Saving the account…") : tr("Adding the account…"));
     m_setup.add(account(), secrets())
         .then(this, [this, generation = ++m_generation](const Result<Account> &saved) {
             if (generation != m_generation)
@@ -469,8 +511,22 @@ QHash<QString, QString> AccountDialog::secrets() const
 Account AccountDialog::account() const
 {
     if (!m_lastOutcome.error && m_lastOutcome.account &&
-        m_lastOutcome.account->channel == form()->channel().id)
-        return *m_lastOutcome.account;
+        m_lastOutcome.account->channel == form()->channel().id) {
+        Account known = *m_lastOutcome.account;
+        if (m_changed) {
+            known.id = m_changed->id;
+            known.uid = m_changed->uid;
+            known.name = m_changed->name;
+            known.paused = m_changed->paused;
+        }
+        return known;
+    }
+    if (m_changed) {
+        Account account = *m_changed;
+        account.settings = m_settings;
+        account.fromName = form()->senderName();
+        return account;
+    }
     Account account;
     account.channel = form()->channel().id;
     account.settings = m_settings;

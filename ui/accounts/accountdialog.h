@@ -22,17 +22,22 @@ class ServerForm;
 class SignInPage;
 
 /// Adds an account on any channel. Asks for the address first; the rest is found, allowed in a
-/// browser, or entered by hand. What is typed chooses the channel until somebody picks one.
+/// browser, or entered by hand. What is typed chooses the channel until somebody picks one. Or
+/// changes one: another password, another server.
 class AccountDialog final : public QDialog
 {
     Q_OBJECT
 public:
     AccountDialog(AccountSetup &setup, QWidget *parent);
 
+    /// Shows \a account instead of asking for one. It stays the same account, whatever its server
+    /// is now; a login of somebody else is refused.
+    void change(const Account &account);
+
     void done(int result) override;
 
 Q_SIGNALS:
-    void added(const casement::Account &account);
+    void added(const casement::Account &account); ///< or changed
 
 private:
     void chooseChannel(int row);
@@ -74,8 +79,9 @@ private:
     QJsonObject m_settings;
     QHash<QString, QString> m_browserSecrets; ///< from the sign-in
     ProbeOutcome m_lastOutcome;
-    bool m_isPicked = false; ///< somebody chose the channel
-    int m_generation = 0;    ///< answers to what was cancelled are dropped
+    std::optional<Account> m_changed; ///< as it is before
+    bool m_isPicked = false;          ///< somebody chose the channel
+    int m_generation = 0;             ///< answers to what was cancelled are dropped
 };
 
 } // namespace casement

@@ -83,18 +83,18 @@ AccountForm::AccountForm(const ChannelInfo &channel, QWidget *parent)
     hint->setForegroundRole(QPalette::PlaceholderText);
     hint->setVisible(!text.isEmpty());
 
-    auto *more = new QToolButton(this);
-    more->setText(tr("More settings"));
-    more->setAccessibleName(more->text());
-    more->setCheckable(true);
-    more->setAutoRaise(true);
-    more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    more->setArrowType(layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow);
-    more->setVisible(m_authority != nullptr || advancedForm->rowCount() > 0);
+    m_more = new QToolButton(this);
+    m_more->setText(tr("More settings"));
+    m_more->setAccessibleName(m_more->text());
+    m_more->setCheckable(true);
+    m_more->setAutoRaise(true);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_more->setArrowType(layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow);
+    m_more->setVisible(m_authority != nullptr || advancedForm->rowCount() > 0);
     advanced->hide();
-    connect(more, &QToolButton::toggled, this, [this, more, advanced](bool on) {
+    connect(m_more, &QToolButton::toggled, this, [this, advanced](bool on) {
         advanced->setVisible(on);
-        more->setArrowType(
+        m_more->setArrowType(
             on ? Qt::DownArrow
                : (layoutDirection() == Qt::RightToLeft ? Qt::LeftArrow : Qt::RightArrow));
     });
@@ -103,15 +103,10 @@ AccountForm::AccountForm(const ChannelInfo &channel, QWidget *parent)
     layout->setSpacing(metrics::step);
     layout->addWidget(basic);
     layout->addWidget(hint);
-    layout->addWidget(more, 0, Qt::AlignLeft);
+    layout->addWidget(m_more, 0, Qt::AlignLeft);
     layout->addWidget(advanced);
     layout->addStretch();
     setFocusProxy(m_address ? static_cast<QWidget *>(m_address) : m_rows.first().editor);
-}
-
-bool AccountForm::isSecret(const AccountField &field)
-{
-    return field.kind == AccountField::Kind::Secret || field.kind == AccountField::Kind::SecretPem;
 }
 
 void AccountForm::addField(QFormLayout *layout, const AccountField &field)
@@ -123,6 +118,9 @@ void AccountForm::addField(QFormLayout *layout, const AccountField &field)
         auto *box = new QComboBox(this);
         box->addItems(field.choices);
         row.text = [box] { return box->currentIndex() > 0 ? box->currentText() : QString(); };
+        row.setText = [box](const QString &text) {
+            box->setCurrentIndex(std::max(0, box->findText(text)));
+        };
         row.editor = box;
         break;
     }
@@ -131,6 +129,7 @@ void AccountForm::addField(QFormLayout *layout, const AccountField &field)
         auto *pem = new PemRow(
             field.kind == Kind::Pem ? PemRow::Kind::Certificate : PemRow::Kind::PrivateKey, this);
         row.text = [pem] { return pem->pem(); };
+        row.setText = [pem](const QString &text) { pem->setPem(text); };
         row.editor = pem;
         break;
     }
@@ -148,6 +147,7 @@ void AccountForm::addField(QFormLayout *layout, const AccountField &field)
         row.text = [line, isSecret = field.kind == Kind::Secret] {
             return isSecret ? line->text() : line->text().trimmed();
         };
+        row.setText = [line](const QString &text) { line->setText(text); };
         row.editor = line;
         break;
     }
@@ -168,6 +168,38 @@ void AccountForm::setAddress(const QString &address)
         m_address->setText(address);
 }
 
+void AccountForm::fill(const Account &account)
+{
+    m_isChange = true;
+    if (m_address) {
+        m_address->setText(account.address);
+        m_address->setEnabled(false);
+    }
+    // What is behind it is all that there is to change.
+    m_more->setChecked(
+        std::ranges::all_of(m_rows, [](const Row &row) { return row.field.isAdvanced; }));
+    if (m_senderName)
+        m_senderName->setText(account.fromName);
+    for (const Row &row : std::as_const(m_rows)) {
+        if (isSecret(row.field)) {
+            if (auto *line = qobject_cast<QLineEdit *>(row.editor))
+                line->setPlaceholderText(tr("unchanged"));
+            continue;
+        }
+        const QJsonValue value = account.settings.value(row.field.key);
+        if (value.isArray()) {
+            QStringList list;
+            for (const QJsonValue &each : value.toArray())
+                list.append(each.toString());
+            row.setText(list.join(u' '));
+        } else if (!value.isUndefined()) {
+            row.setText(value.toVariant().toString());
+        }
+    }
+    if (m_authority)
+        m_authority->setPem(account.settings[u"caPem"].toString());
+}
+
 QString AccountForm::senderName() const
 {
     return m_senderName ? m_senderName->text().trimmed() : QString();
@@ -177,8 +209,13 @@ QJsonObject AccountForm::settings(QJsonObject settings) const
 {
     for (const Row &row : m_rows) {
         const QString text = row.text();
-        if (isSecret(row.field) || text.isEmpty())
+        if (isSecret(row.field))
             continue;
+        if (text.isEmpty()) { // what is found, or was emptied
+            if (m_isChange)
+                settings.remove(row.field.key);
+            continue;
+        }
         switch (row.field.kind) {
         case AccountField::Kind::Number:
             settings.insert(row.field.key, text.toInt());
@@ -192,6 +229,8 @@ QJsonObject AccountForm::settings(QJsonObject settings) const
     }
     if (m_authority && !m_authority->pem().isEmpty())
         settings.insert(QStringLiteral("caPem"), m_authority->pem());
+    else if (m_authority && m_isChange)
+        settings.remove(QStringLiteral("caPem"));
     return settings;
 }
 
@@ -213,7 +252,7 @@ QString AccountForm::problem()
             .arg(m_channel.address.label, m_channel.address.placeholder);
     }
     for (const Row &row : std::as_const(m_rows)) {
-        if (row.field.isRequired && row.text().isEmpty()) {
+        if (row.field.isRequired && row.text().isEmpty() && !(m_isChange && isSecret(row.field))) {
             row.editor->setFocus();
             return tr("%1 is missing.").arg(row.field.label);
         }

@@ -28,6 +28,9 @@ public:
     [[nodiscard]] const ChannelInfo &channel() const { return m_channel; }
     [[nodiscard]] QString address() const;
     void setAddress(const QString &address);
+    /// Shows \a account to be changed. Its address stays what it is; a secret that is left empty
+    /// stays too.
+    void fill(const Account &account);
     [[nodiscard]] QString senderName() const;
     /// \a settings with what was entered over them.
     [[nodiscard]] QJsonObject settings(QJsonObject settings) const;
@@ -46,14 +49,16 @@ private:
         AccountField field;
         QWidget *editor = nullptr;
         std::function<QString()> text;
+        std::function<void(const QString &)> setText;
     };
     void addField(QFormLayout *layout, const AccountField &field);
-    [[nodiscard]] static bool isSecret(const AccountField &field);
 
     ChannelInfo m_channel;
     QLineEdit *m_address = nullptr;
     QLineEdit *m_senderName = nullptr;
+    QToolButton *m_more = nullptr;
     PemRow *m_authority = nullptr;
+    bool m_isChange = false;
     QList<Row> m_rows;
 };
 

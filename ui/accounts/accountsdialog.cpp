@@ -4,6 +4,7 @@
 #include "ui/accounts/accountsdialog.h"
 
 #include "core/desk/desk.h"
+#include "ui/accounts/accountdialog.h"
 #include "ui/list/rowdelegate.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
@@ -50,6 +51,7 @@ AccountsDialog::AccountsDialog(Desk &desk, AccountSetup &setup, QWidget *parent)
     , m_view(new QListView(this))
     , m_pages(new QStackedWidget(this))
     , m_empty(new EmptyState(this))
+    , m_change(new QPushButton(tr("Change…"), this))
     , m_pause(new QPushButton(this))
     , m_remove(new QPushButton(tr("Remove…"), this))
 {
@@ -62,15 +64,15 @@ AccountsDialog::AccountsDialog(Desk &desk, AccountSetup &setup, QWidget *parent)
     m_view->setFrameShape(QFrame::NoFrame);
     auto *add = new QPushButton(tr("Add account…"), this);
     auto *close = new QPushButton(tr("Close"), this);
-    close->setDefault(true);
+    close->setAutoDefault(false); // Return in the list changes an account
     auto *buttons = new QHBoxLayout;
-    for (QPushButton *button : {add, m_pause, m_remove}) {
+    for (QPushButton *button : {add, m_change, m_pause, m_remove}) {
         button->setAutoDefault(false);
         buttons->addWidget(button);
     }
     buttons->addStretch();
     buttons->addWidget(close);
-    for (QPushButton *button : {add, m_remove, close})
+    for (QPushButton *button : {add, m_change, m_remove, close})
         button->setAccessibleName(button->text());
     m_empty->show(
         QStringLiteral("mail"), tr("No account yet"),
@@ -86,6 +88,9 @@ AccountsDialog::AccountsDialog(Desk &desk, AccountSetup &setup, QWidget *parent)
 
     connect(add, &QPushButton::clicked, this, &AccountsDialog::addRequested);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_change, &QPushButton::clicked, this, &AccountsDialog::change);
+    // Later, or the same Return would press the default button of what it opens.
+    connect(m_view, &QListView::activated, this, &AccountsDialog::change, Qt::QueuedConnection);
     connect(m_remove, &QPushButton::clicked, this, &AccountsDialog::askRemove);
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (const Account *account = current()) {
@@ -149,9 +154,26 @@ void AccountsDialog::updateButtons()
 {
     const Account *account = current();
     m_remove->setEnabled(account);
-    m_pause->setEnabled(account && account->channel != u"import" && account->channel != u"sample");
+    const bool hasServer =
+        account && account->channel != u"import" && account->channel != u"sample";
+    m_change->setEnabled(hasServer);
+    m_pause->setEnabled(hasServer);
     m_pause->setText(account && account->paused ? tr("Resume") : tr("Pause"));
     m_pause->setAccessibleName(m_pause->text());
+}
+
+void AccountsDialog::change()
+{
+    const Account *account = current();
+    if (!account || !m_change->isEnabled())
+        return;
+    auto *dialog = new AccountDialog(m_setup, this);
+    dialog->change(*account);
+    connect(dialog, &AccountDialog::added, this, [this](const Account &changed) {
+        Q_EMIT statusMessage(tr("%1 was changed.").arg(displayLine(changed.name)));
+        load();
+    });
+    dialog->open();
 }
 
 /// The one question that is asked: the password is gone afterwards, and no undo brings it back.

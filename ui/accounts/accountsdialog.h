@@ -34,6 +34,7 @@ private:
     void load();
     void fill();
     void updateButtons();
+    void change();
     void askRemove();
     [[nodiscard]] const Account *current() const;
 
@@ -43,6 +44,7 @@ private:
     QListView *m_view;
     QStackedWidget *m_pages; ///< the list, or why it is empty
     EmptyState *m_empty;
+    QPushButton *m_change;
     QPushButton *m_pause;
     QPushButton *m_remove;
     QList<Account> m_accounts;

@@ -91,6 +91,20 @@ constexpr std::array table{
     ActionSpec{"original", QT_TRANSLATE_NOOP("casement::ActionTable", "Show original"), "file",
                Conversation, "Ctrl+U"},
 
+    ActionSpec{"same-person", QT_TRANSLATE_NOOP("casement::ActionTable", "Same person as…"),
+               "merge", Person, ""},
+    ActionSpec{"review-suggestion",
+               QT_TRANSLATE_NOOP("casement::ActionTable", "Look at who may be the same person…"),
+               "people", Person, ""},
+    ActionSpec{"not-same-person", QT_TRANSLATE_NOOP("casement::ActionTable", "Not the same person"),
+               "person-off", Person, ""},
+    ActionSpec{
+        "ask-person-later",
+        QT_TRANSLATE_NOOP("casement::ActionTable", "Ask later whether it is the same person"),
+        "snooze", Person, ""},
+    ActionSpec{"split-person", QT_TRANSLATE_NOOP("casement::ActionTable", "Split a joined person…"),
+               "people", Person, ""},
+
     ActionSpec{"new", QT_TRANSLATE_NOOP("casement::ActionTable", "New message…"), "draft", Write,
                "Ctrl+N"},
     ActionSpec{"reply", QT_TRANSLATE_NOOP("casement::ActionTable", "Reply"), "reply", Write,
@@ -159,6 +173,8 @@ QString groupTitle(ActionGroup group)
         return QCoreApplication::translate("casement::ActionTable", "Triage");
     case Conversation:
         return QCoreApplication::translate("casement::ActionTable", "Conversation");
+    case Person:
+        return QCoreApplication::translate("casement::ActionTable", "Person");
     case Write:
         return QCoreApplication::translate("casement::ActionTable", "Write");
     case Session:

@@ -9,7 +9,17 @@
 namespace casement
 {
 
-enum class ActionGroup { Go, Move, Triage, Conversation, Write, Session, Workspace, Window };
+enum class ActionGroup {
+    Go,
+    Move,
+    Triage,
+    Conversation,
+    Person,
+    Write,
+    Session,
+    Workspace,
+    Window
+};
 
 /// One action of the window. The menus, the shortcuts, the palette and the sheet are made from this
 /// table.

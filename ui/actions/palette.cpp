@@ -151,7 +151,7 @@ void Palette::fill()
     QList<KCommandBar::ActionGroup> groups;
     for (const ActionGroup group :
          {ActionGroup::Triage, ActionGroup::Write, ActionGroup::Go, ActionGroup::Conversation,
-          ActionGroup::Session, ActionGroup::Workspace, ActionGroup::Window})
+          ActionGroup::Person, ActionGroup::Session, ActionGroup::Workspace, ActionGroup::Window})
         groups.append({groupTitle(group), m_registry.actions(group)});
     groups.append({tr("Person"), m_people});
     groups.append({tr("Conversation"), m_conversations});

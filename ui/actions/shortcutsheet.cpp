@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace casement
 {
@@ -70,7 +71,13 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, bool singleLetters,
     }
     for (const ActionGroup group :
          {ActionGroup::Go, ActionGroup::Conversation, ActionGroup::Workspace, ActionGroup::Move,
-          ActionGroup::Triage, ActionGroup::Write, ActionGroup::Session, ActionGroup::Window}) {
+          ActionGroup::Triage, ActionGroup::Write, ActionGroup::Session, ActionGroup::Person,
+          ActionGroup::Window}) {
+        const bool hasKeys = std::ranges::any_of(actionTable(), [&](const ActionSpec &spec) {
+            return spec.group == group && !registry.shortcutTexts(spec).isEmpty();
+        });
+        if (!hasKeys)
+            continue;
         const bool left = group == ActionGroup::Go || group == ActionGroup::Move ||
                           group == ActionGroup::Conversation || group == ActionGroup::Session;
         QGridLayout *grid = grids[left ? 0 : 1];

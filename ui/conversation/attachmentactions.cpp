@@ -4,6 +4,7 @@
 #include "ui/conversation/attachmentactions.h"
 
 #include "core/desk/desk.h"
+#include "ui/conversation/attachmentfetch.h"
 #include "ui/conversation/words.h"
 #include "ui/style/displaytext.h"
 
@@ -12,17 +13,20 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
-#include <QPointer>
+#include <QMimeDatabase>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QTimer>
 #include <QUrl>
+#include <QtConcurrentRun>
 
 namespace casement
 {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace
 {
@@ -30,6 +34,15 @@ namespace
 QString translated(const char *text)
 {
     return QCoreApplication::translate("casement::Attachments", text);
+}
+
+/// A moment in which nobody wonders.
+constexpr auto moment = 400ms;
+
+/// The details of these errors are whole sentences.
+QString sentence(const Error &error)
+{
+    return error.detail.isEmpty() ? Words::error(error) : error.detail;
 }
 
 Result<void> write(const QString &path, const QByteArray &bytes)
@@ -43,8 +56,10 @@ Result<void> write(const QString &path, const QByteArray &bytes)
 
 using Report = std::function<void(const QString &)>;
 
-void save(Desk &desk, MessageId message, int index, const QString &name, QWidget *parent,
-          const Report &report)
+/// What fetches and keeps the bytes, and calls with them or with why not.
+using Fetch = std::function<void(const std::function<void(const Result<QByteArray> &)> &)>;
+
+void save(const Fetch &fetch, const QString &name, QWidget *parent, const Report &report)
 {
     auto *dialog = new QFileDialog(
         parent, translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save attachment")));
@@ -53,51 +68,130 @@ void save(Desk &desk, MessageId message, int index, const QString &name, QWidget
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
     dialog->selectFile(name);
     QObject::connect(
-        dialog, &QFileDialog::fileSelected, parent,
-        [&desk, message, index, parent, report](const QString &path) {
-            desk.conversations.attachment(message, index)
-                .then(parent, [path, report](const Result<QByteArray> &bytes) {
-                    if (!bytes) {
-                        report(Words::error(bytes.error()));
-                        return;
-                    }
-                    const auto written = write(path, *bytes);
-                    report(
-                        written
-                            ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "Saved as %1"))
-                                  .arg(path)
-                            : translated(QT_TRANSLATE_NOOP("casement::Attachments",
-                                                           "The file could not be written: %1 The "
-                                                           "attachment is still in the message."))
-                                  .arg(written.error().detail));
-                });
+        dialog, &QFileDialog::fileSelected, parent, [fetch, parent, report](const QString &path) {
+            fetch([path, parent, report](const Result<QByteArray> &bytes) {
+                if (!bytes) {
+                    report(sentence(bytes.error()));
+                    return;
+                }
+                // A large file takes a while to be on the disk.
+                QtConcurrent::run(write, path, *bytes)
+                    .then(parent, [path, report](const Result<void> &written) {
+                        report(written ? translated(QT_TRANSLATE_NOOP("casement::Attachments",
+                                                                      "Saved as %1"))
+                                             .arg(path)
+                                       : translated(QT_TRANSLATE_NOOP(
+                                                        "casement::Attachments",
+                                                        "The file could not be written: %1 The "
+                                                        "attachment is still in the message."))
+                                             .arg(written.error().detail));
+                    });
+            });
         });
     dialog->open();
 }
 
-void open(Desk &desk, MessageId message, int index, const QString &name, QWidget *parent,
-          const Report &report)
+void open(const Fetch &fetch, const QString &name, QWidget *parent, const Report &report)
 {
-    desk.conversations.attachment(message, index)
-        .then(parent, [name, report](const Result<QByteArray> &bytes) {
-            if (!bytes) {
-                report(Words::error(bytes.error()));
-                return;
-            }
-            // A folder of its own, readable by us alone; the other program may need it for as long
-            // as it runs.
-            QTemporaryDir folder(QDir::tempPath() + u"/casement-XXXXXX"_s);
-            folder.setAutoRemove(false);
-            const QString path = folder.filePath(name);
-            const auto written = folder.isValid() ? write(path, *bytes)
-                                                  : fail(ErrorKind::Storage, folder.errorString());
-            if (!written)
-                report(written.error().detail);
-            else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
-                report(translated(QT_TRANSLATE_NOOP(
-                    "casement::Attachments",
-                    "No program on this system opens such a file; save it instead.")));
-        });
+    fetch([name, parent, report](const Result<QByteArray> &bytes) {
+        if (!bytes) {
+            report(sentence(bytes.error()));
+            return;
+        }
+        // A folder of its own, readable by us alone; the other program may need it for as long
+        // as it runs.
+        QTemporaryDir folder(QDir::tempPath() + u"/casement-XXXXXX"_s);
+        folder.setAutoRemove(false);
+        const QString path = folder.filePath(name);
+        if (!folder.isValid()) {
+            report(folder.errorString());
+            return;
+        }
+        QtConcurrent::run(write, path, *bytes)
+            .then(parent, [path, report](const Result<void> &written) {
+                if (!written)
+                    report(written.error().detail);
+                else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
+                    report(translated(QT_TRANSLATE_NOOP(
+                        "casement::Attachments",
+                        "No program on this system opens such a file; save it instead.")));
+            });
+    });
+}
+
+/// A name with a suffix, so that a program goes by what was announced and not by what the bytes
+/// may pretend to be.
+QString fileNameOf(const Attachment &attachment)
+{
+    const QString name = safeFileName(attachment.name);
+    if (!QFileInfo(name).suffix().isEmpty())
+        return name;
+    const QString suffix = QMimeDatabase().mimeTypeForName(attachment.mediaType).preferredSuffix();
+    return suffix.isEmpty() ? name : name + u'.' + suffix;
+}
+
+/// Where the bytes come from, if not from here; empty where that needs no word.
+QString originSentence(const FileAnswer &where)
+{
+    if (where.host.isEmpty())
+        return {};
+    return (where.isOwnServer
+                ? translated(QT_TRANSLATE_NOOP("casement::Attachments",
+                                               "It is not on this computer yet, and is fetched "
+                                               "from your account's server, %1."))
+                : translated(QT_TRANSLATE_NOOP(
+                      "casement::Attachments",
+                      "It is not on this computer yet, and is fetched from %1. This is not the "
+                      "server of your account, and it will see that this computer asks.")))
+        .arg(where.host);
+}
+
+void ask(Desk &desk, const TimelineItem &item, int index, const FileAnswer &where, QWidget *parent,
+         const Report &report)
+{
+    const Attachment &attachment = item.attachments.at(index);
+    const QString name = fileNameOf(attachment);
+    const QString author = Words::name(item.authorName, item.authorAddress);
+    const bool isRisky = mayRunCode(name);
+    auto *box = new QMessageBox(parent);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setIcon(isRisky ? QMessageBox::Warning : QMessageBox::Question);
+    box->setWindowTitle(translated(QT_TRANSLATE_NOOP("casement::Attachments", "Attachment")));
+    box->setText(attachment.size > 0
+                     ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "%1 (%2) from %3"))
+                           .arg(name, Words::size(attachment.size), author)
+                     : translated(QT_TRANSLATE_NOOP("casement::Attachments", "%1 from %2"))
+                           .arg(name, author));
+    QStringList words{originSentence(where)};
+    words +=
+        isRisky
+            ? translated(QT_TRANSLATE_NOOP(
+                  "casement::Attachments",
+                  "This kind of file can run programs on your computer. Open it only if "
+                  "you know why it was sent."))
+            : translated(QT_TRANSLATE_NOOP("casement::Attachments",
+                                           "It is opened by another program on your computer."));
+    words.removeAll(QString());
+    box->setInformativeText(words.join(u"\n\n"_s));
+    QPushButton *saveButton = box->addButton(
+        translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save…")), QMessageBox::AcceptRole);
+    QPushButton *openButton = box->addButton(
+        isRisky ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open anyway"))
+                : translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open")),
+        QMessageBox::ActionRole);
+    box->addButton(QMessageBox::Cancel);
+    box->setDefaultButton(saveButton);
+    const Fetch fetch = [&desk, message = item.message, index, name, parent,
+                         hosts = where.host.isEmpty() ? QStringList() : QStringList{where.host}](
+                            const std::function<void(const Result<QByteArray> &)> &done) {
+        fetchAttachment(desk, message, index, hosts, name, parent, done);
+    };
+    QObject::connect(saveButton, &QPushButton::clicked, parent,
+                     [fetch, name, parent, report] { save(fetch, name, parent, report); });
+    QObject::connect(openButton, &QPushButton::clicked, parent,
+                     [fetch, name, parent, report] { open(fetch, name, parent, report); });
+    box->open();
 }
 
 } // namespace
@@ -147,43 +241,22 @@ void askAboutAttachment(Desk &desk, const TimelineItem &item, int index, QWidget
 {
     if (index < 0 || index >= item.attachments.size())
         return;
-    const Attachment &attachment = item.attachments.at(index);
-    const QString name = safeFileName(attachment.name);
-    const bool isRisky = mayRunCode(name);
-    auto *box = new QMessageBox(parent);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setIcon(isRisky ? QMessageBox::Warning : QMessageBox::Question);
-    box->setWindowTitle(translated(QT_TRANSLATE_NOOP("casement::Attachments", "Attachment")));
-    box->setText(translated(QT_TRANSLATE_NOOP("casement::Attachments", "%1 (%2) from %3"))
-                     .arg(name, Words::size(attachment.size),
-                          Words::name(item.authorName, item.authorAddress)));
-    box->setInformativeText(
-        isRisky
-            ? translated(QT_TRANSLATE_NOOP(
-                  "casement::Attachments",
-                  "This kind of file can run programs on your computer. Open it only if you know "
-                  "why it was sent."))
-            : translated(QT_TRANSLATE_NOOP("casement::Attachments",
-                                           "It is opened by another program on your computer.")));
-    QPushButton *saveButton = box->addButton(
-        translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save…")), QMessageBox::AcceptRole);
-    QPushButton *openButton = box->addButton(
-        isRisky ? translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open anyway"))
-                : translated(QT_TRANSLATE_NOOP("casement::Attachments", "Open")),
-        QMessageBox::ActionRole);
-    box->addButton(QMessageBox::Cancel);
-    box->setDefaultButton(saveButton);
-    const MessageId message = item.message;
-    QObject::connect(saveButton, &QPushButton::clicked, parent,
-                     [&desk, message, index, name, parent, report] {
-                         save(desk, message, index, name, parent, report);
-                     });
-    QObject::connect(openButton, &QPushButton::clicked, parent,
-                     [&desk, message, index, name, parent, report] {
-                         open(desk, message, index, name, parent, report);
-                     });
-    box->open();
+    // Where a file is may have to be asked, which can take its time.
+    auto *patience = new QTimer(parent);
+    patience->setSingleShot(true);
+    QObject::connect(patience, &QTimer::timeout, parent, [report] {
+        report(
+            translated(QT_TRANSLATE_NOOP("casement::Attachments", "Looking where this file is…")));
+    });
+    patience->start(moment);
+    desk.attachments.look(item.message, index)
+        .then(parent, [&desk, item, index, parent, report = std::move(report),
+                       patience](const Result<FileAnswer> &where) {
+            patience->deleteLater();
+            patience->stop();
+            where ? ask(desk, item, index, *where, parent, report)
+                  : report(sentence(where.error()));
+        });
 }
 
 } // namespace casement

@@ -23,8 +23,9 @@ struct TimelineItem;
 /// macros, installers, links).
 [[nodiscard]] bool mayRunCode(const QString &name);
 
-/// Asks what to do with an attachment (save, open, cancel), warns where opening could run code, and
-/// does it. \a report gets one sentence of what came of it. Nothing is written before the answer.
+/// Asks what to do with an attachment (save, open, cancel), says where it would be fetched from,
+/// warns where opening could run code, and does it. \a report gets one sentence of what came of it.
+/// Nothing is fetched or written before the answer.
 void askAboutAttachment(Desk &desk, const TimelineItem &item, int index, QWidget *parent,
                         std::function<void(const QString &)> report);
 

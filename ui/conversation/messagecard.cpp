@@ -371,12 +371,19 @@ void MessageCard::fillAttachments()
         const QString name =
             displayLine(attachment.name.isEmpty() ? tr("file without a name") : attachment.name);
         auto *chip = new QToolButton(m_attachments);
+        chip->setObjectName(u"attachment-%1"_s.arg(i));
         chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         chip->setIcon(icon(u"attachment"_s, ColorRole::MutedText));
-        chip->setText(escapedMnemonic(tr("%1 · %2", "file name and size")
-                                          .arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 220),
-                                               Words::size(attachment.size))));
-        chip->setAccessibleName(tr("Attachment %1, %2").arg(name, Words::size(attachment.size)));
+        const QString shortName = fontMetrics().elidedText(name, Qt::ElideMiddle, 220);
+        if (attachment.size > 0) {
+            const QString size = Words::size(attachment.size);
+            chip->setText(
+                escapedMnemonic(tr("%1 · %2", "file name and size").arg(shortName, size)));
+            chip->setAccessibleName(tr("Attachment %1, %2").arg(name, size));
+        } else { // the channel does not tell
+            chip->setText(escapedMnemonic(shortName));
+            chip->setAccessibleName(tr("Attachment %1").arg(name));
+        }
         chip->setToolTip(u"<span>"_s + name.toHtmlEscaped() + u"</span>"_s);
         connect(chip, &QToolButton::clicked, this, [this, i] { Q_EMIT attachmentActivated(i); });
         addShown(m_attachments->layout(), chip);

@@ -5,6 +5,7 @@
 
 #include "ui/conversation/messagebody.h"
 #include "ui/conversation/messagecard.h"
+#include "ui/conversation/messagetext.h"
 #include "ui/conversation/timeline.h"
 
 #include <QHostAddress>
@@ -26,8 +27,11 @@ namespace
 
 constexpr int largestImage = 640;             // pixels on a side
 constexpr qint64 largestDownload = 8'000'000; // bytes of one image
-constexpr qsizetype mostTags = 8'000;         // laying out more would stop the window
-constexpr qsizetype mostImages = 60;          // of one message
+// Laying out more than these would stop the window.
+constexpr qsizetype longestHtml = 400'000; // characters
+constexpr qsizetype mostTags = 5'000;
+constexpr qsizetype mostWords = 50'000; // letters outside of tags
+constexpr qsizetype mostImages = 60;    // of one message
 
 /// Sends no cookies and keeps none.
 class NoCookies final : public QNetworkCookieJar
@@ -36,6 +40,22 @@ public:
     [[nodiscard]] QList<QNetworkCookie> cookiesForUrl(const QUrl &) const override { return {}; }
     bool setCookiesFromUrl(const QList<QNetworkCookie> &, const QUrl &) override { return false; }
 };
+
+/// What is not in tags of \a html, by layoutCost().
+qsizetype costOfWords(QStringView html)
+{
+    qsizetype cost = 0;
+    bool isInTag = false;
+    for (const QChar c : html) {
+        if (c == u'<')
+            isInTag = true;
+        if (!isInTag)
+            cost += layoutCost(c);
+        if (c == u'>')
+            isInTag = false;
+    }
+    return cost;
+}
 
 } // namespace
 
@@ -71,8 +91,8 @@ void MessageLoader::render(MessageId message)
     m_conversations.rendered(message).then(
         this, [this, message, round = m_round](const Result<RenderedMessage> &rendered) {
             // Without it the plain text stays, which says the same.
-            if (round != m_round || !rendered || rendered->html.size() > 400'000 ||
-                rendered->html.count(u'<') > mostTags)
+            if (round != m_round || !rendered || rendered->html.size() > longestHtml ||
+                rendered->html.count(u'<') > mostTags || costOfWords(rendered->html) > mostWords)
                 return;
             m_timeline.setRendered(message, *rendered);
             loadInlineImages(message);

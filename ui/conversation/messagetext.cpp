@@ -152,16 +152,14 @@ void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &
     cursor.insertText(text.sliced(done).toString(), format);
 }
 
-/// How much of \a text is laid out in the time of \a limit letters. An emoji takes that of two
-/// lines: its picture is unpacked for each place where it stands.
+/// How much of \a text is laid out in the time of \a limit letters.
 qsizetype sizeWithin(QStringView text, qsizetype limit)
 {
-    constexpr qsizetype costOfPicture = 160;
     constexpr qsizetype costOfLine = 32; // at least, however short it is
     qsizetype cost = 0;
     qsizetype costBefore = 0; // up to where the line begins
     for (qsizetype i = 0; i < text.size(); ++i) {
-        cost += text.at(i).isHighSurrogate() ? costOfPicture : 1;
+        cost += layoutCost(text.at(i));
         if (text.at(i) == u'\n') {
             cost = qMax(cost, costBefore + costOfLine);
             costBefore = cost;
@@ -428,6 +426,13 @@ void fillWithHtml(SafeDocument &document, const QString &html, const QString &qu
     static const QRegularExpression named(u"<pre><code class=\"language-([^\"]+)\">"_s);
     document.setHtml(all.replace(named, u"<pre class=\"language-\\1\"><code>"_s));
     colourCode(document, options.palette, code);
+}
+
+qsizetype layoutCost(QChar c)
+{
+    constexpr qsizetype ofPicture = 400;
+    constexpr qsizetype ofTab = 16;
+    return c.isHighSurrogate() ? ofPicture : c == u'\t' ? ofTab : 1;
 }
 
 QString linkText(const SafeDocument &document, const QUrl &url)

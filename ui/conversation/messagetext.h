@@ -67,6 +67,10 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
 void fillWithHtml(SafeDocument &document, const QString &html, const QString &quotedHtml,
                   const TextOptions &options, CodeHighlighter &code);
 
+/// How long \a c takes to be laid out, in letters. An emoji takes that of several lines, because
+/// its picture is unpacked for each place where it stands; a tab is a run of its own.
+[[nodiscard]] qsizetype layoutCost(QChar c);
+
 /// The words that stand for the link \a url in \a document.
 [[nodiscard]] QString linkText(const SafeDocument &document, const QUrl &url);
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 list(APPEND ui_sources conversation/attachmentactions.cpp conversation/attachmentactions.h
+    conversation/attachmentfetch.cpp conversation/attachmentfetch.h
     conversation/conversationheader.cpp conversation/conversationheader.h conversation/conversationview.cpp conversation/conversationview.h
     conversation/findbar.cpp conversation/findbar.h
     conversation/flowlayout.cpp conversation/flowlayout.h conversation/messagebody.cpp conversation/messagebody.h

@@ -4,9 +4,13 @@
 #include "ui/person/personpanelview.h"
 
 #include "core/desk/desk.h"
+#include "ui/conversation/flowlayout.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/person/joindialog.h"
+#include "ui/person/likenesswords.h"
 #include "ui/person/rowbutton.h"
+#include "ui/person/splitdialog.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
 #include "ui/style/icons.h"
@@ -17,6 +21,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QTimeZone>
@@ -108,6 +113,7 @@ void PersonPanelView::load()
                 return;
             }
             PersonPanel shown = *panel;
+            m_person = shown.id; // may have been joined with another
             for (ConversationSummary &row : shown.conversations) {
                 row.unread = false; // does not show here
                 row.readUntil = {};
@@ -124,6 +130,10 @@ void PersonPanelView::onChanged(const StoreChange &change)
     if (!m_person.isValid())
         return;
     bool isOurs = change.everything || change.people.contains(m_person);
+    for (const PersonId member : std::as_const(m_panel.members))
+        isOurs |= change.people.contains(member);
+    for (const PersonSuggestion &suggestion : std::as_const(m_panel.suggestions))
+        isOurs |= change.people.contains(suggestion.person);
     for (const ConversationSummary &conversation : std::as_const(m_panel.conversations))
         isOurs |= change.conversations.contains(conversation.id);
     for (const SessionRef &session : std::as_const(m_panel.sessions))
@@ -147,6 +157,7 @@ void PersonPanelView::fill()
     m_layout->addWidget(m_body);
 
     fillHead();
+    fillSuggestion();
     fillWaiting();
     fillFacts();
     fillConversations();
@@ -465,10 +476,93 @@ void PersonPanelView::fillSessions()
     }
 }
 
+void PersonPanelView::fillSuggestion()
+{
+    if (m_panel.suggestions.isEmpty())
+        return;
+    const PersonSuggestion &suggestion = m_panel.suggestions.first();
+    const QString name = Words::name(m_panel.name, m_panel.identities.value(0).address.address);
+    const QString other = Words::name(suggestion.name, suggestion.address.address);
+    auto *box = new QWidget(m_body);
+    box->setObjectName(u"suggestion"_s);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(metrics::half);
+    const QString words = tr("May be the same person as %1 (%2), because %3.")
+                              .arg(other, channelName(suggestion.address.kind),
+                                   LikenessWords::reasons(suggestion.evidence, name, other));
+    QLabel *label = plainLabel(words, box);
+    makeDim(label);
+    layout->addWidget(label);
+    auto *buttons = new FlowLayout(nullptr, metrics::half);
+    const auto add = [&](const QString &text, const QString &spoken, auto act) {
+        auto *button = new QPushButton(text, box);
+        button->setAccessibleName(spoken.arg(other));
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, act);
+        buttons->addWidget(button);
+    };
+    add(tr("Same person…"), tr("%1 is the same person…"), [this] { reviewSuggestion(); });
+    add(tr("Not the same"), tr("%1 is not the same person"),
+        [this] { judgeSuggestion(PersonVerdict::NotTheSame); });
+    add(tr("Later"), tr("Ask later about %1"), [this] { judgeSuggestion(PersonVerdict::Later); });
+    layout->addLayout(buttons);
+    m_bodyLayout->addWidget(box);
+}
+
+void PersonPanelView::openJoin(PersonId other)
+{
+    if (!m_person.isValid())
+        return;
+    auto *dialog = new JoinDialog(m_desk, m_person, other, window());
+    connect(dialog, &JoinDialog::joined, this,
+            [this](PersonId survivor, ChangeId change, const QString &words) {
+                Q_EMIT undoable(change, words);
+                showPerson(survivor);
+            });
+    dialog->open();
+}
+
+void PersonPanelView::reviewSuggestion()
+{
+    openJoin(m_panel.suggestions.value(0).person);
+}
+
+void PersonPanelView::joinByHand()
+{
+    openJoin({});
+}
+
+void PersonPanelView::split()
+{
+    if (!m_person.isValid())
+        return;
+    auto *dialog = new SplitDialog(m_desk, m_person, window());
+    connect(dialog, &SplitDialog::split, this, &PersonPanelView::undoable);
+    dialog->open();
+}
+
+void PersonPanelView::judgeSuggestion(PersonVerdict verdict)
+{
+    if (!m_person.isValid() || m_panel.suggestions.isEmpty()) {
+        Q_EMIT statusMessage(tr("Nobody is suggested as the same person here."));
+        return;
+    }
+    const PersonSuggestion &suggestion = m_panel.suggestions.first();
+    const QString other = Words::name(suggestion.name, suggestion.address.address);
+    const QString words = verdict == PersonVerdict::Later
+                              ? tr("%1 is suggested again in two weeks.").arg(other)
+                              : tr("%1 is not suggested here again.").arg(other);
+    m_desk.people.judge(m_person, suggestion.person, verdict)
+        .then(this, [this, words](const Result<AppliedChange> &answer) {
+            report(answer);
+            if (answer && answer->id.isValid())
+                Q_EMIT undoable(answer->id, words);
+        });
+}
+
 void PersonPanelView::fillIdentities()
 {
-    if (m_panel.identities.isEmpty())
-        return;
     QVBoxLayout *layout = section(tr("Where they write"));
     for (const Identity &identity : std::as_const(m_panel.identities)) {
         auto *row = new QWidget(m_body);
@@ -496,6 +590,17 @@ void PersonPanelView::fillIdentities()
         rowLayout->addLayout(words, 1);
         layout->addWidget(row);
     }
+    auto *buttons = new FlowLayout(nullptr, metrics::half);
+    const auto add = [&](const QString &text, void (PersonPanelView::*act)()) {
+        auto *button = new QPushButton(text, m_body);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, act);
+        buttons->addWidget(button);
+    };
+    add(tr("Same person as…"), &PersonPanelView::joinByHand);
+    if (m_panel.canBeSplit)
+        add(tr("Split…"), &PersonPanelView::split);
+    layout->addLayout(buttons);
 }
 
 void PersonPanelView::changeEvent(QEvent *event)

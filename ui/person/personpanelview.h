@@ -34,8 +34,15 @@ public Q_SLOTS:
     void clear();
     /// Offers \a text, from \a source, as a fact about \a id; nothing is kept before Enter.
     void proposeFact(casement::PersonId id, const QString &text, casement::MessageId source);
+    /// Opens the two side by side: with who is suggested, or else with whom one chooses.
+    void reviewSuggestion();
+    void joinByHand();
+    void split();
+    void judgeSuggestion(casement::PersonVerdict verdict);
 
 Q_SIGNALS:
+    /// Something that the next undo takes back.
+    void undoable(casement::ChangeId change, const QString &words);
     void personActivated(casement::PersonId id);
     void conversationActivated(casement::ConversationId id);
     /// The message that a fact comes from.
@@ -50,11 +57,13 @@ private:
     void load();
     void fill();
     void fillHead();
+    void fillSuggestion();
     void fillIdentities();
     void fillWaiting();
     void fillFacts();
     void fillSessions();
     void fillConversations();
+    void openJoin(PersonId other);
     void addConversation(QVBoxLayout *layout, const ConversationSummary &conversation,
                          bool isWaiting);
     void addFact();

@@ -215,6 +215,13 @@ void TriageController::snooze(const Snooze &snooze)
                      : tr("%n conversation(s) snoozed until they reply", nullptr, count));
 }
 
+void TriageController::offerUndo(ChangeId change, const QString &words)
+{
+    if (change.isValid())
+        m_undo.append({.change = change, .conversations = {}});
+    m_toast.show(words, change.isValid() ? tr("Undo") : QString(), toastTime);
+}
+
 void TriageController::undo()
 {
     if (m_underWay > 0) {

@@ -38,6 +38,8 @@ public:
     void toggleMute();
     void assignToMe();
     void undo();
+    /// Tells \a words of something done elsewhere, which the next undo takes back.
+    void offerUndo(ChangeId change, const QString &words);
     // These ask first, in a small window at \a position (global).
     void chooseTag(const QPoint &position);
     void chooseSnooze(const QPoint &position);

@@ -225,7 +225,11 @@ void BlueskyApi::request(const Call &call, const QByteArray &token, QObject *con
     http.isAnswer = isSaid;
     const QString host = m_server.host();
     const bool mayHaveActed = call.kind == Kind::PostOnce;
-    const auto finish = [host, done, mayHaveActed,
+    const auto words = [password = m_password,
+                        secret = QString::fromLatin1(token)](const QJsonValue &said) {
+        return displayName(withoutSecret(withoutSecret(said.toString(), password), secret));
+    };
+    const auto finish = [host, done, mayHaveActed, words,
                          isAnswered = call.isAnswered](const Result<HttpAnswer> &answer) {
         if (!answer)
             return done(std::unexpected(answer.error()), {});
@@ -237,9 +241,8 @@ void BlueskyApi::request(const Call &call, const QByteArray &token, QObject *con
                                  QStringLiteral("%1 sent an answer that means nothing.").arg(host)),
                         {});
         }
-        const QString name = displayName(answer->json[u"error"].toString());
-        const QString words = displayName(answer->json[u"message"].toString());
-        Error error = blueskyRefusal(answer->status, name, words, host);
+        const QString name = words(answer->json[u"error"]);
+        Error error = blueskyRefusal(answer->status, name, words(answer->json[u"message"]), host);
         if (answer->status == 429)
             error = withWait(error, httpWait(answer->headers, systemNow()));
         done(std::unexpected(error), name);

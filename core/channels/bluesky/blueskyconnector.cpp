@@ -3,16 +3,26 @@
 
 #include "core/channels/bluesky/blueskyconnector.h"
 
+#include "core/channels/bluesky/blueskyblob.h"
 #include "core/channels/bluesky/blueskysend.h"
+#include "core/channels/http/httpaddress.h"
 #include "core/channels/http/httpretry.h"
 #include "core/channels/pending.h"
 
+#include <QCryptographicHash>
 #include <algorithm>
 
 namespace casement
 {
 
 using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr qsizetype kMaxHomes = 200;
+
+} // namespace
 
 BlueskyConnector::BlueskyConnector(const Account &account, Secrets *secrets, const Clock &clock,
                                    QObject *parent)
@@ -22,6 +32,9 @@ BlueskyConnector::BlueskyConnector(const Account &account, Secrets *secrets, con
     , m_secrets(secrets)
     , m_clock(clock)
     , m_api(m_settings)
+    , m_files{.ownServer =
+                  httpOriginOf(m_settings.server.isEmpty() ? m_settings.pds : m_settings.server),
+              .trust = m_settings.trust}
 {
     if (m_settings.did.isEmpty() && isBlueskyDid(account.address))
         m_settings.did = account.address;
@@ -39,6 +52,7 @@ BlueskyConnector::~BlueskyConnector()
 void BlueskyConnector::setDeadline(std::chrono::milliseconds deadline)
 {
     m_api.setDeadline(deadline);
+    m_files.deadline = deadline;
 }
 
 Capabilities BlueskyConnector::capabilities() const
@@ -145,6 +159,7 @@ void BlueskyConnector::whenReady(const Ready &ready)
 void BlueskyConnector::signIn(const BlueskyHome &home, const QString &password)
 {
     m_api.setServer(home.pds);
+    m_files.ownServer = home.pds;
     // By the DID, so that another handle is the same account.
     const QString name = home.did.isEmpty() ? blueskyHandleOf(m_settings.account) : home.did;
     m_api.signIn(name, password, home.did, this,
@@ -210,8 +225,8 @@ void BlueskyConnector::roundFinished()
     }
     m_pollTimer.start(std::chrono::seconds(m_settings.pollSeconds));
     setState(LinkState::Online);
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    m_isCaughtUp = true;
+    Q_EMIT caughtUp();
 }
 
 void BlueskyConnector::failed(const Error &error)
@@ -278,6 +293,70 @@ QFuture<Result<SendState>> BlueskyConnector::lookUp(const OutgoingMessage &messa
         sender->lookUp();
     });
     return pending.future();
+}
+
+/// Where the repository of \a did is; \a job ends otherwise.
+void BlueskyConnector::findHome(FileJob *job, const QString &did, const FileRequest &request,
+                                const std::function<void(const QUrl &pds)> &then)
+{
+    if (did == m_settings.did && m_files.ownServer.isValid())
+        return then(m_files.ownServer);
+    if (const auto known = m_homes.constFind(did); known != m_homes.cend())
+        return then(*known);
+    if (did.startsWith(u"did:web:")) { // a host of somebody else has the document
+        const QUrl host = httpOriginOf(QUrl::fromPercentEncoding(did.sliced(8).toLatin1()));
+        if (const QString problem = httpFileProblem(host, m_files.ownServer); !problem.isEmpty())
+            return job->finish(fail(ErrorKind::Invalid, problem));
+        if (const QString name = httpHostName(host); !request.hosts.contains(name))
+            return job->finish(FileAnswer{.bytes = {}, .host = name});
+    }
+    BlueskySettings theirs;
+    theirs.account = did;
+    theirs.did = did;
+    theirs.directory = m_settings.directory;
+    theirs.trust = m_settings.trust;
+    auto *finder = new BlueskyFinder(theirs, job);
+    connect(finder, &BlueskyFinder::finished, job,
+            [this, job, did, then](const Result<BlueskyHome> &home) {
+                if (!home)
+                    return job->finish(std::unexpected(home.error()));
+                if (m_homes.size() >= kMaxHomes)
+                    m_homes.clear();
+                m_homes.insert(did, home->pds);
+                then(home->pds);
+            });
+    finder->start();
+}
+
+QFuture<Result<FileAnswer>> BlueskyConnector::fetchFile(const FileRequest &request)
+{
+    auto *job = new FileJob(this);
+    auto future = job->future();
+    const auto blob = blueskyBlobOf(jsonOf(request.raw), request.attachment.part);
+    if (!blob) {
+        job->finish(std::unexpected(blob.error()));
+        return future;
+    }
+    findHome(job, blob->did, request, [this, job, request, blob = *blob](const QUrl &pds) {
+        QUrl url = pds;
+        url.setPath(QStringLiteral("/xrpc/com.atproto.sync.getBlob"));
+        url.setQuery(QUrlQuery{
+            // a did:web may have a percent sign of its own
+            {QStringLiteral("did"), QString::fromLatin1(QUrl::toPercentEncoding(blob.did))},
+            {QStringLiteral("cid"), blob.cid}});
+        fetchHttpFile(job, url, request, m_files,
+                      [cid = blob.cid, host = httpHostName(pds)](const QByteArray &bytes) {
+                          using Hash = QCryptographicHash;
+                          if (Hash::hash(bytes, Hash::Sha256) == blueskyBlobHash(cid))
+                              return Result<void>();
+                          return Result<void>(
+                              fail(ErrorKind::Protocol,
+                                   QStringLiteral("What %1 sent is not the file that the post "
+                                                  "names, so it was not kept.")
+                                       .arg(host)));
+                      });
+    });
+    return future;
 }
 
 } // namespace casement

@@ -8,6 +8,7 @@
 #include "core/channels/bluesky/blueskysettings.h"
 #include "core/channels/bluesky/blueskysync.h"
 #include "core/channels/connector.h"
+#include "core/channels/http/httpfile.h"
 #include "core/channels/secrets.h"
 #include "core/domain/timestamp.h"
 
@@ -45,6 +46,9 @@ public:
     [[nodiscard]] Rendition render(const OutgoingMessage &message) const override;
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
+    /// The blob in its author's repository, from the server where that is, and only what its CID
+    /// says. Where the server of somebody else is, the directory is asked, as for the login.
+    QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request) override;
 
     /// For tests: how long a request may take in all.
     void setDeadline(std::chrono::milliseconds deadline);
@@ -54,6 +58,8 @@ private:
 
     void whenReady(const Ready &ready);
     void signIn(const BlueskyHome &home, const QString &password);
+    void findHome(FileJob *job, const QString &did, const FileRequest &request,
+                  const std::function<void(const QUrl &pds)> &then);
     void concludeReady(const Result<BlueskySession> &session);
     void connectAccount();
     void beginSync();
@@ -66,6 +72,8 @@ private:
     Secrets *m_secrets;
     Clock m_clock;
     BlueskyApi m_api;
+    HttpFileTerms m_files;
+    QHash<QString, QUrl> m_homes; ///< of people whose files were looked at, by DID
     QString m_did;
     QList<Ready> m_waiting; ///< for the login under way
 

@@ -66,8 +66,8 @@ Result<BlueskyHome> homeFromDidDocument(const QJsonObject &json, const QString &
         const bool isHere = isThisComputer(url.host());
         if (!url.isValid() || !isSafeTransport(url) || (isHere && !isLocal))
             return fail(ErrorKind::Invalid,
-                        QStringLiteral("The server that the account %1 names is none that the "
-                                       "password may be sent to.")
+                        QStringLiteral("The server that the account %1 names is none that may be "
+                                       "spoken to.")
                             .arg(did));
         home.pds = url;
         return home;

@@ -274,8 +274,8 @@ void EmailConnector::allSynced()
     else
         m_pollTimer.start(std::chrono::seconds(m_settings.pollSeconds));
     setState(LinkState::Online);
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    m_isCaughtUp = true;
+    Q_EMIT caughtUp();
 }
 
 void EmailConnector::connectWatcher()

@@ -132,8 +132,13 @@ void SmtpSender::conclude(const QString &trouble)
             QStringLiteral("unknown: the whole message went to %1, but no answer came back (%2).")
                 .arg(m_settings.smtp.host, singleLine(trouble, 300))));
     }
-    if (m_hasLinkError)
+    if (m_hasLinkError) {
+        // Nothing was accepted: what a server does while it starts or ends (a handshake that breaks
+        // off) is a reason to try again, not to give up.
+        if (m_linkError.kind == ErrorKind::Protocol)
+            m_linkError.kind = ErrorKind::Offline;
         return finish(std::unexpected(m_linkError));
+    }
     if (m_isLoggingIn)
         return finish(fail(ErrorKind::AuthRequired,
                            QStringLiteral("The login at %1 failed: %2")

@@ -19,6 +19,7 @@ namespace
 {
 
 constexpr std::size_t kMaxSent = 300;
+constexpr qsizetype kMaxAddress = 4000;
 /// While a stream is open the rest is looked at more rarely: it only fills what a stream dropped.
 constexpr auto kPollBesideStream = 5min;
 constexpr QLatin1StringView kSentStream("sent");
@@ -33,6 +34,7 @@ FediverseConnector::FediverseConnector(const Account &account, Secrets *secrets,
     , m_secrets(secrets)
     , m_clock(clock)
     , m_api(m_settings)
+    , m_files{.ownServer = m_settings.baseUrl(), .trust = m_settings.trust()}
 {
     for (QTimer *timer : {&m_pollTimer, &m_retryTimer})
         timer->setSingleShot(true);
@@ -48,6 +50,7 @@ FediverseConnector::~FediverseConnector()
 void FediverseConnector::setDeadline(std::chrono::milliseconds deadline)
 {
     m_api.setDeadline(deadline);
+    m_files.deadline = deadline;
 }
 
 Capabilities FediverseConnector::capabilities() const
@@ -263,8 +266,8 @@ void FediverseConnector::roundFinished()
     m_pollTimer.start(isStreaming ? std::chrono::milliseconds(kPollBesideStream)
                                   : std::chrono::seconds(m_settings.pollSeconds));
     setState(LinkState::Online);
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    m_isCaughtUp = true;
+    Q_EMIT caughtUp();
     openStream();
 }
 
@@ -411,6 +414,23 @@ QFuture<Result<SendState>> FediverseConnector::lookUp(const OutgoingMessage &mes
         sender->lookUp(m_attempts.value(uid));
     });
     return pending.future();
+}
+
+QFuture<Result<FileAnswer>> FediverseConnector::fetchFile(const FileRequest &request)
+{
+    auto *job = new FileJob(this);
+    auto future = job->future();
+    const QJsonValue media = jsonAt(jsonOf(request.raw), request.attachment.part);
+    QString address = media[u"url"].toString();
+    if (address.isEmpty())
+        address = media[u"remote_url"].toString();
+    if (address.isEmpty() || address.size() > kMaxAddress)
+        job->finish(fail(ErrorKind::NotFound,
+                         QStringLiteral("The message does not say where this file is; open it in "
+                                        "the browser.")));
+    else
+        fetchHttpFile(job, m_files.ownServer.resolved(QUrl(address)), request, m_files);
+    return future;
 }
 
 } // namespace casement

@@ -8,6 +8,7 @@
 #include "core/channels/fediverse/fediversesettings.h"
 #include "core/channels/fediverse/fediversestream.h"
 #include "core/channels/fediverse/fediversesync.h"
+#include "core/channels/http/httpfile.h"
 #include "core/channels/secrets.h"
 #include "core/domain/timestamp.h"
 
@@ -45,6 +46,9 @@ public:
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
     [[nodiscard]] QByteArray remoteIdOf(const OutgoingMessage &message) const override;
+    /// From where our server says that the file is, which needs no login; else, where it keeps no
+    /// copy, from where it comes.
+    QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request) override;
 
     /// For tests: how long a request may take in all.
     void setDeadline(std::chrono::milliseconds deadline);
@@ -70,6 +74,7 @@ private:
     Secrets *m_secrets;
     Clock m_clock;
     FediverseApi m_api;
+    HttpFileTerms m_files;
     QString m_token;
     std::optional<FediverseServer> m_server;
     QList<Ready> m_waiting; ///< for the probe under way

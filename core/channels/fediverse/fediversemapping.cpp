@@ -27,6 +27,8 @@ constexpr qsizetype kMaxMentions = 100;
 constexpr qsizetype kMaxMedia = 32;
 constexpr qsizetype kMaxOptions = 50;
 constexpr qsizetype kMaxDescription = 5000;
+constexpr qsizetype kMaxFields = 16;
+constexpr qsizetype kMaxField = 2000;
 constexpr qsizetype kMaxContent = 1024 * 1024;
 constexpr qint64 kLastYear = 253402300799000; // 9999-12-31
 
@@ -51,6 +53,25 @@ std::optional<Timestamp> timeOf(const QJsonValue &value)
 QString bounded(const QJsonValue &value, qsizetype length)
 {
     return value.toString().left(length);
+}
+
+/// Where else an account says that its owner is: the fields of the profile, of which a server marks
+/// those that it found to link back (https://docs.joinmastodon.org/entities/Account/#Field). What
+/// is written about oneself beside them speaks of others as well, and is left out.
+AuthorProfile profileOf(const QJsonValue &account)
+{
+    static const QRegularExpression target(QStringLiteral("href=\"([^\"]+)\""));
+    AuthorProfile profile;
+    const QJsonArray fields = account[u"fields"].toArray();
+    for (qsizetype i = 0; i < std::min(fields.size(), kMaxFields); ++i) {
+        const QString value = bounded(fields.at(i)[u"value"], kMaxField);
+        const QString link = target.match(value).captured(1);
+        if (fields.at(i)[u"verified_at"].isString() && !link.isEmpty())
+            profile.verifiedLinks.append(link);
+        else
+            profile.text += (link.isEmpty() ? htmlToText(value) : link) + u'\n';
+    }
+    return profile;
 }
 
 QString addressOf(const QJsonValue &account, const FediverseContext &context)
@@ -250,6 +271,7 @@ std::optional<FediverseStatus> mapStatus(const QJsonObject &json, const Fedivers
                       .name = displayName(bounded(account[u"display_name"], 1000))};
     if (message.author.name.isEmpty())
         message.author.name = displayName(bounded(account[u"username"], 300));
+    message.authorProfile = profileOf(account);
     status.isOurs = !accountId.isEmpty() && accountId == context.accountId;
     message.direction = status.isOurs ? Direction::Outgoing : Direction::Incoming;
     if (const auto sent = context.sent.constFind(status.id);

@@ -3,6 +3,7 @@
 
 #include "core/channels/feed/feedconnector.h"
 
+#include "core/channels/http/httpfile.h"
 #include "core/channels/http/httpretry.h"
 #include "core/channels/pending.h"
 
@@ -72,7 +73,6 @@ void FeedConnector::start(const Cursors &cursors, FetchMode mode)
     tearDown();
     m_mode = mode;
     m_isRunning = true;
-    m_isCaughtUp = false;
     m_failures = 0;
     if (const QString problem = m_settings.problem(); !problem.isEmpty()) {
         m_isRunning = false;
@@ -353,8 +353,7 @@ void FeedConnector::roundFinished()
                  ? QString()
                  : QStringLiteral("The feed has moved to %1 for good and is fetched from there.")
                        .arg(m_position.movedTo.toDisplayString().left(300)));
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    Q_EMIT caughtUp();
 }
 
 void FeedConnector::failed(const Error &error, bool isGone)
@@ -395,6 +394,15 @@ QFuture<Result<SendState>> FeedConnector::lookUp(const OutgoingMessage &)
     const Pending<SendState> pending;
     pending.finish(SendState::NotSent);
     return pending.future();
+}
+
+QFuture<Result<FileAnswer>> FeedConnector::fetchFile(const FileRequest &request)
+{
+    auto *job = new FileJob(this);
+    auto future = job->future();
+    fetchHttpFile(job, QUrl(request.attachment.part), request,
+                  {.ownServer = m_settings.feedUrl(), .trust = m_settings.trust()});
+    return future;
 }
 
 } // namespace casement

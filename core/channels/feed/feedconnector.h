@@ -39,6 +39,7 @@ public:
     void committed(quint64 batch) override;
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
+    QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request) override;
 
     /// For tests: how long a request may take in all.
     void setDeadline(std::chrono::milliseconds deadline) { m_deadline = deadline; }
@@ -95,7 +96,6 @@ private:
 
     FetchMode m_mode = FetchMode::Watch;
     bool m_isRunning = false;
-    bool m_isCaughtUp = false;
     QTimer m_timer;
     int m_failures = 0;
 

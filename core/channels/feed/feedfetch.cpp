@@ -7,8 +7,6 @@
 #include "core/channels/host.h"
 #include "core/channels/http/httpaddress.h"
 
-#include <QHostAddress>
-
 namespace casement
 {
 
@@ -17,19 +15,6 @@ namespace
 
 constexpr int kMaxRedirects = 5;
 constexpr qint64 kMaxFeedBytes = qint64(8) * 1024 * 1024;
-
-/// By its spelling: what a name resolves to is not known here.
-bool isNearby(const QString &host)
-{
-    QHostAddress address(host);
-    bool isMapped = false;
-    if (const quint32 inside = address.toIPv4Address(&isMapped); isMapped)
-        address = QHostAddress(inside);
-    return isThisComputer(host) || address.isPrivateUse() || address.isLinkLocal() ||
-           address.isUniqueLocalUnicast() || address.isLoopback() || address.isMulticast() ||
-           address == QHostAddress(QHostAddress::AnyIPv4) ||
-           address == QHostAddress(QHostAddress::AnyIPv6);
-}
 
 HttpRules rulesFor(const QUrl &url, const HttpTrust &trust, std::chrono::milliseconds deadline)
 {

@@ -94,6 +94,13 @@ IncomingMessage mapFeedItem(const FeedItem &item, const FeedContext &context)
     if (message.text.isEmpty())
         message.text = item.title;
     message.link = item.link.toString(QUrl::FullyEncoded);
+    for (const FeedEnclosure &each : item.enclosures)
+        message.attachments.append({.name = each.name,
+                                    .mediaType = each.mediaType,
+                                    .size = each.size,
+                                    .contentId = {},
+                                    .part = each.url.toString(QUrl::FullyEncoded),
+                                    .data = {}});
     if (context.article.isEmpty()) {
         message.conversationKey = feedConversation(item.link, item.id);
     } else {

@@ -25,6 +25,7 @@ struct FeedContext {
 
 /// \a item as a message. An article is a conversation of its own, and comments join the one of
 /// their article: both are known by its address. Content is HTML that nobody has looked at.
+/// Attachment::part of an enclosure is its address.
 [[nodiscard]] IncomingMessage mapFeedItem(const FeedItem &item, const FeedContext &context);
 
 /// Items are known by their id, within the account. The blanks keep such a key apart from every

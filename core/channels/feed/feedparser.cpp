@@ -4,10 +4,13 @@
 #include "core/channels/feed/feedparser.h"
 
 #include "core/channels/feed/feedcleaner.h"
+#include "core/channels/feed/feedsettings.h"
 #include "core/text/htmltotext.h"
 #include "core/text/plaintext.h"
 
 #include <QCryptographicHash>
+#include <QMimeDatabase>
+#include <Syndication/Enclosure>
 #include <Syndication/Feed>
 #include <Syndication/Item>
 #include <Syndication/ParserCollection>
@@ -23,6 +26,7 @@ namespace
 
 constexpr qsizetype kMaxId = 4000;
 constexpr qsizetype kMaxHtml = 1024 * 1024;
+constexpr qsizetype kMaxEnclosures = 20;
 constexpr qint64 kLastYear = 253402300799; // 9999-12-31, in seconds
 
 std::optional<Timestamp> timeOf(time_t seconds)
@@ -37,6 +41,31 @@ QString hashOf(const FeedItem &item)
     QCryptographicHash hash(QCryptographicHash::Sha256);
     hash.addData(QByteArray(item.title.toUtf8() + '\0' + item.html.toUtf8()));
     return u"sha256:" + QString::fromLatin1(hash.result().toHex());
+}
+
+QList<FeedEnclosure> enclosuresOf(const Syndication::Item &item, const QUrl &base)
+{
+    static const QMimeDatabase types;
+    QList<FeedEnclosure> enclosures;
+    const auto given = item.enclosures();
+    for (qsizetype i = 0; i < std::min(given.size(), kMaxEnclosures); ++i) {
+        // Without encryption it is not fetched; most of what is written so can be had with it.
+        FeedEnclosure each{
+            .url = feedUrlOf(feedLink(given.at(i)->url(), base).toString(QUrl::FullyEncoded)),
+            .name = {},
+            .mediaType = displayName(given.at(i)->type().left(100)).toLower(),
+            .size = given.at(i)->length()};
+        if (!each.url.isValid())
+            continue;
+        // Not by its title, which has no suffix to tell what it is.
+        each.name = displayName(each.url.fileName().left(300));
+        if (each.name.isEmpty())
+            each.name = QStringLiteral("file");
+        if (!each.mediaType.contains(u'/'))
+            each.mediaType = types.mimeTypeForFile(each.name, QMimeDatabase::MatchExtension).name();
+        enclosures.append(each);
+    }
+    return enclosures;
 }
 
 FeedItem itemFrom(const Syndication::ItemPtr &given, const QUrl &url)
@@ -56,6 +85,7 @@ FeedItem itemFrom(const Syndication::ItemPtr &given, const QUrl &url)
     item.updated = timeOf(given->dateUpdated());
     item.commentsFeed = feedLink(given->commentsFeed(), url);
     item.commentsCount = given->commentsCount();
+    item.enclosures = enclosuresOf(*given, url);
     item.id = given->id().trimmed().left(kMaxId);
     // What the library makes up would change with the words.
     if (item.id.isEmpty() || item.id.startsWith(u"hash:"))

@@ -16,6 +16,14 @@
 namespace casement
 {
 
+/// A file that belongs to an item: an episode, a picture.
+struct FeedEnclosure {
+    QUrl url;          ///< see feedUrlOf()
+    QString name;      ///< plain text, never empty
+    QString mediaType; ///< as the feed says, else by the name
+    qint64 size = 0;   ///< as the feed says; 0: not told
+};
+
 /// One item of a feed, in its own words: nothing of it is to be trusted.
 struct FeedItem {
     QByteArray raw; ///< its XML, in UTF-8
@@ -28,6 +36,7 @@ struct FeedItem {
     std::optional<Timestamp> updated;
     QUrl commentsFeed;      ///< wfw:commentRss; empty where there is none
     int commentsCount = -1; ///< slash:comments; -1: not told
+    QList<FeedEnclosure> enclosures = {};
 };
 
 /// A feed: RSS 0.9x, 1.0, 2.0, or Atom.

@@ -36,8 +36,8 @@ Result<QJsonValue> parsed(const QByteArray &body, const QString &host)
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
 }
 
-/// What a server says of its refusal, under one of the names that are in use.
-QString wordsIn(const QByteArray &body)
+/// What a server says of its refusal, under one of the names that are in use; without \a secret.
+QString wordsIn(const QByteArray &body, const QString &secret)
 {
     if (body.size() >= 64 * 1024)
         return {};
@@ -45,7 +45,8 @@ QString wordsIn(const QByteArray &body)
     for (const QLatin1StringView name :
          {QLatin1StringView("error_description"), QLatin1StringView("description"),
           QLatin1StringView("message"), QLatin1StringView("error")}) {
-        if (const QString words = displayName(object[name].toString()); !words.isEmpty())
+        if (const QString words = displayName(withoutSecret(object[name].toString(), secret));
+            !words.isEmpty())
             return words;
     }
     return {};
@@ -64,7 +65,9 @@ Error failureOf(const QNetworkReply *reply, const QByteArray &body, const QStrin
         return *reason;
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status >= 300) {
-        const Error error = httpRefusal(status, wordsIn(body), host);
+        const QString secret =
+            QString::fromUtf8(reply->request().rawHeader("Authorization")).section(u' ', 1);
+        const Error error = httpRefusal(status, wordsIn(body, secret), host);
         const bool asksToWait =
             status == 429 || (status == 503 && reply->headers().contains("Retry-After"));
         return asksToWait ? withWait(error, httpWait(reply->headers(), systemNow())) : error;
@@ -128,6 +131,8 @@ void HttpClient::get(const HttpCall &call, QObject *context, const HttpDone &don
 {
     QNetworkReply *reply = m_network.get(requestFor(call));
     connect(context, &QObject::destroyed, reply, &QNetworkReply::abort);
+    if (call.progress)
+        connect(reply, &QNetworkReply::downloadProgress, context, call.progress);
     connect(
         reply, &QNetworkReply::finished, this,
         [this, reply, call, guard = QPointer(context), done] { finish(reply, call, guard, done); });

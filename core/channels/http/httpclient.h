@@ -40,6 +40,8 @@ struct HttpCall {
     };
     std::chrono::milliseconds silence{0};  ///< without a byte from the server; 0: 30 seconds
     std::chrono::milliseconds deadline{0}; ///< in all; 0: that of the rules
+    /// How many bytes of the answer have come, of how many (-1: not told); may be empty.
+    std::function<void(qint64 done, qint64 total)> progress = {};
 };
 
 using HttpDone = std::function<void(const Result<HttpAnswer> &)>;

@@ -7,6 +7,8 @@
 #include "core/channels/telegram/telegrammapping.h"
 #include "core/text/plaintext.h"
 
+#include <algorithm>
+
 namespace casement
 {
 
@@ -16,14 +18,8 @@ namespace
 {
 
 constexpr auto kSilence = 30s;
-
-QString withoutToken(QString words, const QString &token)
-{
-    const QString secret = token.section(u':', 1);
-    if (!secret.isEmpty())
-        words.replace(secret, QStringLiteral("…"), Qt::CaseInsensitive);
-    return words;
-}
+/// A file may take ten times as long as anything else.
+constexpr int kFileDeadlines = 10;
 
 } // namespace
 
@@ -34,7 +30,8 @@ TelegramReply telegramReply(int status, const QJsonValue &json, const QString &h
         return {.result = json[u"result"]};
     const int code = json[u"error_code"].toInt(status);
     const QString words =
-        displayName(withoutToken(json[u"description"].toString().left(1000), token));
+        displayName(withoutSecret(json[u"description"].toString(), token.section(u':', 1)))
+            .left(1000);
     TelegramReply reply{.result = std::unexpected(httpRefusal(code, words, host))};
     Error &error = reply.result.error();
     const QJsonValue parameters = json[u"parameters"];
@@ -150,6 +147,43 @@ void TelegramApi::callOnce(const QString &method, const HttpBody &body, QObject 
     m_http.postOnce(callOf(method), body, context, [done, whole](const Result<HttpAnswer> &answer) {
         // Without an answer the client knows whether the server can have it.
         answer ? whole(answer) : done({.result = std::unexpected(answer.error())});
+    });
+}
+
+void TelegramApi::download(const QString &filePath, qint64 maxBytes, QObject *context,
+                           const std::function<void(qint64 done, qint64 total)> &progress,
+                           const std::function<void(const Result<QByteArray> &)> &done)
+{
+    const QString host = m_base.host();
+    // A server for itself tells the paths of its own disk, and nothing here may lead elsewhere.
+    const QStringList folders = filePath.split(u'/');
+    const bool isUsable =
+        filePath.size() < 1000 &&
+        std::ranges::none_of(
+            folders,
+            [](const QString &each) { return each.isEmpty() || each == u"." || each == u".."; });
+    if (!isUsable)
+        return done(fail(ErrorKind::Protocol,
+                         QStringLiteral("%1 does not give out files over the web.").arg(host)));
+    HttpRules rules = m_http.rules();
+    rules.maxReplyBytes = maxBytes;
+    auto *http = new HttpClient(rules, context);
+    HttpCall call{.url = m_base, .headers = {}, .wants = HttpCall::Wants::Bytes};
+    call.url.setPath(QStringLiteral("/file/bot") + m_token + u'/' + filePath);
+    call.followsRedirects = false; // the token is a part of the address
+    call.isAnswer = [](int) { return true; };
+    call.deadline = rules.deadline * kFileDeadlines;
+    call.progress = progress;
+    http->get(call, context, [http, host, done](const Result<HttpAnswer> &answer) {
+        http->deleteLater();
+        if (!answer)
+            return done(std::unexpected(answer.error()));
+        if (answer->status != 200) // what it says of that may repeat the address
+            return done(std::unexpected(httpRefusal(answer->status, {}, host)));
+        if (answer->body.isEmpty())
+            return done(fail(ErrorKind::Protocol,
+                             QStringLiteral("%1 answered with an empty file.").arg(host)));
+        done(answer->body);
     });
 }
 

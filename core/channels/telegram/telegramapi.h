@@ -40,6 +40,10 @@ public:
     /// See HttpClient::postOnce().
     void callOnce(const QString &method, const HttpBody &body, QObject *context,
                   const TelegramDone &done);
+    /// The file that getFile found at \a filePath, not longer than \a maxBytes.
+    void download(const QString &filePath, qint64 maxBytes, QObject *context,
+                  const std::function<void(qint64 done, qint64 total)> &progress,
+                  const std::function<void(const Result<QByteArray> &)> &done);
 
 private:
     [[nodiscard]] HttpCall callOf(const QString &method) const;

@@ -3,11 +3,13 @@
 
 #include "core/channels/telegram/telegramconnector.h"
 
+#include "core/channels/http/httpfile.h"
 #include "core/channels/http/httpretry.h"
 #include "core/channels/pending.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QPointer>
 #include <algorithm>
 
 namespace casement
@@ -19,6 +21,7 @@ namespace
 {
 
 constexpr std::size_t kMaxSent = 500;
+constexpr qint64 kTelegramDownloadSize = qint64(20) * 1024 * 1024;
 constexpr QLatin1StringView kSentStream("sent");
 
 const QString kBadToken =
@@ -140,10 +143,12 @@ void TelegramConnector::stop()
 
 void TelegramConnector::refresh()
 {
-    // The server holds a request: there is nothing newer than what it has told.
     if (m_isRunning && m_retryTimer.isActive()) {
         m_retryTimer.stop();
         connectAccount();
+    } else if (m_isRunning && state() == LinkState::Online) {
+        // The server holds a request: there is nothing newer than what it has told.
+        Q_EMIT caughtUp();
     }
 }
 
@@ -247,8 +252,8 @@ void TelegramConnector::roundFinished()
     }
     setState(LinkState::Online);
     m_updates->watch();
-    if (!std::exchange(m_isCaughtUp, true))
-        Q_EMIT caughtUp();
+    m_isCaughtUp = true;
+    Q_EMIT caughtUp();
 }
 
 void TelegramConnector::failed(const Error &error, bool isConflict)
@@ -416,6 +421,51 @@ QFuture<Result<SendState>> TelegramConnector::lookUp(const OutgoingMessage &mess
     else
         pending.finish(SendState::Unknown); // a bot is told nothing of what it said
     return pending.future();
+}
+
+QFuture<Result<FileAnswer>> TelegramConnector::fetchFile(const FileRequest &request)
+{
+    auto *job = new FileJob(this);
+    auto future = job->future();
+    const QString id =
+        jsonAt(jsonOf(request.raw), request.attachment.part)[u"file_id"].toString().left(1000);
+    const QString host = httpHostName(m_settings.baseUrl());
+    if (id.isEmpty())
+        job->finish(fail(ErrorKind::NotFound,
+                         QStringLiteral("The message does not say which file this is.")));
+    else if (request.attachment.size > kTelegramDownloadSize)
+        job->finish(fail(ErrorKind::Invalid,
+                         QStringLiteral("Telegram gives bots no files above 20 MB, and this one "
+                                        "has %1 MB; open it in Telegram.")
+                             .arg(request.attachment.size / 1024 / 1024)));
+    else if (!request.hosts.contains(host))
+        job->finish(FileAnswer{.bytes = {}, .host = host, .isOwnServer = true});
+    else
+        whenReady([this, job = QPointer(job), id,
+                   limit = std::min(request.maxBytes, kTelegramDownloadSize)](
+                      const Result<TelegramBot> &bot) {
+            if (!job)
+                return;
+            bot ? download(job, id, limit) : job->finish(std::unexpected(bot.error()));
+        });
+    return future;
+}
+
+void TelegramConnector::download(FileJob *job, const QString &id, qint64 limit)
+{
+    m_api.call(QStringLiteral("getFile"), {{QStringLiteral("file_id"), id}}, job,
+               [this, job, limit](const TelegramReply &reply) {
+                   if (!reply.result)
+                       return job->finish(std::unexpected(reply.result.error()));
+                   m_api.download(
+                       (*reply.result)[u"file_path"].toString(), limit, job,
+                       [job](qint64 done, qint64 total) { job->setProgress(done, total); },
+                       [job](const Result<QByteArray> &bytes) {
+                           job->finish(bytes.transform([](const QByteArray &all) {
+                               return FileAnswer{.bytes = all, .host = {}};
+                           }));
+                       });
+               });
 }
 
 } // namespace casement

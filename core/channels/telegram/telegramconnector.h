@@ -19,6 +19,8 @@
 namespace casement
 {
 
+class FileJob;
+
 /// Asks whose \a token it is, and whether its messages can be fetched. \a parent: when it goes, the
 /// question ends.
 [[nodiscard]] QFuture<Result<TelegramBot>> probeTelegram(const TelegramSettings &settings,
@@ -46,6 +48,8 @@ public:
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override;
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
     [[nodiscard]] QByteArray remoteIdOf(const OutgoingMessage &message) const override;
+    /// Telegram gives a bot files of 20 MB at most (Bot API, "getFile").
+    QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request) override;
 
     /// For tests: how long a request may take in all.
     void setDeadline(std::chrono::milliseconds deadline) { m_api.setDeadline(deadline); }
@@ -63,6 +67,7 @@ private:
     void tearDown();
     void deliver(const OutgoingMessage &message,
                  const std::function<void(const Result<SendReceipt> &)> &finish);
+    void download(FileJob *job, const QString &id, qint64 limit);
     void remember(const OutgoingMessage &message, qint64 chat, const QList<qint64> &numbers);
     [[nodiscard]] QHash<QByteArray, QByteArray> sentByKey() const;
     [[nodiscard]] QByteArray sentAs(const QByteArray &messageId) const;

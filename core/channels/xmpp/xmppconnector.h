@@ -45,6 +45,7 @@ public:
     /// is only said where that archive is known to keep our words, and the connection that may have
     /// carried them has been gone for settleTime.
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override;
+    QFuture<Result<FileAnswer>> fetchFile(const FileRequest &request) override;
 
     /// How long bytes of a broken connection may still be on their way. Tests shorten it.
     std::chrono::milliseconds settleTime = std::chrono::minutes(2);

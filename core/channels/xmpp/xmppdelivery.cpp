@@ -5,6 +5,8 @@
 
 #include "core/channels/xmpp/xmppconnector.h"
 
+#include "core/channels/xmpp/xmppfiles.h"
+
 #include <QXmppIq.h>
 #include <algorithm>
 #include <chrono>
@@ -265,6 +267,14 @@ QFuture<Result<SendState>> XmppConnector::lookUp(const OutgoingMessage &message)
     };
     whenReady({.begin = begin, .drop = drop});
     return promise->future();
+}
+
+QFuture<Result<FileAnswer>> XmppConnector::fetchFile(const FileRequest &request)
+{
+    auto *job = new FileJob(this);
+    auto future = job->future();
+    fetchXmppFile(job, request, m_settings);
+    return future;
 }
 
 } // namespace casement

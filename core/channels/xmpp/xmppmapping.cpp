@@ -3,6 +3,7 @@
 
 #include "core/channels/xmpp/xmppmapping.h"
 
+#include "core/channels/xmpp/xmppfiles.h"
 #include "core/channels/xmpp/xmppgate.h"
 #include "core/domain/messageid.h"
 #include "core/text/characters.h"
@@ -238,6 +239,7 @@ private:
         if (QXmppMessage::isSlashMeCommand(body) && !message.author.name.isEmpty())
             body = u"* " + message.author.name + u' ' + QXmppMessage::slashMeCommandText(body);
         message.text = cleaned(bodyWithLinks(m_message, body)).left(kMaxText);
+        message.attachments = xmppFiles(m_message);
         if (const QString how = encryption(m_stanza, m_message); !how.isEmpty()) {
             message.quarantineReason =
                 u"This message is encrypted with %1, which cannot be read here; ask for it to be "

@@ -96,6 +96,7 @@ private Q_SLOTS:
         QVERIFY(!post.isOurs);
         QVERIFY(!message.isContext);
         QCOMPARE(message.text, u"🐝 @team are yours shaded?"_s);
+        QCOMPARE(message.authorProfile.handle, u"ann.test"_s);
         QCOMPARE(message.html, u"<p>🐝 @team are yours shaded?</p>"_s);
         QCOMPARE(message.author, (Address{u"bluesky"_s, kAnn, u"Ann"_s}));
         QCOMPARE(message.recipients.size(), 1);
@@ -162,6 +163,7 @@ private Q_SLOTS:
         const BlueskyPost post = map(json);
         QVERIFY(!post.isOurs);
         QCOMPARE(post.message.author, (Address{u"bluesky"_s, kAnn, {}}));
+        QCOMPARE(post.message.authorProfile, AuthorProfile());
     }
 
     void theSameWhateverIsCounted()

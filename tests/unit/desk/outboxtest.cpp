@@ -152,6 +152,45 @@ private Q_SLOTS:
             QCOMPARE(f.wire.sent.at(0).messageId, f.wire.sent.at(1).messageId);
     }
 
+    void anAccountIsChangedWhileAMessageGoesOut()
+    {
+        Fixture f;
+        f.desk.desk->accounts.start(FetchMode::Watch);
+        QTRY_COMPARE(f.wire.started, QStringList{u"old.example.org"_s});
+        f.wire.isSilent = true;
+        f.wire.found = SendState::Sent;
+        f.desk.desk->outbox.start();
+        const OutboxItem item = value(f.desk.desk->outbox.send(f.reply(u"Yes"_s), 0ms));
+        QTRY_COMPARE(f.wire.sent.size(), 1);
+        // Its connector is gone, and with it the answer: the next one is asked, and sends nothing.
+        Account changed = f.account;
+        changed.settings[u"host"] = u"new.example.org"_s;
+        QCOMPARE(value(f.desk.desk->accounts.save(changed)).id, f.account.id);
+        QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
+        QCOMPARE(f.wire.lookUps, 1);
+        QCOMPARE(f.wire.sent.size(), 1);
+        QTRY_COMPARE(f.wire.started, (QStringList{u"old.example.org"_s, u"new.example.org"_s}));
+    }
+
+    void aPausedAccountIsKnown()
+    {
+        Fixture f;
+        value(f.desk.desk->accounts.setPaused(f.account.id, true));
+        f.desk.desk->accounts.start(FetchMode::Watch);
+        QTRY_COMPARE(f.desk.desk->accounts.statuses().size(), 1);
+        const AccountStatus status = f.desk.desk->accounts.statuses().first();
+        QVERIFY(status.account.paused);
+        QVERIFY(status.capabilities.canSend);
+        QVERIFY(status.state == LinkState::Stopped);
+        QVERIFY(f.wire.started.isEmpty());
+        // New settings do not wake it.
+        Account changed = status.account;
+        changed.settings[u"host"] = u"new.example.org"_s;
+        value(f.desk.desk->accounts.save(changed));
+        value(f.desk.desk->accounts.setPaused(f.account.id, false));
+        QTRY_COMPARE(f.wire.started, QStringList{u"new.example.org"_s});
+    }
+
     void errorsWaitOrFailByTheirKind_data()
     {
         QTest::addColumn<int>("kind");
@@ -178,6 +217,36 @@ private Q_SLOTS:
         QCOMPARE(f.wire.sent.size(), 1);
         // Nothing is lost: it can be taken back as a draft.
         QCOMPARE(value(f.desk.desk->outbox.cancel(item.id)).markdown, u"Yes"_s);
+    }
+
+    /// The timer runs by the clock by which items are due, whatever else has to wait.
+    void whatIsHeldGoesOutWhileAnotherAccountIsBusy()
+    {
+        Fixture f;
+        const Account other = f.desk.mailAccount(u"shop@example.org"_s);
+        f.desk.receive(other, {f.desk.mail(u"ben@example.net"_s, u"Peas"_s, u"Peas?"_s, "1@ben")});
+        const ConversationId peas = f.desk.list(View::Inbox).first().id;
+        QVERIFY(peas != f.conversation);
+        f.desk.clock.advance(1min);
+        QPromise<Result<SendReceipt>> slow;
+        slow.start();
+        f.wire.pending = [&](const OutgoingMessage &message) {
+            return message.account.uid == f.account.uid ? slow.future()
+                                                        : QFuture<Result<SendReceipt>>();
+        };
+        Outbox &outbox = f.desk.desk->outbox;
+        outbox.start();
+        value(outbox.send(f.reply(u"On its way"_s), 0ms));
+        QTRY_COMPARE(f.wire.sent.size(), 1);
+        value(outbox.send(f.reply(u"Waits for that one"_s), 0ms));
+        const OutboxItem held =
+            value(outbox.send({.conversation = peas, .markdown = u"Yes"_s}, 200ms));
+        f.desk.clock.advance(200ms);
+        QTRY_VERIFY(f.item(held.id).state == OutboxState::Accepted);
+        QCOMPARE(f.wire.sent.size(), 2);
+        slow.addResult(SendReceipt{.serverAnswer = u"250 ok"_s});
+        slow.finish();
+        QTRY_COMPARE(f.wire.sent.size(), 3);
     }
 
     void aNoteNeverGetsIntoTheOutbox()

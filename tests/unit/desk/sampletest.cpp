@@ -33,6 +33,19 @@ private Q_SLOTS:
         QVERIFY(panel.identities.size() >= 2);
         QCOMPARE(panel.facts.size(), 3);
         QVERIFY(panel.facts.first().sourceConversation.isValid());
+        // And somebody is suggested, with a reason that can be looked up.
+        const auto suggested = value(desk.desk->people.suggestions(50));
+        QStringList names;
+        for (const SuggestedPair &pair : suggested)
+            names.append(pair.other.name + u": " + toString(pair.other.evidence.first().reason));
+        names.sort();
+        QCOMPARE(names, (QStringList{u"Juniper Vale: said-address"_s, u"xylem: same-handle"_s}));
+        const auto signature = std::ranges::find_if(suggested, [](const SuggestedPair &pair) {
+            return pair.other.evidence.first().message.isValid();
+        });
+        QVERIFY(signature != suggested.end());
+        QVERIFY(signature->other.evidence.first().conversation.isValid());
+        QVERIFY(signature->other.evidence.first().place == MatchPlace::Signature);
     }
 
     void itLeavesNothingBehindAndRealMailStays()

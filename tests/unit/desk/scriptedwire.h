@@ -5,6 +5,7 @@
 
 #include "tests/support/testdesk.h"
 
+#include <QPromise>
 #include <functional>
 
 namespace casement::test
@@ -22,24 +23,40 @@ struct Wire {
                            .raw = "Message-ID: <" + message.messageId + ">\r\n\r\n" +
                                   message.markdown.toUtf8()};
     };
+    /// A future that is not finished yet, in place of an answer; an invalid one: the answer.
+    std::function<QFuture<Result<SendReceipt>>(const OutgoingMessage &)> pending;
     Result<SendState> found = SendState::Unknown;
     std::function<Result<SendState>(const OutgoingMessage &)> look =
         [this](const OutgoingMessage &) { return found; };
     int lookUps = 0;
+    bool isSilent = false; ///< answers no send as long as the connector lives
+    QStringList started;   ///< the host of each account that was started
 };
 
 class ScriptedConnector final : public Connector
 {
 public:
-    explicit ScriptedConnector(Wire &wire) : m_wire(wire) {}
+    ScriptedConnector(Wire &wire, const Account &account)
+        : m_wire(wire)
+        , m_host(account.settings[u"host"].toString())
+    {
+    }
     Capabilities capabilities() const override { return m_wire.capabilities; }
-    void start(const Cursors &, FetchMode) override {}
+    void start(const Cursors &, FetchMode) override { m_wire.started.append(m_host); }
     void stop() override {}
     void refresh() override {}
     void committed(quint64) override {}
     QFuture<Result<SendReceipt>> send(const OutgoingMessage &message) override
     {
         m_wire.sent.append(message);
+        if (m_wire.isSilent) {
+            m_unanswered.start();
+            return m_unanswered.future();
+        }
+        if (const auto future =
+                m_wire.pending ? m_wire.pending(message) : QFuture<Result<SendReceipt>>();
+            future.isValid())
+            return future;
         return QtFuture::makeReadyValueFuture(m_wire.answer(message));
     }
     QFuture<Result<SendState>> lookUp(const OutgoingMessage &message) override
@@ -54,13 +71,15 @@ public:
 
 private:
     Wire &m_wire;
+    QString m_host;
+    QPromise<Result<SendReceipt>> m_unanswered;
 };
 
 /// A desk whose team account has \a wire, and a conversation in which ann asks.
 struct WiredDesk {
     Wire wire;
     TestDesk desk{[this](const Account &of) -> std::unique_ptr<Connector> {
-        return of.settings.isEmpty() ? nullptr : std::make_unique<ScriptedConnector>(wire);
+        return of.settings.isEmpty() ? nullptr : std::make_unique<ScriptedConnector>(wire, of);
     }};
     Account account = desk.mailAccount();
     ConversationId conversation;

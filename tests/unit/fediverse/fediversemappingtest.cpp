@@ -9,6 +9,7 @@
 #include "core/domain/ingest.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -94,6 +95,30 @@ private Q_SLOTS:
         QCOMPARE(statusLength(text, u"bees"_s, 23), mastodon + 4);
         // Others count every character.
         QCOMPARE(statusLength(text, u"bees"_s, 0), text.toUcs4().size() + 4);
+    }
+
+    void whereElseTheyAreStandsInTheProfile()
+    {
+        QJsonObject json = object(kMention);
+        QJsonObject account = json[u"account"].toObject();
+        account[u"note"] = u"<p>married to <a href=\"https://far.example/@ben\">@ben</a></p>"_s;
+        account[u"fields"] = QJsonArray{
+            QJsonObject{{u"name"_s, u"Site"_s},
+                        {u"value"_s, u"<a href=\"https://ann.example\" rel=\"me\"><span "
+                                     "class=\"invisible\">https://</span>ann.example</a>"_s},
+                        {u"verified_at"_s, u"2026-01-01T00:00:00Z"_s}},
+            QJsonObject{{u"name"_s, u"Mail"_s},
+                        {u"value"_s, u"ann@mail.example"_s},
+                        {u"verified_at"_s, QJsonValue()}},
+            QJsonObject{{u"name"_s, u"Claimed"_s},
+                        {u"value"_s, u"<a href=\"https://famous.example\">me</a>"_s},
+                        {u"verified_at"_s, QJsonValue()}},
+            42};
+        json[u"account"] = account;
+        const AuthorProfile profile = mapStatus(json, context())->message.authorProfile;
+        QCOMPARE(profile.verifiedLinks, QStringList{u"https://ann.example"_s});
+        QCOMPARE(profile.text.split(u'\n', Qt::SkipEmptyParts),
+                 (QStringList{u"ann@mail.example"_s, u"https://famous.example"_s}));
     }
 
     void aMention()

@@ -445,6 +445,26 @@ private Q_SLOTS:
         }
     }
 
+    void anEpisodeComesFromWhereItIs()
+    {
+        ScriptedHttp media;
+        media.script = [](const ScriptedHttp::Request &) { return ScriptedHttp::body("bzzz"); };
+        FeedDesk desk(media.url() + u"/feed");
+        FileRequest request{.raw = "<item/>",
+                            .attachment = {.name = u"1.mp3"_s, .part = media.url() + u"/1.mp3"},
+                            .hosts = {},
+                            .maxBytes = 1000};
+        const auto whom = desk.connector.fetchFile(request);
+        QTRY_VERIFY(whom.isFinished());
+        QCOMPARE(whom.result()->host, u"127.0.0.1:%1"_s.arg(media.port()));
+        QVERIFY(whom.result()->isOwnServer);
+        QCOMPARE(media.connections(), 0);
+        request.hosts = {whom.result()->host};
+        const auto file = desk.connector.fetchFile(request);
+        QTRY_VERIFY(file.isFinished());
+        QCOMPARE(file.result()->bytes, "bzzz"_ba);
+    }
+
     void nothingIsSent()
     {
         FeedDesk desk(u"http://127.0.0.1:1/feed"_s);

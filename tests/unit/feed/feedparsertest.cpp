@@ -42,6 +42,36 @@ class FeedParserTest final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void enclosures()
+    {
+        const auto feed = parse(rss(
+            "<item><guid>1</guid><title>Episode</title>"
+            "<enclosure url=\"http://media.example/e/1.mp3\" length=\"1234\" type=\"audio/mpeg\"/>"
+            "</item><item><guid>2</guid><title>Other</title>"
+            "<enclosure url=\"/pictures/bee.png\" length=\"-1\" type=\"\"/></item>"
+            "<item><guid>3</guid><title>Hostile</title>"
+            "<enclosure url=\"file:///etc/passwd\" length=\"1\" type=\"audio/mpeg\"/></item>"
+            "<item><guid>4</guid><title>Hostile</title>"
+            "<enclosure url=\"https://a:b@media.example/x\" length=\"1\" type=\"a/b\"/></item>"));
+        QVERIFY2(feed, qPrintable(feed ? QString() : feed.error().detail));
+        QCOMPARE(feed->items.size(), 4);
+        const FeedContext context{.account = u"blog.example/feed"_s,
+                                  .host = u"blog.example"_s,
+                                  .now = fromMilliseconds(1'790'000'000'000)};
+        const auto files = [&](qsizetype item) {
+            return mapFeedItem(feed->items.at(item), context).attachments;
+        };
+        // Without encryption nothing is fetched, so it is asked for with it.
+        QCOMPARE(files(0), (QList<Attachment>{{.name = u"1.mp3"_s,
+                                               .mediaType = u"audio/mpeg"_s,
+                                               .size = 1234,
+                                               .part = u"https://media.example/e/1.mp3"_s}}));
+        QCOMPARE(files(1).size(), 1);
+        QCOMPARE(files(1).first().mediaType, u"image/png"_s);
+        QCOMPARE(files(1).first().part, u"https://blog.example/pictures/bee.png"_s);
+        QVERIFY(files(2).isEmpty() && files(3).isEmpty());
+    }
+
     void anRssItem()
     {
         const auto feed = parse(

@@ -84,6 +84,13 @@ private Q_SLOTS:
         QVERIFY(httpRefusal(403, u"suspended"_s, u"h.example"_s).detail.contains(u"“suspended”"));
     }
 
+    void aSecretThatIsRepeatedIsNotPassedOn()
+    {
+        QCOMPARE(withoutSecret(u"token A-b/C and a-B/c are wrong"_s, u"a-b/c"_s),
+                 u"token … and … are wrong"_s);
+        QCOMPARE(withoutSecret(u"nothing to hide"_s, {}), u"nothing to hide"_s);
+    }
+
     void delaysGrowToFiveMinutes()
     {
         QCOMPARE(retryDelay(0), 1s);

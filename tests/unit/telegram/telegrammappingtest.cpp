@@ -81,6 +81,14 @@ private Q_SLOTS:
         QVERIFY(!telegramPlaceOf("<a@b>", u"4242"_s));
     }
 
+    void aNameToBeFoundByIsTold()
+    {
+        QCOMPARE(mapped("{'text':'hi','from':{'id':7,'first_name':'Ann','username':'ann_b'}}")
+                     .authorProfile.handle,
+                 u"ann_b"_s);
+        QVERIFY(mapped("{'text':'hello'}").authorProfile.handle.isEmpty());
+    }
+
     void inGroupsWhatIsForUs_data()
     {
         QTest::addColumn<QByteArray>("more");

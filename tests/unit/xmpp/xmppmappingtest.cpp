@@ -86,6 +86,20 @@ private Q_SLOTS:
                                        .hasStanzaIds = true});
     }
 
+    void aFileBesideTheWords()
+    {
+        const QByteArray link = "https://upload.chat.test/a1/bee.png";
+        const IncomingMessage m =
+            message(chat(kFromAnn, "<body>" + link + "</body><x xmlns='jabber:x:oob'><url>" + link +
+                                       "</url></x>"));
+        QCOMPARE(m.text, QString::fromUtf8(link));
+        QCOMPARE(m.attachments.size(), 1);
+        QCOMPARE(m.attachments.first().name, u"bee.png"_s);
+        QCOMPARE(m.attachments.first().part, QString::fromUtf8(link));
+        // A link in the words is only a link.
+        QVERIFY(message(chat(kFromAnn, "<body>" + link + "</body>")).attachments.isEmpty());
+    }
+
     void aMessage()
     {
         const IncomingMessage m = message(

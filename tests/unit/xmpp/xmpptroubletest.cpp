@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/stalls.h"
 #include "tests/unit/xmpp/scriptedxmpp.h"
 #include "tests/unit/xmpp/xmppdesk.h"
 
 #include <QSslConfiguration>
-#include <ctime>
 
 using namespace casement;
 using namespace std::chrono_literals;
@@ -19,27 +19,6 @@ const QString kRoom = u"casement@rooms.chat.test"_s;
 const QByteArray kCanary = "canary-7f3a";
 
 #define AWAIT(what) QTRY_VERIFY_WITH_TIMEOUT(what, kPatience)
-
-/// The longest time (ms) that the main thread worked without coming to itself: of the processor,
-/// because other tests run beside this one.
-class Stalls final : public QObject
-{
-public:
-    Stalls()
-    {
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            const std::clock_t now = std::clock();
-            longest = std::max<qint64>(longest, (now - m_last) * 1000 / CLOCKS_PER_SEC);
-            m_last = now;
-        });
-        m_timer.start(5);
-    }
-    qint64 longest = 0;
-
-private:
-    QTimer m_timer;
-    std::clock_t m_last = std::clock();
-};
 
 enum Outcome { Waits, Asks, Online };
 
@@ -433,10 +412,10 @@ private Q_SLOTS:
         QVERIFY(!desk.find(u"forged"_s));
         QVERIFY(desk.removals.isEmpty());
         qInstallMessageHandler(before);
-        if (stalls.longest > 60)
-            qInfo("the main thread stood still for %lld ms", stalls.longest);
+        if (stalls.longestWork > 60)
+            qInfo("the main thread stood still for %lld ms", stalls.longestWork);
         // The scripted server works on this thread as well, and makes megabytes.
-        QVERIFY2(stalls.longest < 300, qPrintable(QString::number(stalls.longest)));
+        QVERIFY2(stalls.longestWork < 300, qPrintable(QString::number(stalls.longestWork)));
         // Nothing told who or how we are, or that something was read.
         for (const char *word : {"urn:xmpp:receipts'", "<displayed", "<version", "<os>",
                                  "seconds=", "type=\"subscribed\"", "<received"})

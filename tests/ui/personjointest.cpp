@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The Casement authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/ui/uifixture.h"
+#include "ui/mainwindow.h"
+#include "ui/person/joindialog.h"
+#include "ui/person/personpanelview.h"
+#include "ui/person/personpicker.h"
+#include "ui/person/splitdialog.h"
+#include "ui/style/toast.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace casement;
+using namespace Qt::StringLiterals;
+
+/// One person on several channels, by the keyboard alone.
+class PersonJoinTest final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+
+    PersonId personWith(const QString &address)
+    {
+        return obtained(m_workspace->desk->people.find(address, 1)).value(0).id;
+    }
+    PersonPanel panelOf(PersonId id) { return obtained(m_workspace->desk->people.panel(id)); }
+    PersonPanelView &panel() { return *m_window->findChild<PersonPanelView *>(); }
+    QString toast() { return m_window->findChild<Toast *>()->text(); }
+
+    /// The visible, enabled button of \a parent that says \a text.
+    static QPushButton *button(QWidget *parent, const QString &text)
+    {
+        for (QPushButton *each : parent->findChildren<QPushButton *>()) {
+            if (each->text() == text && each->isVisible() && each->isEnabled())
+                return each;
+        }
+        return nullptr;
+    }
+    /// Presses Tab until \a target has the keyboard.
+    static bool tabTo(QWidget *window, const QWidget *target)
+    {
+        for (int i = 0; i < 100; ++i) {
+            if (QApplication::focusWidget() == target)
+                return true;
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window,
+                            Qt::Key_Tab);
+        }
+        return false;
+    }
+    bool isShown(const QString &text)
+    {
+        const auto labels = panel().findChildren<QLabel *>();
+        return std::ranges::any_of(labels,
+                                   [&](const QLabel *label) { return label->text() == text; });
+    }
+    void show(PersonId id, const QString &address)
+    {
+        Q_EMIT panel().personActivated(id);
+        QTRY_VERIFY(panel().person() == id && isShown(address));
+    }
+    void showXylem()
+    {
+        show(personWith(u"xylem@chat.example"_s), u"xylem@chat.example"_s);
+        QTRY_VERIFY(panel().findChild<QWidget *>(u"suggestion"_s));
+    }
+    /// The window has the keyboard again, after a dialog: the window system may take its time.
+    void comeBack()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (m_window->activateWindow(), QApplication::activeWindow() == m_window.get()), 30000);
+    }
+    template <typename Dialog>
+    Dialog *opened()
+    {
+        Dialog *dialog = nullptr;
+        const bool came = QTest::qWaitFor([&] {
+            dialog = m_window->findChild<Dialog *>();
+            return dialog && dialog->isVisible();
+        });
+        return came ? dialog : nullptr;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        m_workspace = std::make_unique<Workspace>();
+        m_workspace->addSample();
+        m_window = std::make_unique<MainWindow>(*m_workspace->desk, *m_workspace->setup);
+        m_window->resize(1280, 800);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+        QTRY_COMPARE(QApplication::activeWindow(), m_window.get());
+        // The list may stand on its first row, whose person comes a moment later, and must not come
+        // in between.
+        std::ignore = QTest::qWaitFor([this] { return panel().person().isValid(); });
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_workspace.reset();
+    }
+
+    void aSuggestionIsReviewedJoinedAndUndone()
+    {
+        const PersonId jid = personWith(u"xylem@chat.example"_s);
+        const PersonId nick = personWith(u"xylem"_s);
+        QVERIFY(jid != nick);
+        showXylem();
+        auto *row = panel().findChild<QWidget *>(u"suggestion"_s);
+        const QString words = row->findChild<QLabel *>()->text();
+        QVERIFY2(words.contains(u"both are called “xylem” on their channels"_s), qPrintable(words));
+        panel().setFocus();
+        QVERIFY(tabTo(m_window.get(), button(row, u"Same person…"_s)));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        auto *dialog = opened<JoinDialog>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(button(dialog, u"Join"_s));
+        // Who is kept: the other one, with an arrow key.
+        auto *kept = qobject_cast<QRadioButton *>(QApplication::focusWidget());
+        QVERIFY(kept && kept->isChecked());
+        QTest::keyClick(kept, Qt::Key_Right);
+        QVERIFY(!kept->isChecked());
+        QVERIFY(tabTo(dialog, button(dialog, u"Join"_s)));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QTRY_COMPARE(panelOf(jid).id, nick);
+        QCOMPARE(panelOf(nick).pronouns, u"they/them"_s);
+        QTRY_COMPARE(panel().person(), nick);
+        QTRY_VERIFY2(toast().contains(u"one person now"_s), qPrintable(toast()));
+        QTRY_VERIFY(!panel().findChild<QWidget *>(u"suggestion"_s));
+        comeBack();
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(panelOf(jid).id, jid);
+        QTRY_VERIFY(panel().findChild<QWidget *>(u"suggestion"_s));
+    }
+
+    void aChoiceOfFieldsIsKept()
+    {
+        const PersonId juniper = personWith(u"juniper@meadow.example"_s);
+        const PersonId mail = personWith(u"juniper@meadow-zine.example"_s);
+        auto *dialog = new JoinDialog(*m_workspace->desk, mail, juniper, m_window.get());
+        dialog->open();
+        QTRY_VERIFY(button(dialog, u"Join"_s));
+        // The mail's one lacks pronouns, and takes over those of the other by itself.
+        QStringList chosen;
+        QRadioButton *otherName = nullptr;
+        for (QRadioButton *each : dialog->findChildren<QRadioButton *>()) {
+            if (each->isChecked())
+                chosen.append(each->accessibleName());
+            if (each->accessibleName() == u"Name: Juniper Vale 🌻")
+                otherName = each;
+        }
+        QVERIFY2(chosen.contains(u"Pronouns: they/them"_s), qPrintable(chosen.join(u'|')));
+        QVERIFY2(chosen.contains(u"Name: Juniper Vale"_s), qPrintable(chosen.join(u'|')));
+        QVERIFY(otherName);
+        otherName->setFocus();
+        QTest::keyClick(otherName, Qt::Key_Space);
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_COMPARE(panelOf(juniper).id, mail);
+        QCOMPARE(panelOf(mail).name, u"Juniper Vale 🌻"_s);
+        QCOMPARE(panelOf(mail).pronouns, u"they/them"_s);
+    }
+
+    void notTheSameAndLaterAreSaidByActions_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::newRow("not the same") << u"Not the same person"_s;
+        QTest::newRow("later") << u"Ask later whether it is the same person"_s;
+    }
+    void notTheSameAndLaterAreSaidByActions()
+    {
+        QFETCH(QString, action);
+        showXylem();
+        QAction *found = nullptr;
+        for (QAction *each : m_window->findChildren<QAction *>()) {
+            if (each->text().remove(u'&') == action)
+                found = each;
+        }
+        QVERIFY(found);
+        found->trigger();
+        QTRY_VERIFY(!panel().findChild<QWidget *>(u"suggestion"_s));
+        QVERIFY(panelOf(panel().person()).suggestions.isEmpty());
+        QTRY_VERIFY2(toast().contains(u"suggested"_s), qPrintable(toast()));
+        comeBack();
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(panel().findChild<QWidget *>(u"suggestion"_s));
+    }
+
+    void byHandSomebodyIsFoundAndSplitAgain()
+    {
+        const PersonId maren = personWith(u"maren@jabber.example"_s);
+        const PersonId bram = personWith(u"bram@stadsbib.example"_s);
+        const PersonPanel before = panelOf(bram);
+        show(maren, u"maren@jabber.example"_s);
+        QTRY_VERIFY(button(&panel(), u"Same person as…"_s));
+        QVERIFY(!button(&panel(), u"Split…"_s));
+        comeBack();
+        button(&panel(), u"Same person as…"_s)->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        auto *dialog = opened<JoinDialog>();
+        QVERIFY(dialog);
+        auto *picker = dialog->findChild<PersonPicker *>();
+        QTRY_COMPARE(QApplication::focusWidget(), picker);
+        QTest::keyClicks(picker, u"bram@stadsbib"_s);
+        QTRY_VERIFY(dialog->findChild<QListView *>() &&
+                    dialog->findChild<QListView *>()->isVisible());
+        QTest::keyClick(picker, Qt::Key_Return);
+        QTRY_VERIFY(button(dialog, u"Join"_s));
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_COMPARE(panelOf(bram).id, maren);
+        QTRY_VERIFY(button(&panel(), u"Split…"_s));
+        comeBack();
+        button(&panel(), u"Split…"_s)->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        auto *split = opened<SplitDialog>();
+        QVERIFY(split);
+        QTRY_VERIFY(button(split, u"Split"_s));
+        QString said;
+        for (const QLabel *label : split->findChildren<QLabel *>())
+            said += label->text() + u'\n';
+        QVERIFY2(said.contains(u"bram@stadsbib.example"_s), qPrintable(said));
+        QTest::keyClick(split, Qt::Key_Return);
+        QTRY_COMPARE(panelOf(bram).id, bram);
+        QVERIFY(panelOf(bram) == before);
+    }
+};
+
+QTEST_MAIN(PersonJoinTest)
+#include "personjointest.moc"
