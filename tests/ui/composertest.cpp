@@ -127,9 +127,7 @@ private Q_SLOTS:
         QVERIFY2(reply.problem().contains(u"as 2 messages"), qPrintable(reply.problem()));
         QVERIFY(heldItems().isEmpty());
         QVERIFY(!reply.isPreviewShown());
-        // Tab gets there.
-        for (int i = 0; i < 20 && QApplication::focusWidget() != offer; ++i)
-            QTest::keyClick(i == 0 ? &editor() : QApplication::focusWidget(), Qt::Key_Tab);
+        QTest::keyClick(&editor(), Qt::Key_Tab);
         QCOMPARE(QApplication::focusWidget(), offer);
         QTest::keyClick(offer, Qt::Key_Space);
         QCOMPARE(send->text(), u"Send 2 messages"_s);

@@ -13,6 +13,7 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QTextDocument>
 #include <QToolButton>
 
@@ -253,7 +254,7 @@ LengthMeter *Composer::addMeter(Outbox &outbox, QPushButton *send)
 {
     auto *meter = new LengthMeter(outbox, send, this);
     m_below->addWidget(meter);
-    setTabOrder(m_editor, meter);
+    setTabOrder(m_editor, meter->offer());
     m_buttons->insertWidget(m_buttons->indexOf(m_previewButton), meter->counter());
     connect(meter, &LengthMeter::splitChosen, this, [this](bool isSplit) {
         m_draft.isSplit = isSplit;

@@ -40,8 +40,7 @@ LengthMeter::LengthMeter(Outbox &outbox, QPushButton *send, QWidget *parent)
     m_offer->setAutoDefault(false);
     m_offer->setObjectName(u"splitOffer"_s);
     m_offer->setCheckable(true);
-    setFocusProxy(m_offer);
-    layout->addWidget(new IconMark(u"attention"_s, ColorRole::Warning, this), 0, Qt::AlignTop);
+    layout->addWidget(new IconMark(u"attention"_s, ColorRole::Warning, this), 0, Qt::AlignVCenter);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_offer);
     m_counter = new QLabel(parent);

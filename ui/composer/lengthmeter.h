@@ -31,6 +31,8 @@ public:
     void measure(const Draft &draft);
     /// How many are left, for a place beside the buttons.
     [[nodiscard]] QLabel *counter() { return m_counter; }
+    /// To be reached from the editor.
+    [[nodiscard]] QPushButton *offer() { return m_offer; }
     /// Somebody has chosen several messages; stays while what they write fits into one.
     [[nodiscard]] bool isSplit() const { return m_isSplit; }
     void setSplit(bool isSplit);
