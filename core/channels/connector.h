@@ -141,6 +141,7 @@ Q_SIGNALS:
     void stateChanged(casement::LinkState state, const QString &detail);
     /// A count for the progress display; \a total is -1 while unknown.
     void progressed(qint64 done, qint64 total, const QString &what);
+    /// All that the server had is handed out: after start(), and again after every later look.
     void caughtUp();
 
 private:
