@@ -156,10 +156,13 @@ void insertLinked(QTextCursor &cursor, QStringView text, const QTextCharFormat &
 qsizetype sizeWithin(QStringView text, qsizetype limit)
 {
     constexpr qsizetype costOfLine = 32; // at least, however short it is
+    constexpr qsizetype costOfLink = 32; // a run of its own, with an address that is parsed
     qsizetype cost = 0;
     qsizetype costBefore = 0; // up to where the line begins
     for (qsizetype i = 0; i < text.size(); ++i) {
         cost += layoutCost(text.at(i));
+        if (text.at(i) == u':' && text.sliced(i).startsWith(u"://"))
+            cost += costOfLink;
         if (text.at(i) == u'\n') {
             cost = qMax(cost, costBefore + costOfLine);
             costBefore = cost;
