@@ -79,7 +79,9 @@ ConversationHeader::ConversationHeader(QWidget *parent) : QWidget(parent)
 
     auto *row = new QHBoxLayout;
     row->setSpacing(metrics::half);
-    row->setContentsMargins(-metrics::half, 0, 0, 0); // the button's own padding
+    // The button's own padding, on both sides: margins are not mirrored for right-to-left.
+    constexpr int padding = 11;
+    row->setContentsMargins(-padding, 0, -padding, 0);
     m_person = new QToolButton(this);
     m_person->setAutoRaise(true);
     m_person->setToolTip(tr("Show this person"));

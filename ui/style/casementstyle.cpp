@@ -67,27 +67,41 @@ void drawButton(const QStyleOption *option, QPainter *painter)
     painter->restore();
 }
 
-/// Fusion's has an outline that cannot be seen on a dark window (WCAG 2.2, 1.4.11).
-void drawRadio(const QStyleOption *option, QPainter *painter)
+/// A radio button's circle or a check box's square, with its mark. Fusion's
+/// has an outline that cannot be seen on a dark window (WCAG 2.2, 1.4.11).
+void drawIndicator(const QStyleOption *option, QPainter *painter, bool isRound)
 {
     const QPalette &palette = option->palette;
-    const bool isOn = option->state & QStyle::State_On;
-    const bool enabled = option->state & QStyle::State_Enabled;
+    const bool isMarked = option->state & (QStyle::State_On | QStyle::State_NoChange);
     const bool hasFocus = (option->state & QStyle::State_HasFocus) &&
                           (option->state & QStyle::State_KeyboardFocusChange);
-    const QColor line = color(isOn || hasFocus ? ColorRole::Accent : ColorRole::MutedText, palette);
-    const QRectF circle = outline(option->rect);
+    const QColor line =
+        color(isMarked || hasFocus ? ColorRole::Accent : ColorRole::MutedText, palette);
+    QRectF body = outline(option->rect);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setOpacity(enabled ? 1 : 0.5);
+    painter->setOpacity(option->state & QStyle::State_Enabled ? 1 : 0.5);
     painter->setPen(QPen(line, hasFocus ? 2 : 1));
     painter->setBrush(palette.color(QPalette::Base));
-    painter->drawEllipse(hasFocus ? circle.adjusted(0.5, 0.5, -0.5, -0.5) : circle);
-    if (isOn) {
-        const qreal rest = circle.width() / 4;
+    if (hasFocus)
+        body.adjust(0.5, 0.5, -0.5, -0.5);
+    if (isRound)
+        painter->drawEllipse(body);
+    else
+        painter->drawRoundedRect(body, metrics::half / 2.0, metrics::half / 2.0);
+    const qreal side = body.width();
+    if (isMarked && isRound) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(line);
-        painter->drawEllipse(circle.adjusted(rest, rest, -rest, -rest));
+        painter->drawEllipse(body.adjusted(side / 4, side / 4, -side / 4, -side / 4));
+    } else if (isMarked) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(line, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const auto at = [&](qreal x, qreal y) { return body.topLeft() + QPointF(x, y) * side; };
+        if (option->state & QStyle::State_NoChange)
+            painter->drawLine(at(0.25, 0.5), at(0.75, 0.5));
+        else
+            painter->drawPolyline(QPolygonF{at(0.22, 0.52), at(0.43, 0.73), at(0.78, 0.28)});
     }
     painter->restore();
 }
@@ -139,7 +153,7 @@ int CasementStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
 int CasementStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                              QStyleHintReturn *data) const
 {
-    if (hint == SH_ScrollBar_Transient)
+    if (hint == SH_ScrollBar_Transient || hint == SH_DialogButtonBox_ButtonsHaveIcons)
         return 0;
     if (hint == SH_UnderlineShortcut)
         return 1;
@@ -154,7 +168,10 @@ void CasementStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
         drawButton(option, painter);
         return;
     case PE_IndicatorRadioButton:
-        drawRadio(option, painter);
+        drawIndicator(option, painter, true);
+        return;
+    case PE_IndicatorCheckBox:
+        drawIndicator(option, painter, false);
         return;
     case PE_PanelButtonTool: {
         const bool isOn = option->state & (State_Sunken | State_On);
