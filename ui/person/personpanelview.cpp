@@ -535,8 +535,10 @@ void PersonPanelView::joinByHand()
 
 void PersonPanelView::split()
 {
-    if (!m_person.isValid())
+    if (!m_person.isValid() || !m_panel.canBeSplit) {
+        Q_EMIT statusMessage(tr("Nobody was joined with this person; there is nothing to split."));
         return;
+    }
     auto *dialog = new SplitDialog(m_desk, m_person, window());
     connect(dialog, &SplitDialog::split, this, &PersonPanelView::undoable);
     dialog->open();

@@ -24,6 +24,8 @@ namespace casement
 namespace
 {
 
+constexpr int usualWidth = 460;
+constexpr int tallest = 380;
 constexpr int namedAddresses = 4;
 constexpr qsizetype longestName = 40;
 
@@ -99,7 +101,7 @@ SplitDialog::SplitDialog(Desk &desk, PersonId person, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Split"));
     setMinimumWidth(340);
-    resize(460, 380);
+    resize(usualWidth, tallest);
     auto *area = new QScrollArea(this);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
@@ -160,6 +162,10 @@ void SplitDialog::fill(const QList<PersonJoin> &joins)
     m_group->button(0)->setChecked(true);
     m_group->button(0)->setFocus();
     m_split->setEnabled(true);
+    // As tall as what it says, which is mostly one person.
+    const QWidget *body = m_choices->parentWidget();
+    resize(width(),
+           std::min(height() - body->height() + m_choices->heightForWidth(body->width()), tallest));
 }
 
 void SplitDialog::splitChosen()
