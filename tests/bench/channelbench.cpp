@@ -52,10 +52,11 @@ int main(int argc, char **argv)
     if (!load.verified.isEmpty())
         std::printf("%s\n", qPrintable(load.verified));
     // On a machine that others use too, the wall's clock counts what they do.
-    std::printf("longest stall of the window %lld ms, of that on the processor at most %lld ms   "
-                "goal %lld\n",
-                qlonglong(load.stall.count()), qlonglong(load.work.count()),
-                qlonglong(kGoal.count()));
+    std::printf(
+        "longest stall of the window %lld ms, of that on the processor at most %lld ms (%s)   "
+        "goal %lld\n",
+        qlonglong(load.stall.count()), qlonglong(load.work.count()), qUtf8Printable(load.workIn),
+        qlonglong(kGoal.count()));
     const bool isMet = load.missing.isEmpty() && load.twice.isEmpty() && load.verified.isEmpty() &&
                        load.work < kGoal;
     return isMet ? 0 : 1;

@@ -5,12 +5,12 @@
 // running and somebody who reads, until standard input ends. It says {"ready":true}; for each line
 // that it is given, how long it could not have answered a key since the one before.
 
+#include "tests/bench/watchedapplication.h"
 #include "tests/bench/window.h"
 #include "tests/support/stalls.h"
 #include "ui/list/conversationlistmodel.h"
 #include "ui/style/appearance.h"
 
-#include <QApplication>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -40,7 +40,7 @@ int main(int argc, char **argv)
     QCoreApplication::setQuitLockEnabled(false);
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
+    bench::WatchedApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"casement-livewindow"_s);
     installTranslations(app);
     installAppearance(app);
@@ -63,6 +63,7 @@ int main(int argc, char **argv)
     reader.start(kReading);
 
     Stalls stalls(std::chrono::milliseconds(1));
+    stalls.whoseWork = [&app] { return app.longest(); };
     QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
     QObject::connect(&input, &QSocketNotifier::activated, &app, [&] {
         char bytes[256];
@@ -76,6 +77,7 @@ int main(int argc, char **argv)
                 continue;
             say({{u"longest_stall_ms"_s, stalls.longest},
                  {u"longest_work_ms"_s, stalls.longestWork},
+                 {u"longest_work_in"_s, stalls.where},
                  {u"rows"_s, window.pane->model().rowCount()}});
             stalls.forget();
         }

@@ -140,6 +140,7 @@ ChannelLoad loadChannels(std::chrono::seconds duration, int perSecond, const QSt
     const QJsonObject counted = window.count();
     load.stall = std::chrono::milliseconds(counted[u"longest_stall_ms"].toInteger());
     load.work = std::chrono::milliseconds(counted[u"longest_work_ms"].toInteger());
+    load.workIn = counted[u"longest_work_in"].toString();
 
     QHash<QString, int> there;
     clock.restart();

@@ -21,6 +21,7 @@ struct ChannelLoad {
     std::chrono::milliseconds catchUp{0}; ///< from the last one until all were there
     std::chrono::milliseconds stall{0};   ///< the longest in the window while it came in
     std::chrono::milliseconds work{0};    ///< the most processor time in one turn of its event loop
+    QString workIn;                       ///< what took most of that: receiver and event
     QString verified;                     ///< what `casement verify` complains of
 };
 
