@@ -187,7 +187,7 @@ private:
         for (qsizetype i = 0; i < std::min(files.size(), maxParts); ++i) {
             const QJsonValue each = files.at(i);
             Attachment file;
-            file.name = fileNameOf(textFrom(each[u"fileName"], 300));
+            file.name = displayFileName(textFrom(each[u"fileName"], 300));
             if (file.name.isEmpty())
                 file.name = QStringLiteral("file");
             file.mediaType = mediaTypeOf(file.name);

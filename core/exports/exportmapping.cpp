@@ -193,12 +193,6 @@ QString excerptOf(const QString &text)
     return cleaned(QStringView(text).left(maxExcerpt * 2)).simplified().left(maxExcerpt);
 }
 
-QString fileNameOf(const QString &path)
-{
-    const qsizetype slash = std::max(path.lastIndexOf(u'/'), path.lastIndexOf(u'\\'));
-    return displayName(QStringView(path).sliced(slash + 1).left(300));
-}
-
 QString mediaTypeOf(const QString &fileName)
 {
     // By the name alone: the content is not looked at, whatever it claims to be.

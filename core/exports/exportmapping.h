@@ -49,8 +49,6 @@ void identify(IncomingMessage &message, std::initializer_list<QByteArrayView> pa
 [[nodiscard]] QString textFrom(const QJsonValue &value, qsizetype length = 1024 * 1024);
 /// The beginning of \a text on one line.
 [[nodiscard]] QString excerptOf(const QString &text);
-/// "photo.jpg" of "photos/photo.jpg", without what cannot stand in a file name.
-[[nodiscard]] QString fileNameOf(const QString &path);
 /// By the name's end: "image/jpeg" of "a.jpg"; "application/octet-stream" when it is not known.
 [[nodiscard]] QString mediaTypeOf(const QString &fileName);
 

@@ -253,7 +253,7 @@ private:
             const QJsonValue each = media.at(i);
             const QString url = each[u"url"].toString().left(4000);
             Attachment file;
-            file.name = fileNameOf(url);
+            file.name = displayFileName(url);
             if (file.name.isEmpty())
                 file.name = QStringLiteral("file");
             const QString type = displayName(textFrom(each[u"mediaType"], 100));

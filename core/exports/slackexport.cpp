@@ -304,7 +304,7 @@ private:
             if (each[u"mode"].toString() == u"tombstone")
                 continue;
             Attachment file;
-            file.name = fileNameOf(textFrom(each[u"name"], 300));
+            file.name = displayFileName(textFrom(each[u"name"], 300));
             if (file.name.isEmpty())
                 file.name = QStringLiteral("file");
             const QString type = displayName(textFrom(each[u"mimetype"], 100));

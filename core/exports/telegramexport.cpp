@@ -280,8 +280,8 @@ private:
             const bool isThere = !path.startsWith(u'(');
             file.name = displayName(textFrom(json[u"file_name"], 300));
             if (file.name.isEmpty())
-                file.name =
-                    isThere ? fileNameOf(path) : displayName(textFrom(json[u"media_type"], 100));
+                file.name = isThere ? displayFileName(path)
+                                    : displayName(textFrom(json[u"media_type"], 100));
             if (file.name.isEmpty())
                 file.name = key;
             const QString type = displayName(textFrom(json[u"mime_type"], 100));

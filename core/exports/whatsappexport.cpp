@@ -345,7 +345,7 @@ private:
         if (const auto file = attachedFile(words)) {
             message.text = cleaned(withoutMarks(file->caption)).trimmed();
             Attachment attachment;
-            attachment.name = fileNameOf(file->name);
+            attachment.name = displayFileName(file->name);
             attachment.mediaType = mediaTypeOf(attachment.name);
             if (const qint64 size = m_source->sizeBeside(m_main, file->name); size >= 0) {
                 attachment.size = size;

@@ -166,10 +166,7 @@ private:
     void readPart(int index, IncomingMessage &message)
     {
         const MimePart &leaf = part(index);
-        const bool hasParts = leaf.isMultipart &&
-                              static_cast<size_t>(index) + 1 < m_tree.parts.size() &&
-                              part(index + 1).parent == index;
-        if (hasParts)
+        if (m_tree.hasParts(static_cast<size_t>(index)))
             return;
         // A multipart without parts is broken mail: what it holds is shown as text.
         const bool isPlain = leaf.type.type == "text/plain" || leaf.isMultipart;
@@ -374,9 +371,9 @@ std::optional<QByteArray> extractPart(const QByteArray &raw, const QString &part
     const QByteArray mail = withUnixLineEnds(raw);
     const QByteArray path = part.toLatin1();
     const MimeTree tree = splitMime(mail);
-    for (const MimePart &candidate : tree.parts) {
-        if (!candidate.isMultipart && candidate.path == path)
-            return candidate.decoded();
+    for (std::size_t i = 0; i < tree.parts.size(); ++i) {
+        if (tree.parts[i].path == path && !tree.hasParts(i))
+            return tree.parts[i].decoded();
     }
     return std::nullopt;
 }

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <utility>
 #include <vector>
 
 namespace casement
@@ -77,6 +78,12 @@ struct MimeTree {
 
     std::vector<MimePart> parts; ///< in the order of the mail; [0] is the root
     bool isTooDeep = false;      ///< nested beyond kMaxDepth: the parts below are not split
+
+    /// Whether parts[\a index] is a multipart that has some: one without is as good as a leaf.
+    [[nodiscard]] bool hasParts(std::size_t index) const
+    {
+        return index + 1 < parts.size() && std::cmp_equal(parts[index + 1].parent, index);
+    }
 };
 
 /// Where the header block of \a mail (LF line ends) stops and its body starts. The block includes

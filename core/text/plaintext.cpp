@@ -159,31 +159,29 @@ QString displayName(QStringView name)
     const QStringView head = name.first(qMin<qsizetype>(name.size(), 4096));
     QString out;
     bool spacePending = false;
+    QChar joiner; // part of an emoji or of a script's spelling, but only between two characters
+    const auto add = [&](QStringView character) {
+        if (spacePending && !out.isEmpty())
+            out += u' ';
+        else if (!joiner.isNull())
+            out += joiner;
+        spacePending = false;
+        joiner = {};
+        out += character;
+    };
     for (qsizetype i = 0; i < head.size(); ++i) {
         const QChar c = head[i];
         if (c.isHighSurrogate() && i + 1 < head.size() && head[i + 1].isLowSurrogate()) {
-            if (spacePending && !out.isEmpty()) {
-                out += u' ';
-            }
-            spacePending = false;
-            out += c;
-            out += head[++i];
+            add(head.sliced(i, 2));
+            ++i;
         } else if (c.isSpace()) {
             spacePending = true;
         } else if (c.category() == QChar::Other_Format) {
-            // A joiner is part of an emoji or of a script's spelling, but not at an end.
-            const bool joins =
-                (c == QChar(0x200d) || c == QChar(0x200c)) && !out.isEmpty() && !spacePending;
-            if (joins && i + 1 < head.size() && !head[i + 1].isSpace() && out.back() != c) {
-                out += c;
-            }
+            if ((c == QChar(0x200d) || c == QChar(0x200c)) && !out.isEmpty() && joiner.isNull())
+                joiner = c;
         } else if (c.category() != QChar::Other_Control && !c.isSurrogate() &&
                    !c.isNonCharacter()) {
-            if (spacePending && !out.isEmpty()) {
-                out += u' ';
-            }
-            spacePending = false;
-            out += c;
+            add(head.sliced(i, 1));
         }
     }
     // One letter with a thousand marks is a single grapheme: bounded in length too, before the
@@ -196,11 +194,22 @@ QString displayName(QStringView name)
     QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, out);
     for (int graphemes = 0; graphemes < longestName; ++graphemes) {
         if (finder.toNextBoundary() < 0) {
-            return out;
+            break;
         }
     }
-    out.truncate(finder.position());
+    if (finder.position() >= 0)
+        out.truncate(finder.position());
+    // A joiner or a space that was inside is at the end now.
+    while (!out.isEmpty() &&
+           (out.back().isSpace() || out.back() == QChar(0x200d) || out.back() == QChar(0x200c)))
+        out.chop(1);
     return out;
+}
+
+QString displayFileName(QStringView path)
+{
+    const qsizetype slash = std::max(path.lastIndexOf(u'/'), path.lastIndexOf(u'\\'));
+    return displayName(path.sliced(slash + 1).left(300));
 }
 
 QString segmentCjk(const QString &text)

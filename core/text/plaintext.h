@@ -19,6 +19,10 @@ namespace casement
 /// show it as rich text.
 [[nodiscard]] QString displayName(QStringView name);
 
+/// displayName() of a file that the other side named, without any folder: neither / nor \ is in it.
+/// Empty where nothing is left.
+[[nodiscard]] QString displayFileName(QStringView path);
+
 /// \a text with a space between neighbouring characters of scripts that are written without spaces
 /// (Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar, Tibetan), so that a word-based index finds
 /// each of them. Combining marks stay with their letter. Other text comes back as it is, unshared

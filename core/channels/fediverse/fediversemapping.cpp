@@ -163,7 +163,7 @@ void addMedia(const QJsonArray &media, IncomingMessage &message, Extras &extras,
         const QJsonValue each = media.at(i);
         const QString type = displayName(bounded(each[u"type"], 40));
         Attachment file;
-        file.name = displayName(QUrl(bounded(each[u"url"], 4000)).fileName());
+        file.name = displayFileName(QUrl(bounded(each[u"url"], 4000)).fileName());
         if (file.name.isEmpty())
             file.name = type.isEmpty() ? QStringLiteral("file") : type;
         file.mediaType = mediaTypeOf(file.name);

@@ -54,11 +54,11 @@ QList<FeedEnclosure> enclosuresOf(const Syndication::Item &item, const QUrl &bas
             .url = feedUrlOf(feedLink(given.at(i)->url(), base).toString(QUrl::FullyEncoded)),
             .name = {},
             .mediaType = displayName(given.at(i)->type().left(100)).toLower(),
-            .size = given.at(i)->length()};
+            .size = std::max<qint64>(0, given.at(i)->length())};
         if (!each.url.isValid())
             continue;
         // Not by its title, which has no suffix to tell what it is.
-        each.name = displayName(each.url.fileName().left(300));
+        each.name = displayFileName(each.url.fileName());
         if (each.name.isEmpty())
             each.name = QStringLiteral("file");
         if (!each.mediaType.contains(u'/'))

@@ -92,7 +92,7 @@ private:
               const QString &type)
     {
         Attachment file;
-        file.name = displayName(json[u"file_name"].toString().left(500).section(u'/', -1));
+        file.name = displayFileName(json[u"file_name"].toString().left(500));
         if (file.name.isEmpty())
             file.name = name;
         file.mediaType = line(json[u"mime_type"]);

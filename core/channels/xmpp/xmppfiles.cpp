@@ -39,7 +39,7 @@ QList<Attachment> xmppFiles(const QXmppMessage &message)
             url.scheme() == "https"_L1 || url.scheme() == "http"_L1 || url.scheme() == kEncrypted;
         if (address.size() > kMaxAddress || !isFile || url.host().isEmpty())
             continue;
-        Attachment file{.name = displayName(url.fileName()), .part = address};
+        Attachment file{.name = displayFileName(url.fileName()), .part = address};
         if (file.name.isEmpty())
             file.name = u"file"_s;
         // By its name alone: nobody says more.
