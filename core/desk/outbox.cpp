@@ -46,6 +46,7 @@ OutgoingMessage outgoing(const Account &account, const Draft &draft)
     message.recipients = draft.recipients;
     message.subject = draft.subject;
     message.markdown = draft.markdown;
+    message.language = draft.language;
     message.visibility = draft.visibility.value_or(Visibility::Direct);
     message.attachments = draft.attachments;
     if (draft.kind == Draft::Kind::Reply)

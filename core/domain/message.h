@@ -102,6 +102,7 @@ struct IncomingMessage {
     QString subject;
     QString text; ///< plain text, LF line ends, no NUL; derived from HTML when there is only HTML
     QString html; ///< as it came, decoded to Unicode, NOT sanitised; empty when there is none
+    QString language = {}; ///< BCP 47, where the server or the message says it: see languageTag()
     QList<Attachment> attachments;
 
     QByteArray messageId;      ///< RFC 5322 Message-ID without angle brackets; empty when missing
@@ -174,7 +175,9 @@ struct OutgoingMessage {
     Address from;
     QList<Recipient> recipients;
     QString subject;
-    QString markdown;     ///< what staff wrote
+    QString markdown; ///< what staff wrote
+    /// BCP 47; empty: what the account is set to, where the channel says it at all
+    QString language = {};
     QByteArray messageId; ///< for mail: stable, without angle brackets
     QByteArrayList inReplyTo;
     /// What SendReceipt::remoteId said of the message that this answers, where the outbox sent that

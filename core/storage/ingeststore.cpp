@@ -3,6 +3,7 @@
 
 #include "core/storage/ingeststore.h"
 
+#include "core/domain/language.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/json.h"
@@ -54,6 +55,8 @@ QString headersToJson(const IncomingMessage &message)
         headers.insert(QStringLiteral("references"), idsToJson(bounded(message.references)));
     if (!message.conversationKey.isEmpty())
         headers.insert(QStringLiteral("conversation_key"), message.conversationKey);
+    if (const QString language = languageTag(message.language); !language.isEmpty())
+        headers.insert(QStringLiteral("language"), language);
     return toText(headers);
 }
 

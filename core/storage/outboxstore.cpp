@@ -127,6 +127,7 @@ OutboxItem itemFromRow(const Statement &row)
             .notBefore = row.time(8),
             .subject = content.value(QStringLiteral("subject")).toString(),
             .markdown = content.value(QStringLiteral("markdown")).toString(),
+            .language = content.value(QStringLiteral("language")).toString(),
             .recipients =
                 recipientsFromJson(content.value(QStringLiteral("recipients")).toString()),
             .chain = row.id<OutboxId>(12),
@@ -161,6 +162,7 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
     message.recipients = entry.item.recipients;
     message.subject = entry.item.subject;
     message.markdown = entry.item.markdown;
+    message.language = entry.item.language;
     message.messageId = content.value(QStringLiteral("message_id")).toString().toUtf8();
     message.inReplyTo = idsFromJson(content.value(QStringLiteral("in_reply_to")));
     if (!message.inReplyTo.isEmpty()) {

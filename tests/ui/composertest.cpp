@@ -106,6 +106,104 @@ private Q_SLOTS:
         QVERIFY(m_workspace->delivered->first().visibility == Visibility::Direct);
     }
 
+    void aWarningThatIsInheritedCanBeTakenOut()
+    {
+        m_workspace->capabilities->subject = Capabilities::Subject::ContentWarning;
+        m_workspace->restartAccounts();
+        const ConversationId posted =
+            m_workspace->receive({{.subject = u"food"_s, .text = u"Beans?"_s, .html = {}}});
+        m_view->showConversation(posted);
+        ReplyComposer &reply = m_view->composer().reply();
+        auto *warning = reply.findChild<QLineEdit *>();
+        QTRY_COMPARE(warning->text(), u"food"_s);
+        QTRY_VERIFY(!editor().isReadOnly());
+        m_view->reply();
+        type(u"Yes."_s);
+        reply.setPreviewShown(true);
+        QVERIFY(reply.preview().content().heading.contains(u"food"_s));
+        warning->setFocus();
+        warning->selectAll();
+        QTest::keyClick(warning, Qt::Key_Delete);
+        QTRY_VERIFY(reply.preview().content().heading.isEmpty());
+
+        // Elsewhere and back it is still out; then it goes out like that.
+        m_view->showConversation(m_conversation);
+        QTRY_COMPARE(warning->text(), u"Hello"_s);
+        m_view->showConversation(posted);
+        QTRY_COMPARE(editor().toPlainText(), u"Yes."_s);
+        QVERIFY2(warning->text().isEmpty(), qPrintable(warning->text()));
+        reply.setUndoTime(std::chrono::milliseconds(0));
+        m_workspace->desk->outbox.start();
+        editor().setFocus();
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        QVERIFY2(m_workspace->delivered->first().subject.isEmpty(),
+                 qPrintable(m_workspace->delivered->first().subject));
+        // For the next answer it is what it was.
+        QTRY_COMPARE(warning->text(), u"food"_s);
+    }
+
+    void theLanguageIsThatOfWhatIsAnsweredUnlessOneChooses()
+    {
+        auto *language = m_view->findChild<QToolButton *>(u"language"_s);
+        QVERIFY(!language->isVisible()); // this channel does not carry it
+        m_workspace->capabilities->hasLanguage = true;
+        m_workspace->restartAccounts();
+        const ConversationId asked = m_workspace->receive(
+            {{.subject = u"Salut"_s, .text = u"Et vous ?"_s, .html = {}, .language = u"fr"_s}});
+        m_view->showConversation(asked);
+        QTRY_COMPARE(language->text(), u"fr"_s);
+        QTRY_VERIFY(!editor().isReadOnly());
+        m_view->reply();
+        QVERIFY(language->isVisible());
+        m_view->addNote();
+        QVERIFY(!language->isVisible());
+        m_view->reply();
+        QVERIFY(language->isVisible());
+        QCOMPARE(language->accessibleName(), u"Language: French (fr)"_s);
+        ReplyComposer &reply = m_view->composer().reply();
+        type(u"Well!"_s);
+        reply.setPreviewShown(true);
+        QVERIFY(reply.preview().content().remark.contains(u"French (fr)"));
+        const auto choose = [language](const QString &text) {
+            for (QAction *action : language->menu()->actions()) {
+                if (action->text() == text)
+                    return action->trigger();
+            }
+            QFAIL(qPrintable(text));
+        };
+        choose(u"English (en)"_s);
+        QCOMPARE(language->text(), u"en"_s);
+        QTRY_VERIFY(reply.preview().content().remark.contains(u"English (en)"));
+        // Kept in the draft.
+        m_view->showConversation(m_conversation);
+        QTRY_COMPARE(language->text(), u"Language"_s);
+        m_view->showConversation(asked);
+        QTRY_COMPARE(editor().toPlainText(), u"Well!"_s);
+        QCOMPARE(language->text(), u"en"_s);
+
+        // One that is not in the list is typed; what is none is not taken.
+        const auto typeLanguage = [this, &choose](const QString &code) {
+            choose(u"Another language…"_s);
+            auto *question = m_view->findChild<QInputDialog *>();
+            QVERIFY(question);
+            question->setTextValue(code);
+            question->accept();
+            QTRY_VERIFY(!m_view->findChild<QInputDialog *>());
+        };
+        typeLanguage(u"german"_s);
+        QVERIFY2(reply.problem().contains(u"german"), qPrintable(reply.problem()));
+        QCOMPARE(language->text(), u"en"_s);
+        typeLanguage(u"GSW-ch"_s);
+        QCOMPARE(language->text(), u"gsw-CH"_s);
+        reply.setUndoTime(std::chrono::milliseconds(0));
+        m_workspace->desk->outbox.start();
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        QCOMPARE(m_workspace->delivered->first().language, u"gsw-CH"_s);
+        QTRY_COMPARE(language->text(), u"fr"_s);
+    }
+
     void whatIsTooLongIsOfferedAsSeveralMessages()
     {
         haveLimit(30);

@@ -107,6 +107,7 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
     m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_reply = new ReplyComposer(desk.outbox, code, m_stack);
     m_note = new NoteComposer(desk.triage, draftStoreOf(desk.outbox), code, m_stack);
+    tabs->insertWidget(tabs->indexOf(foldButton), m_reply->languageChoice());
     m_stack->addWidget(m_reply);
     m_stack->addWidget(m_note);
     unfolded->addWidget(m_stack);
@@ -193,6 +194,7 @@ void ComposerPane::show(int page)
     m_stack->setCurrentIndex(page);
     m_replyTab->setChecked(page == replyPage);
     m_noteTab->setChecked(page == notePage);
+    m_reply->setLanguageShown(page == replyPage);
     m_foldedRow->hide();
     m_unfolded->show();
     m_stack->updateGeometry();

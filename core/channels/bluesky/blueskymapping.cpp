@@ -6,6 +6,7 @@
 #include "core/channels/bluesky/blueskyrecord.h"
 #include "core/channels/bluesky/blueskysettings.h"
 #include "core/channels/bluesky/blueskytext.h"
+#include "core/domain/language.h"
 #include "core/domain/messageid.h"
 #include "core/text/characters.h"
 #include "core/text/links.h"
@@ -360,6 +361,8 @@ std::optional<BlueskyPost> mapBlueskyPost(const QJsonObject &view, const Bluesky
     message.isContext = !post.isOurs && !post.isForUs;
     post.hasReplies = view[u"replyCount"].toDouble() > 0;
 
+    // The first of several: an answer is in one language.
+    message.language = languageTag(bounded(record[u"langs"][0], 100));
     message.sentAt = blueskyTime(record[u"createdAt"]);
     message.receivedAt =
         std::min(context.now,

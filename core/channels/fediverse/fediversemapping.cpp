@@ -4,6 +4,7 @@
 #include "core/channels/fediverse/fediversemapping.h"
 
 #include "core/channels/connector.h"
+#include "core/domain/language.h"
 #include "core/text/htmltotext.h"
 #include "core/text/plaintext.h"
 
@@ -311,6 +312,7 @@ std::optional<FediverseStatus> mapStatus(const QJsonObject &json, const Fedivers
     if (const auto editedAt = timeOf(json[u"edited_at"]))
         message.editedAt = std::clamp(*editedAt, message.receivedAt, context.now);
     message.link = bounded(json[u"url"], 2000);
+    message.language = languageTag(bounded(json[u"language"], 100));
 
     const QString content = bounded(json[u"content"], kMaxContent);
     const QString warning = displayName(bounded(json[u"spoiler_text"], 2000));

@@ -83,6 +83,7 @@ Capabilities XmppConnector::capabilities() const
     Capabilities c;
     c.canSend = true;
     c.canWriteFirst = true;
+    c.hasLanguage = true;
     c.hasVisibility = true;
     c.hasThreading = true;
     c.hasPush = true;

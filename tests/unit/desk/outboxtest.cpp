@@ -70,6 +70,54 @@ private Q_SLOTS:
         QVERIFY(f.wire.sent.isEmpty());
     }
 
+    void anAnswerIsInTheLanguageOfWhatItAnswers()
+    {
+        Fixture f;
+        f.desk.desk->outbox.start();
+        const auto send = [&f](const Draft &draft) {
+            const OutboxItem item = value(f.desk.desk->outbox.send(draft, 0ms));
+            if (!QTest::qWaitFor([&] { return f.item(item.id).state == OutboxState::Accepted; }))
+                return u"nothing went out"_s;
+            return f.wire.sent.last().language;
+        };
+        QCOMPARE(send(f.reply(u"Nobody said"_s)), QString());
+        IncomingMessage asked =
+            f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"Et alors ?"_s, "2@ann", "1@ann");
+        asked.language = u"fr"_s;
+        f.desk.receive(f.account, {asked});
+        QCOMPARE(value(f.desk.desk->outbox.replyPlan(f.conversation)).language, u"fr"_s);
+        QCOMPARE(send(f.reply(u"Oui"_s)), u"fr"_s);
+        Draft draft = f.reply(u"Ja"_s);
+        draft.language = u"de"_s;
+        draft = value(f.desk.desk->outbox.saveDraft(draft));
+        QCOMPARE(value(f.desk.desk->outbox.draft(f.conversation, Draft::Kind::Reply))->language,
+                 u"de"_s);
+        QCOMPARE(send(draft), u"de"_s);
+        QCOMPARE(f.wire.sent.size(), 3);
+        // What the other side says is hostile.
+        asked = f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"?"_s, "3@ann", "1@ann");
+        asked.language = u"fr\n"_s.repeated(1000);
+        f.desk.receive(f.account, {asked});
+        QVERIFY(value(f.desk.desk->outbox.replyPlan(f.conversation)).language.isEmpty());
+    }
+
+    void aHeadingThatWasTakenOutStaysOut()
+    {
+        Fixture f;
+        f.desk.desk->outbox.start();
+        Draft draft = f.reply(u"Without it"_s);
+        draft.isSubjectRemoved = true;
+        draft = value(f.desk.desk->outbox.saveDraft(draft));
+        draft = *value(f.desk.desk->outbox.draft(f.conversation, Draft::Kind::Reply));
+        QVERIFY(draft.isSubjectRemoved);
+        const OutboxItem held = value(f.desk.desk->outbox.send(draft, 10s));
+        draft = value(f.desk.desk->outbox.cancel(held.id));
+        QVERIFY(draft.isSubjectRemoved);
+        const OutboxItem item = value(f.desk.desk->outbox.send(draft, 0ms));
+        QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
+        QCOMPARE(f.wire.sent.first().subject, QString());
+    }
+
     void undoGivesTheIdenticalDraftBack()
     {
         Fixture f;

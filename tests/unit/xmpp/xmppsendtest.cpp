@@ -118,6 +118,26 @@ private Q_SLOTS:
         QCOMPARE(outbox.unknown, 0);
     }
 
+    void theLanguageStandsOnTheWire()
+    {
+        ScriptedXmpp server;
+        XmppDesk desk(server.settings());
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        OutgoingMessage message = desk.message(u"ann@chat.test"_s, u"Ja"_s);
+        message.language = u"de"_s;
+        for (const OutgoingMessage &each : {message, desk.message(u"ann@chat.test"_s, u"…"_s)}) {
+            auto sent = desk.connector.send(each);
+            AWAIT(sent.isFinished());
+            QVERIFY(sent.result().has_value());
+            const QByteArray said = server.bytes.sliced(server.bytes.lastIndexOf("<message"));
+            const QByteArray language = desk.connector.render(each).language.toLatin1();
+            const QByteArray mark = " xml:lang=\"" + language + '"';
+            QCOMPARE(said.contains("xml:lang"), !language.isEmpty());
+            QVERIFY2(said.contains(mark) || language.isEmpty(), said.constData());
+        }
+    }
+
     void withoutAnArchiveNobodyCanTell()
     {
         ScriptedXmpp server;
