@@ -8,6 +8,8 @@
 #include "ui/conversation/conversationview.h"
 #include "ui/conversation/timeline.h"
 
+#include <QDesktopServices>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -18,6 +20,29 @@
 
 using namespace casement;
 using namespace Qt::StringLiterals;
+
+/// Takes the place of the browser.
+class Opener final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Opener(QUrl &opened) : m_opened(opened)
+    {
+        for (const QString &scheme : {u"http"_s, u"https"_s})
+            QDesktopServices::setUrlHandler(scheme, this, "open");
+    }
+    ~Opener() override
+    {
+        for (const QString &scheme : {u"http"_s, u"https"_s})
+            QDesktopServices::unsetUrlHandler(scheme);
+    }
+
+public Q_SLOTS:
+    void open(const QUrl &url) { m_opened = url; }
+
+private:
+    QUrl &m_opened;
+};
 
 class ComposerTest final : public QObject
 {
@@ -202,6 +227,63 @@ private Q_SLOTS:
         QTRY_COMPARE(m_workspace->delivered->size(), 1);
         QCOMPARE(m_workspace->delivered->first().language, u"gsw-CH"_s);
         QTRY_COMPARE(language->text(), u"fr"_s);
+    }
+
+    void whereNothingCanBeSentThePageIsOffered()
+    {
+        auto *replyButton = m_view->findChild<QPushButton *>(u"openReply"_s);
+        auto *open = m_view->findChild<QPushButton *>(u"openLink"_s);
+        auto *said = m_view->findChild<QLabel *>(u"closed"_s);
+        QVERIFY(replyButton->isVisible() && !open->isVisible() && !said->isVisible());
+        m_workspace->capabilities->canSend = false;
+        m_workspace->restartAccounts();
+        m_view->showConversation(
+            m_workspace->receive({{.text = u"A comment"_s,
+                                   .html = {},
+                                   .link = u"https://blog.example.org/post#comment-1"_s}}));
+        QTRY_VERIFY(open->isVisible());
+        QVERIFY(!replyButton->isVisible() && said->isVisible());
+        QCOMPARE(open->text(), u"Open blog.example.org in the browser"_s);
+        QUrl opened;
+        const Opener opener(opened);
+        open->click();
+        QCOMPARE(opened, QUrl(u"https://blog.example.org/post#comment-1"_s));
+        opened.clear();
+        m_view->reply(); // the key does the same
+        QCOMPARE(opened.host(), u"blog.example.org"_s);
+        QVERIFY(m_view->composer().isFolded());
+        QVERIFY(editor().toPlainText().isEmpty());
+
+        // Notes are as ever, and the way from them to a reply is not there.
+        m_view->addNote();
+        QVERIFY(m_view->composer().note().editor().isVisible());
+        for (const QToolButton *tab : m_view->composer().findChildren<QToolButton *>())
+            QVERIFY(tab->text() != u"Reply"_s || !tab->isVisible());
+
+        // Without a page it is said.
+        m_view->showConversation(
+            m_workspace->receive({{.text = u"Another"_s, .html = {}, .link = {}}}));
+        QTRY_VERIFY(said->isVisible() && !open->isVisible());
+        QSignalSpy status(m_view.get(), &ConversationView::statusMessage);
+        opened.clear();
+        m_view->reply();
+        QVERIFY(opened.isEmpty() && m_view->composer().isFolded());
+        QCOMPARE(status.size(), 1);
+        QCOMPARE(status.first().first().toString(), said->text());
+
+        // What was written before it was so can be read, and does not go out.
+        m_workspace->capabilities->canSend = true;
+        m_workspace->restartAccounts();
+        QTRY_VERIFY(replyButton->isVisible() && !said->isVisible());
+        QTRY_VERIFY(!editor().isReadOnly());
+        m_view->reply();
+        type(u"Well."_s);
+        m_workspace->capabilities->canSend = false;
+        m_workspace->restartAccounts();
+        QTRY_VERIFY(!m_view->composer().canReply());
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(m_view->composer().reply().problem().contains(u"draft"));
+        QVERIFY(heldItems().isEmpty());
     }
 
     void whatIsTooLongIsOfferedAsSeveralMessages()

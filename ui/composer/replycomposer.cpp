@@ -379,6 +379,8 @@ QString ReplyComposer::impediment(const Draft &draft)
         return tr("It is not clear yet to whom this goes; wait a moment.");
     if (!m_plan.impediment.isEmpty())
         return m_plan.impediment;
+    if (m_account.id.isValid() && !m_capabilities.canSend)
+        return tr("Nothing can be sent from this account: your words are kept as a draft.");
     if (draft.markdown.trimmed().isEmpty() && draft.attachments.isEmpty())
         return tr("The reply is empty: write something first.");
     if (recipients().isEmpty())
