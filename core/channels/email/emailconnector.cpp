@@ -341,7 +341,7 @@ void EmailConnector::idle()
         m_idleTimer.stop();
         m_flagsTimer.stop();
         if (job->error())
-            return linkFailed(ImapLink::jobError(job));
+            return linkFailed(link->jobError(job));
         watchInbox();
     });
     m_idle->start();

@@ -241,6 +241,10 @@ private:
         if (QXmppMessage::isSlashMeCommand(body) && !message.author.name.isEmpty())
             body = u"* " + message.author.name + u' ' + QXmppMessage::slashMeCommandText(body);
         message.text = cleaned(bodyWithLinks(m_message, body)).left(kMaxText);
+        if (isByOurServer() && m_context.confidence) {
+            message.raw = m_context.confidence->without(message.raw);
+            message.text = m_context.confidence->without(message.text);
+        }
         message.language = language();
         message.attachments = xmppFiles(m_message);
         if (const QString how = encryption(m_stanza, m_message); !how.isEmpty()) {
@@ -255,6 +259,12 @@ private:
             return false;
         }
         return true;
+    }
+
+    [[nodiscard]] bool isByOurServer() const
+    {
+        const XmppJid us = XmppJid::parse(m_context.ourBare).value_or(XmppJid{});
+        return m_sides.from.local.isEmpty() && m_sides.from.domain == us.domain;
     }
 
     /// Of the body, or of the stanza that it is in (RFC 6121, section 5.2.3).

@@ -131,7 +131,7 @@ bool XmppSender::takeError(const QDomElement &stanza)
         return false;
     QXmppMessage refusal;
     refusal.parse(stanza);
-    settle(id, std::unexpected(xmppStanzaError(refusal.error(), item->target.jid)));
+    settle(id, std::unexpected(m_session->stanzaError(refusal.error(), item->target.jid)));
     return true;
 }
 

@@ -118,6 +118,53 @@ private Q_SLOTS:
         QCOMPARE(outbox.unknown, 0);
     }
 
+    void aPasswordThatIsRepeatedIsNotPassedOn_data()
+    {
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("the end of the stream")
+            << QByteArray("<stream:error><policy-violation "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-streams'>teampw is too weak</text>"
+                          "</stream:error>");
+        QTest::newRow("a refusal")
+            << QByteArray("<message type='error' from='ann@chat.test' to='team@chat.test' "
+                          "id='ID'><error type='auth'><forbidden "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>teampw may not</text>"
+                          "</error></message>");
+        QTest::newRow("a notice") << QByteArray(
+            "<message from='chat.test' to='team@chat.test' id='n1'><body>Change "
+            "teampw soon</body></message>");
+    }
+
+    void aPasswordThatIsRepeatedIsNotPassedOn()
+    {
+        QFETCH(const QByteArray, words);
+        ScriptedXmpp server;
+        XmppDesk desk(server.settings());
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        server.hasManagement = false;
+        server.onStanza = [&](const QDomElement &stanza) {
+            if (stanza.tagName() != u"message")
+                return stanza.tagName() == u"r"; // no acknowledgement comes before it
+            server.say(QByteArray(words).replace("ID", stanza.attribute(u"id"_s).toUtf8()));
+            return true;
+        };
+        auto sent = desk.connector.send(desk.message(u"ann@chat.test"_s, u"x"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(sent.isFinished() || desk.state == LinkState::Waiting ||
+                                     !desk.messages.isEmpty(),
+                                 kPatience);
+        QString said = desk.detail;
+        if (!desk.messages.isEmpty())
+            said += desk.messages.first().text + QString::fromUtf8(desk.messages.first().raw);
+        else if (sent.isFinished() && !sent.result())
+            said += sent.result().error().detail;
+        QVERIFY2(!said.contains(u"teampw"), qPrintable(said));
+        QVERIFY2(said.contains(u'…'), qPrintable(said)); // the rest of the words is told
+        desk.connector.stop();
+    }
+
     void theLanguageStandsOnTheWire()
     {
         ScriptedXmpp server;
