@@ -450,6 +450,34 @@ private Q_SLOTS:
         QVERIFY(storedDraft(Draft::Kind::Reply).has_value());
     }
 
+    void whatWasTypedSinceIsThereWhenTheFirstIsTakenBack()
+    {
+        m_view->reply();
+        type(u"One."_s);
+        QSignalSpy sent(m_view.get(), &ConversationView::sent);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(sent.size(), 1);
+        QTRY_VERIFY(editor().toPlainText().isEmpty() && !editor().isReadOnly());
+        m_view->reply();
+        type(u"Two"_s);
+        QTRY_VERIFY(storedDraft(Draft::Kind::Reply).has_value());
+        type(u" and more."_s); // not in the store yet
+        m_view->composer().undoSend(sent.first().first().value<OutboxId>());
+        const QString all = u"One.\n\nTwo and more."_s;
+        QTRY_COMPARE(editor().toPlainText(), all);
+        QVERIFY(!editor().isReadOnly());
+        QVERIFY(heldItems().isEmpty());
+        QTRY_COMPARE(storedDraft(Draft::Kind::Reply)->markdown, all);
+        // One goes on.
+        editor().moveCursor(QTextCursor::End);
+        type(u" Yes"_s);
+        QTRY_COMPARE(storedDraft(Draft::Kind::Reply)->markdown, all + u" Yes"_s);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(sent.size(), 2);
+        QCOMPARE(heldItems().size(), 1);
+        QCOMPARE(heldItems().first().markdown, all + u" Yes"_s);
+    }
+
     void whatStandsBesideSendIsWhatGoesOut()
     {
         ReplyComposer &reply = m_view->composer().reply();

@@ -293,19 +293,32 @@ void ComposerPane::undoSend(OutboxId item)
 {
     if (m_undo->item() == item)
         m_undo->dismiss();
-    m_desk.outbox.cancel(item).then(this, [this](const Result<Draft> &draft) {
-        if (!draft) {
-            Q_EMIT statusMessage(
-                tr("It could not be taken back: %1").arg(Words::error(draft.error())));
-            return;
+    const auto failed = [this](const Error &error) {
+        Q_EMIT statusMessage(tr("It could not be taken back: %1").arg(Words::error(error)));
+    };
+    // What has been begun since comes below it (cancelOutboxItem()), down to the last key.
+    m_reply->holdSaved([this, item, failed,
+                        here = m_reply->conversation()](const Result<void> &saved) {
+        const auto release = [this, here] {
+            if (m_reply->conversation() == here) // another one is nothing that we hold
+                m_reply->release();
+        };
+        if (!saved) {
+            release();
+            return failed(saved.error());
         }
-        if (draft->conversation != m_reply->conversation()) {
-            Q_EMIT statusMessage(tr("Taken back; the draft is in its conversation again."));
-            return;
-        }
-        m_reply->restore(*draft);
-        showReply();
-        Q_EMIT statusMessage(tr("Taken back; nothing was sent."));
+        m_desk.outbox.cancel(item).then(this, [this, failed, release](const Result<Draft> &draft) {
+            release();
+            if (!draft)
+                return failed(draft.error());
+            if (draft->conversation != m_reply->conversation()) {
+                Q_EMIT statusMessage(tr("Taken back; the draft is in its conversation again."));
+                return;
+            }
+            m_reply->restore(*draft);
+            showReply();
+            Q_EMIT statusMessage(tr("Taken back; nothing was sent."));
+        });
     });
 }
 

@@ -4,6 +4,8 @@
 #include "core/domain/messageid.h"
 #include "tests/unit/desk/scriptedwire.h"
 
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -164,6 +166,51 @@ private Q_SLOTS:
         value(f.desk.desk->outbox.retry(item.id));
         QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
         QCOMPARE(f.wire.sent.size(), 1);
+    }
+
+    void whatIsTakenBackAtTheLastMomentIsThatAndNothingElse_data()
+    {
+        QTest::addColumn<bool>("haveWritten");
+        QTest::addColumn<bool>("isHeld");
+        QTest::newRow("taken back") << false << false;
+        QTest::newRow("taken back, and they have written") << true << false;
+        QTest::newRow("held longer") << false << true;
+    }
+
+    /// Between the look at what is due and the moment that it goes out.
+    void whatIsTakenBackAtTheLastMomentIsThatAndNothingElse()
+    {
+        QFETCH(bool, haveWritten);
+        QFETCH(bool, isHeld);
+        Fixture f;
+        Outbox &outbox = f.desk.desk->outbox;
+        const OutboxItem item = value(outbox.send(f.reply(u"Yes"_s), 10s));
+        if (haveWritten)
+            f.desk.receive(f.account, {f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s,
+                                                   u"Never mind!"_s, "2@ann", "1@ann")});
+        QSignalSpy finished(&outbox, &Outbox::finished);
+        // The writer is busy while it becomes due, and somebody clicks.
+        QSemaphore gate;
+        const auto open = qScopeGuard([&gate] { gate.release(); });
+        const auto busy = f.desk.store->write([&gate](WriteContext &) { gate.acquire(); });
+        const auto held = isHeld ? outbox.hold(item.id, 30s) : QFuture<Result<void>>();
+        const auto back = isHeld ? QFuture<Result<Draft>>() : outbox.cancel(item.id);
+        f.desk.clock.advance(10s);
+        outbox.start();
+        QTRY_COMPARE(f.wire.made, 1); // it was found due
+        gate.release();
+        if (isHeld)
+            value(held);
+        else
+            QCOMPARE(value(back).markdown, u"Yes"_s);
+
+        // What comes behind it is not held up, and is all that is told of.
+        const OutboxItem next = value(outbox.send(f.reply(u"No"_s), 0ms));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(finished.first().first().value<OutboxId>(), next.id);
+        QVERIFY(f.item(item.id).state == (isHeld ? OutboxState::Held : OutboxState::Cancelled));
+        QCOMPARE(f.wire.sent.size(), 1);
+        QCOMPARE(f.wire.sent.first().markdown, u"No"_s);
     }
 
     void whatWasBeingSentIsLookedUpBeforeAnythingElse_data()
