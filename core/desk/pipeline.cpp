@@ -71,9 +71,9 @@ public:
     {
     }
 
-    void take(const PreparedMessage &prepared)
+    void take(PreparedMessage &prepared)
     {
-        const IncomingMessage &message = prepared.message;
+        IncomingMessage &message = prepared.message;
         const qint64 ownKey = message.messageId.isEmpty() ? 0 : messageKey(message.messageId);
         const KnownIdentity author = identity(message.author, message.receivedAt);
         if (isVersion(message, ownKey, author.id)) {
@@ -91,6 +91,10 @@ public:
                 m_placed.append({message.place, uid.error()});
             return;
         }
+        if (!message.laterThan.isEmpty())
+            message.receivedAt = std::max(
+                message.receivedAt, m_store.timeOf(messageKey(message.laterThan), m_account.id) +
+                                        std::chrono::milliseconds(1));
         QList<qint64> keys = parentKeys(message, m_account, m_idKey);
         if (ownKey)
             keys.append(ownKey); // an answer may have come before what it answers

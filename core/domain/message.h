@@ -99,6 +99,9 @@ struct IncomingMessage {
     std::optional<Timestamp> sentAt; ///< what the message claims
     Timestamp
         receivedAt; ///< what the server says, else the claim, else now: orders the conversation
+    /// For channels whose times are too coarse to tell: the messageId of one that their server
+    /// numbers before this one. This one is placed after it, whatever receivedAt says.
+    QByteArray laterThan = {};
     QString subject;
     QString text; ///< plain text, LF line ends, no NUL; derived from HTML when there is only HTML
     QString html; ///< as it came, decoded to Unicode, NOT sanitised; empty when there is none

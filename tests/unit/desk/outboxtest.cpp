@@ -103,6 +103,43 @@ private Q_SLOTS:
         QVERIFY(value(f.desk.desk->outbox.replyPlan(f.conversation)).language.isEmpty());
     }
 
+    /// Where the channel counts whole seconds, or our clock runs ahead of its server's.
+    void whatTheServerNumbersAfterOurWordsStandsAfterThem()
+    {
+        Fixture f;
+        f.desk.desk->outbox.start();
+        const OutboxItem item = value(f.desk.desk->outbox.send(f.reply(u"Yes"_s), 0ms));
+        QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
+        const auto say = [&f](const QByteArray &id, const QByteArray &after) {
+            IncomingMessage message = f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s,
+                                                  QString::fromLatin1(id), id, "1@ann");
+            message.receivedAt = f.desk.clock.now() - 700ms;
+            message.laterThan = after;
+            f.desk.receive(f.account, {message});
+        };
+        const auto words = [&f] {
+            QStringList said;
+            for (const auto &each :
+                 value(f.desk.desk->conversations.timeline(f.conversation, {}, 10)).items)
+                said += each.text;
+            return said;
+        };
+        say("earlier@ann", {});
+        QCOMPARE(words().indexOf(u"earlier@ann"_s), 1);
+        auto summary = value(f.desk.desk->conversations.summary(f.conversation));
+        QVERIFY(!summary.waitingSince); // answered already
+
+        say("later@ann", f.wire.sent.first().messageId);
+        say("last@ann", "later@ann");
+        say("unknown@ann", "nobody@ann");
+        QCOMPARE(words(), QStringList({u"Do you have beans?"_s, u"earlier@ann"_s, u"unknown@ann"_s,
+                                       u"Yes"_s, u"later@ann"_s, u"last@ann"_s}));
+        summary = value(f.desk.desk->conversations.summary(f.conversation));
+        QVERIFY(summary.waitingSince);
+        QVERIFY(*summary.waitingSince > item.createdAt);
+        QVERIFY(value(f.desk.desk->maintenance.verify()).isEmpty());
+    }
+
     void aHeadingThatWasTakenOutStaysOut()
     {
         Fixture f;
