@@ -117,7 +117,7 @@ public:
                                                  .messageKey = ownKey,
                                                  .outbox = {}});
         if (message.direction == Direction::Incoming)
-            addTraits(m_context.db, author.id, id, prepared.traits);
+            addTraits(m_context.db, author.id, id, prepared.traits, message.authorProfile.isWhole);
         if (message.place > 0 && !message.isSeen)
             m_placed.append({message.place, id});
         if (ownKey && message.rawFormat != RawFormat::Rfc5322)
@@ -316,6 +316,8 @@ PreparedMessage prepareMessage(IncomingMessage message, Timestamp now)
     if (prepared.message.direction == Direction::Incoming && !prepared.message.isAutomatic)
         prepared.traits = traitsOf(prepared.message.author, prepared.message.authorProfile,
                                    prepared.message.text);
+    else
+        prepared.message.authorProfile = {}; // not looked at
     if (prepared.snippet.isEmpty() && !prepared.message.attachments.isEmpty())
         prepared.snippet =
             QStringLiteral("📎 ") + displayName(prepared.message.attachments.first().name);

@@ -67,6 +67,8 @@ struct AuthorProfile {
     QString handle;            ///< where the address is a number or a DID: "ada", "ada.example"
     QStringList verifiedLinks; ///< pages that their server found to link back (rel="me")
     QString text;              ///< what they say of themselves, plain text
+    /// This is all of it: what an earlier message told beside this is not so any more.
+    bool isWhole = false;
 
     bool operator==(const AuthorProfile &) const = default;
 };

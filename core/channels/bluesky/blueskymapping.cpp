@@ -319,8 +319,11 @@ std::optional<BlueskyPost> mapBlueskyPost(const QJsonObject &view, const Bluesky
                       .name = author[u"did"].toString() == uri->did ? nameOf(author) : QString()};
     // The AppView has resolved it both ways, or calls it invalid.
     if (const QString handle = blueskyHandleOf(bounded(author[u"handle"], 300));
-        author[u"did"].toString() == uri->did && handle != u"handle.invalid")
-        message.authorProfile.handle = handle;
+        author[u"did"].toString() == uri->did && author[u"handle"].isString()) {
+        message.authorProfile.isWhole = true;
+        if (handle != u"handle.invalid")
+            message.authorProfile.handle = handle;
+    }
     post.isOurs = uri->did == context.did;
     message.direction = post.isOurs ? Direction::Outgoing : Direction::Incoming;
     if (const QByteArray sent = blueskySentId(view, context.did); !sent.isEmpty())

@@ -63,6 +63,7 @@ AuthorProfile profileOf(const QJsonValue &account)
 {
     static const QRegularExpression target(QStringLiteral("href=\"([^\"]+)\""));
     AuthorProfile profile;
+    profile.isWhole = account[u"fields"].isArray();
     const QJsonArray fields = account[u"fields"].toArray();
     for (qsizetype i = 0; i < std::min(fields.size(), kMaxFields); ++i) {
         const QString value = bounded(fields.at(i)[u"value"], kMaxField);
