@@ -4,9 +4,12 @@
 #include "app/channels/certificatelook.h"
 #include "app/channels/channel.h"
 #include "core/channels/bluesky/blueskyconnector.h"
+#include "core/channels/bluesky/blueskyidentity.h"
 #include "core/channels/bluesky/blueskysettings.h"
 
 #include <QCoreApplication>
+#include <QPromise>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +18,51 @@ namespace casement
 
 namespace
 {
+
+CertificateLook::Trust trustFor(const BlueskySettings &settings, const QUrl &url)
+{
+    return {.caPem = settings.trust.caPem,
+            .pin = settings.trust.pinnedCertificates.value(httpPinKey(url))};
+}
+
+/// Where the account lives, or, where that cannot be found out for its certificate, who would say.
+QFuture<QUrl> metServer(const BlueskySettings &settings, QObject *parent)
+{
+    const auto promise = std::make_shared<QPromise<QUrl>>();
+    promise->start();
+    auto *finder = new BlueskyFinder(settings, parent);
+    QObject::connect(finder, &BlueskyFinder::finished, parent,
+                     [promise, settings](const Result<BlueskyHome> &home) {
+                         if (home)
+                             promise->addResult(home->pds);
+                         else if (home.error().kind == ErrorKind::Certificate)
+                             promise->addResult(
+                                 blueskyDocumentUrl(settings, blueskyOwnAddress(settings).address));
+                         else
+                             promise->addResult(QUrl());
+                         promise->finish();
+                     });
+    finder->start();
+    return promise->future();
+}
+
+/// \a outcome of a login that ended at a certificate, with that certificate to show.
+QFuture<ProbeOutcome> withCertificate(const ProbeOutcome &outcome, const BlueskySettings &settings,
+                                      QObject *parent)
+{
+    return metServer(settings, parent)
+        .then(parent,
+              [outcome, settings, parent](const QUrl &url) {
+                  if (!url.isValid())
+                      return QtFuture::makeReadyValueFuture(outcome);
+                  return CertificateLook::look(CertificateLook::Protocol::Tls, serverOf(url),
+                                               trustFor(settings, url), parent)
+                      .then([outcome](const Result<std::optional<CertificateProblem>> &look) {
+                          return look && *look ? outcomeOf(look) : outcome;
+                      });
+              })
+        .unwrap();
+}
 
 class BlueskyChannel final : public Channel
 {
@@ -87,7 +135,12 @@ public:
                                          const CertificateProblem &certificate) const override
     {
         BlueskySettings pinned = BlueskySettings::fromJson(settings);
-        const QUrl server(pinned.server.isEmpty() ? pinned.pds : pinned.server);
+        QUrl server(pinned.server.isEmpty() ? pinned.pds : pinned.server);
+        if (!certificate.host.isEmpty()) { // one that was found by the handle, or its directory
+            server.setScheme(u"https"_s);
+            server.setHost(certificate.host);
+            server.setPort(certificate.port);
+        }
         pinned.trust.pinnedCertificates.insert(httpPinKey(server), certificate.sha256);
         return pinned.toJson();
     }
@@ -127,14 +180,19 @@ public:
                     return ProbeOutcome{.account = known};
                 });
         };
+        if (!settings.server.isEmpty())
+            return afterCertificate(CertificateLook::Protocol::Tls, serverOf(QUrl(settings.server)),
+                                    trustFor(settings, QUrl(settings.server)), parent, logIn);
         // A server that is looked for is met by the login itself.
-        const QUrl url(settings.server);
-        if (settings.server.isEmpty())
-            return logIn();
-        return afterCertificate(CertificateLook::Protocol::Tls, serverOf(url),
-                                {.caPem = settings.trust.caPem,
-                                 .pin = settings.trust.pinnedCertificates.value(httpPinKey(url))},
-                                parent, logIn);
+        return logIn()
+            .then(parent,
+                  [settings, parent](const ProbeOutcome &outcome) {
+                      const bool isRefused =
+                          outcome.error && outcome.error->kind == ErrorKind::Certificate;
+                      return isRefused ? withCertificate(outcome, settings, parent)
+                                       : QtFuture::makeReadyValueFuture(outcome);
+                  })
+            .unwrap();
     }
 };
 

@@ -18,19 +18,6 @@ namespace
 constexpr std::chrono::seconds patience(20);
 constexpr qsizetype longestDialogue = 16 * 1024;
 
-CertificateProblem describe(const QSslCertificate &certificate, const ServerAddress &server,
-                            const QString &reason)
-{
-    return {.host = server.host,
-            .port = server.port,
-            .subject = certificate.subjectDisplayName(),
-            .issuer = certificate.issuerDisplayName(),
-            .validFrom = certificate.effectiveDate(),
-            .validUntil = certificate.expiryDate(),
-            .sha256 = QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex()),
-            .reason = reason};
-}
-
 } // namespace
 
 QFuture<Result<std::optional<CertificateProblem>>>
@@ -54,8 +41,6 @@ CertificateLook::CertificateLook(Protocol protocol, const ServerAddress &server,
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     tls.addCaCertificates(QSslCertificate::fromData(trust.caPem.toUtf8(), QSsl::Pem));
     m_socket.setSslConfiguration(tls);
-    if (!trust.name.isEmpty())
-        m_socket.setPeerVerifyName(trust.name);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         finish(fail(ErrorKind::Timeout,
@@ -81,15 +66,6 @@ void CertificateLook::begin()
         m_socket.connectToHostEncrypted(m_server.host, m_server.port);
     else
         m_socket.connectToHost(m_server.host, m_server.port);
-    if (m_protocol == Protocol::Xmpp && m_server.security == TransportSecurity::StartTls) {
-        const QString domain = m_trust.name.isEmpty() ? m_server.host : m_trust.name;
-        connect(&m_socket, &QSslSocket::connected, this, [this, domain] {
-            m_socket.write(QByteArray("<?xml version='1.0'?><stream:stream to='" +
-                                      domain.toHtmlEscaped().toUtf8() +
-                                      "' version='1.0' xmlns='jabber:client' "
-                                      "xmlns:stream='http://etherx.jabber.org/streams'>"));
-        });
-    }
 }
 
 void CertificateLook::readDialogue()
@@ -100,10 +76,6 @@ void CertificateLook::readDialogue()
     if (m_dialogue.size() > longestDialogue) {
         finish(fail(ErrorKind::Protocol,
                     u"%1 does not speak as such a server does."_s.arg(m_server.host)));
-        return;
-    }
-    if (m_protocol == Protocol::Xmpp) {
-        readStream();
         return;
     }
     if (!m_dialogue.endsWith('\n'))
@@ -131,22 +103,6 @@ void CertificateLook::readDialogue()
         refuse();
 }
 
-void CertificateLook::readStream()
-{
-    if (m_dialogue.contains("<proceed")) {
-        m_hasAsked = true;
-        m_socket.startClientEncryption();
-    } else if (m_dialogue.contains("<failure") || m_dialogue.contains("<stream:error")) {
-        refuse();
-    } else if (!m_hasGreeted && m_dialogue.contains("</stream:features>")) {
-        m_hasGreeted = true;
-        if (m_dialogue.contains("urn:ietf:params:xml:ns:xmpp-tls"))
-            m_socket.write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
-        else
-            refuse();
-    }
-}
-
 void CertificateLook::refuse()
 {
     finish(fail(
@@ -165,12 +121,13 @@ void CertificateLook::judge(const QList<QSslError> &errors)
         if (sha256 == m_trust.pin)
             finish(std::optional<CertificateProblem>());
         else
-            finish(std::optional(describe(certificate, m_server,
-                                          u"It is not the one that this account has pinned."_s)));
+            finish(std::optional(problemOf(certificate, m_server.host, m_server.port,
+                                           u"It is not the one that this account has pinned."_s)));
     } else if (errors.isEmpty()) {
         finish(std::optional<CertificateProblem>());
     } else {
-        finish(std::optional(describe(certificate, m_server, errors.first().errorString() + u'.')));
+        finish(std::optional(problemOf(certificate, m_server.host, m_server.port,
+                                       errors.first().errorString() + u'.')));
     }
 }
 
@@ -189,6 +146,19 @@ void CertificateLook::finish(const Result<std::optional<CertificateProblem>> &re
             deleteLater();
         },
         Qt::QueuedConnection);
+}
+
+CertificateProblem problemOf(const QSslCertificate &certificate, const QString &host, quint16 port,
+                             const QString &reason)
+{
+    return {.host = host,
+            .port = port,
+            .subject = certificate.subjectDisplayName(),
+            .issuer = certificate.issuerDisplayName(),
+            .validFrom = certificate.effectiveDate(),
+            .validUntil = certificate.expiryDate(),
+            .sha256 = QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex()),
+            .reason = reason};
 }
 
 ServerAddress serverOf(const QUrl &url)

@@ -16,18 +16,17 @@ namespace casement
 {
 
 /// Looks at the certificate of a server, without logging in: TLS, or else the dialogue up to
-/// STARTTLS (RFC 3207, RFC 6120 section 5, RFC 9051 section 6.2.1). Deletes itself.
+/// STARTTLS (RFC 3207, RFC 9051 section 6.2.1). Deletes itself.
 class CertificateLook final : public QObject
 {
     Q_OBJECT
 public:
-    enum class Protocol { Imap, Smtp, Xmpp, Tls };
+    enum class Protocol { Imap, Smtp, Tls };
 
     /// What an account says of the certificate that is right.
     struct Trust {
         QString caPem = {}; ///< certificates of a private authority, beside the system's
         QString pin = {};   ///< SHA-256 of the only certificate that is right, in hex
-        QString name = {};  ///< whose it must be; empty: the host's
     };
 
     /// None: the certificate is verified (or pinned). Offline, Timeout or Protocol: it could not be
@@ -40,7 +39,6 @@ private:
                     QObject *parent);
     void begin();
     void readDialogue();
-    void readStream();
     void refuse();
     void judge(const QList<QSslError> &errors);
     void finish(const Result<std::optional<CertificateProblem>> &result);
@@ -57,6 +55,9 @@ private:
     QPromise<Result<std::optional<CertificateProblem>>> m_promise;
 };
 
+/// What a person needs to decide about \a certificate; \a reason: one sentence.
+[[nodiscard]] CertificateProblem problemOf(const QSslCertificate &certificate, const QString &host,
+                                           quint16 port, const QString &reason);
 /// Where the certificate of a web address is.
 [[nodiscard]] ServerAddress serverOf(const QUrl &url);
 /// The outcome of a look: an error where there is one, or a certificate to show.

@@ -5,8 +5,10 @@
 #include "app/channels/channel.h"
 #include "core/channels/xmpp/xmppconnector.h"
 #include "core/channels/xmpp/xmppsettings.h"
+#include "core/channels/xmpp/xmpptunnel.h"
 
 #include <QCoreApplication>
+#include <QPromise>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +17,53 @@ namespace casement
 
 namespace
 {
+
+/// Meets the servers of an account as its login will, and goes no further than their
+/// certificates: where the domain's records say where to go, only that way leads to them. Deletes
+/// itself.
+class XmppLook final : public QObject
+{
+public:
+    XmppLook(const XmppSettings &settings, QObject *parent) : QObject(parent), m_tunnel(settings)
+    {
+        m_promise.start();
+        connect(&m_tunnel, &XmppTunnel::ready, this, [this] { finish({}); });
+        connect(&m_tunnel, &XmppTunnel::failed, this, [this](const Error &error) {
+            if (error.kind != ErrorKind::Certificate || !m_refused)
+                return finish({.error = error});
+            finish({.error = Error{ErrorKind::Certificate, m_refused->reason},
+                    .certificate = m_refused});
+        });
+        connect(&m_tunnel, &XmppTunnel::certificateRefused, this,
+                [this](const QString &host, quint16 port, const QSslCertificate &certificate,
+                       const QString &why) {
+                    if (!m_refused) // the one that the records name first
+                        m_refused =
+                            problemOf(certificate, host, port,
+                                      u"%1%2."_s.arg(why.first(1).toUpper(), why.sliced(1)));
+                });
+    }
+
+    QFuture<ProbeOutcome> look()
+    {
+        const auto future = m_promise.future();
+        m_tunnel.open();
+        return future;
+    }
+
+private:
+    void finish(const ProbeOutcome &outcome)
+    {
+        m_promise.addResult(outcome);
+        m_promise.finish();
+        m_tunnel.disconnect(this);
+        deleteLater();
+    }
+
+    XmppTunnel m_tunnel;
+    std::optional<CertificateProblem> m_refused;
+    QPromise<ProbeOutcome> m_promise;
+};
 
 class XmppChannel final : public Channel
 {
@@ -134,20 +183,13 @@ public:
                     return ProbeOutcome{.account = known};
                 });
         };
-        // Where the domain's records say where to go, the login itself meets the certificate.
-        if (settings.host.isEmpty())
-            return logIn();
-        const bool isDirect = settings.security == XmppSecurity::Tls;
-        const ServerAddress server{
-            .host = settings.host,
-            .port = settings.port ? settings.port : quint16(isDirect ? 5223 : 5222),
-            .security = settings.security == XmppSecurity::Plain ? TransportSecurity::Plain
-                        : isDirect                               ? TransportSecurity::Tls
-                                                                 : TransportSecurity::StartTls};
-        return afterCertificate(
-            CertificateLook::Protocol::Xmpp, server,
-            {.caPem = settings.caPem, .pin = settings.pinnedCertificate, .name = settings.domain()},
-            parent, logIn);
+        return (new XmppLook(settings, parent))
+            ->look()
+            .then(parent,
+                  [logIn](const ProbeOutcome &seen) {
+                      return seen.error ? QtFuture::makeReadyValueFuture(seen) : logIn();
+                  })
+            .unwrap();
     }
 };
 

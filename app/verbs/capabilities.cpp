@@ -82,6 +82,7 @@ QJsonObject toJson(const ChannelInfo &channel, const Capabilities &c)
             {u"splits_long_text"_s, c.splitsLongText},
             {u"formatting"_s, name(c.formatting)},
             {u"subject"_s, name(c.subject)},
+            {u"has_language"_s, c.hasLanguage},
             {u"has_carbon_copy"_s, c.hasCarbonCopy},
             {u"has_visibility"_s, c.hasVisibility},
             {u"is_always_public"_s, c.isAlwaysPublic},
@@ -107,6 +108,7 @@ QStringList cells(const ChannelInfo &channel, const Capabilities &c)
             c.canSend ? length : u"–"_s,
             c.canSend ? name(c.formatting) : u"–"_s,
             name(c.subject),
+            yes(c.hasLanguage),
             c.isAlwaysPublic  ? u"public"_s
             : c.hasVisibility ? u"chosen"_s
                               : u"direct"_s,
@@ -118,10 +120,10 @@ QStringList cells(const ChannelInfo &channel, const Capabilities &c)
             c.hasPush ? u"at once"_s : u"by looking"_s};
 }
 
-const QStringList titles = {u"channel"_s, u"answer"_s,   u"write first"_s, u"length"_s,
-                            u"format"_s,  u"heading"_s,  u"visibility"_s,  u"threads"_s,
-                            u"edits"_s,   u"removals"_s, u"files"_s,       u"history"_s,
-                            u"news"_s};
+const QStringList titles = {u"channel"_s, u"answer"_s,  u"write first"_s, u"length"_s,
+                            u"format"_s,  u"heading"_s, u"language"_s,    u"visibility"_s,
+                            u"threads"_s, u"edits"_s,   u"removals"_s,    u"files"_s,
+                            u"history"_s, u"news"_s};
 
 } // namespace
 

@@ -120,7 +120,12 @@ Result<QJsonObject> settingsOf(VerbContext &context, const ChannelInfo &info)
     }
     if (call.has(u"pin"_s)) {
         CertificateProblem certificate;
-        certificate.sha256 = call.value(u"pin"_s).section(u'=', -1).remove(u':').toLower();
+        // HOST:PORT=FINGERPRINT where the server was found, and not named.
+        const QString pin = call.value(u"pin"_s);
+        const QString place = pin.section(u'=', 0, -2);
+        certificate.host = place.section(u':', 0, -2);
+        certificate.port = place.section(u':', -1).toInt();
+        certificate.sha256 = pin.section(u'=', -1).remove(u':').toLower();
         settings = setup->withPinned(info.id, settings, certificate);
     }
     return settings;
@@ -274,7 +279,7 @@ VerbSpec specOf(const ChannelInfo &info)
     spec.options.append(
         {u"ca"_s, u"FILE"_s,
          u"trust the certificate authorities in this PEM file, for this account"_s});
-    spec.options.append({u"pin"_s, u"SHA256"_s, u"accept exactly this certificate"_s});
+    spec.options.append({u"pin"_s, u"[HOST:PORT=]SHA256"_s, u"accept exactly this certificate"_s});
     spec.options.append({u"no-check"_s, {}, u"save it without logging in first"_s});
     return spec;
 }

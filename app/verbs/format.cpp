@@ -378,6 +378,7 @@ QJsonObject toJson(const OutboxItem &item)
             {u"not_before"_s, toIso(item.notBefore)},
             {u"subject"_s, item.subject},
             {u"text"_s, item.markdown},
+            {u"language"_s, item.language},
             {u"recipients"_s, toJson(item.recipients)},
             {u"chain"_s, orNull(item.chain)},
             {u"part"_s, item.part},

@@ -100,6 +100,7 @@ int listDrafts(VerbContext &context, int limit)
              {u"kind"_s, isNote ? u"note"_s : u"reply"_s},
              {u"subject"_s, draft.subject},
              {u"text"_s, draft.markdown},
+             {u"language"_s, draft.language},
              {u"updated_at"_s, toIso(draft.updatedAt)}},
             u"%1  %2  %3"_s.arg(draft.conversation.isValid() ? name(draft.conversation) : u"new"_s,
                                 isNote ? u"note "_s : u"reply"_s,

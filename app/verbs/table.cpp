@@ -19,8 +19,10 @@ const QString itemFields =
     u"One outbox_item: id, uid, conversation, account, state (held, queued, sending, accepted, "
     u"delivered, failed, "
     "unknown, needs-you, cancelled), reason, attempts, created_at, not_before, subject, text, "
-    "recipients; "
+    "language (empty: what the account is set to), recipients; "
     "where a long text was split, for each of its parts, chain (the first item), part (from 1) and parts."_s;
+const QString languageHelp =
+    u"mark it as in this language, where the channel carries that, for example de"_s;
 const QString splitHelp =
     u"where the text is too long for one message of the channel, send it as several, each "
     u"answering "
@@ -108,7 +110,8 @@ QList<VerbSpec> makeVerbs()
          .summary = u"show what can be done on each channel"_s,
          .json = u"A channel a line: channel, name, can_send, can_write_first, reply_window_hours, "
                  u"max_length, length_unit, splits_long_text, formatting, subject, "
-                 u"has_carbon_copy, has_visibility, is_always_public, has_threading, has_edits, "
+                 u"has_language, has_carbon_copy, has_visibility, is_always_public, has_threading, "
+                 u"has_edits, "
                  u"has_removals, "
                  u"has_receipts, can_attach, history, has_push."_s,
          .options = {{u"markdown"_s, {}, u"as the table of the README"_s}},
@@ -184,7 +187,7 @@ QList<VerbSpec> makeVerbs()
              "unread, has_draft, has_attachments, message_count, last_direction, last_message_at, "
              "last_person_message_at, waiting_since, snoozed_until, snooze_reason, woke_because, "
              "tags. For drafts "
-             "a draft: id, conversation, kind, subject, text, updated_at."_s,
+             "a draft: id, conversation, kind, subject, text, language, updated_at."_s,
          .options = {{u"view"_s, u"VIEW"_s, u"which view"_s},
                      {u"tag"_s, u"TAG"_s, u"conversations with this tag"_s},
                      {u"account"_s, u"ACCOUNT"_s, u"conversations of this account"_s},
@@ -257,6 +260,11 @@ QList<VerbSpec> makeVerbs()
                      {u"visibility"_s, u"direct|followers|unlisted|public"_s,
                       u"who hears it, where the channel lets us choose (default: as what it "
                       "answers)"_s},
+                     {u"heading"_s, u"TEXT"_s,
+                      u"the subject, or the content warning where the channel has one; '' for "
+                      "none (default: of what it answers)"_s},
+                     {u"language"_s, u"CODE"_s,
+                      languageHelp + u" (default: of what it answers, else of the account)"_s},
                      {u"wider"_s, {}, u"yes, more people may hear it than what it answers"_s},
                      {u"attach"_s, u"FILE"_s, u"attach a file; may be repeated"_s},
                      {u"split"_s, {}, splitHelp},
@@ -275,6 +283,7 @@ QList<VerbSpec> makeVerbs()
                       u"the text, in Markdown and UTF-8; - for standard input"_s},
                      {u"subject"_s, u"TEXT"_s,
                       u"the subject, or the content warning where the channel has one"_s},
+                     {u"language"_s, u"CODE"_s, languageHelp + u" (default: of the account)"_s},
                      {u"visibility"_s, u"direct|followers|unlisted|public"_s,
                       u"who hears it, where the channel lets us choose (default: direct)"_s},
                      {u"attach"_s, u"FILE"_s, u"attach a file; may be repeated"_s},

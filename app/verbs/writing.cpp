@@ -8,6 +8,7 @@
 #include "app/verbs/format.h"
 #include "app/verbs/resolve.h"
 #include "core/desk/accountsetup.h"
+#include "core/domain/language.h"
 
 #include <QFileInfo>
 #include <QMimeDatabase>
@@ -72,6 +73,11 @@ std::optional<Written> written(VerbContext &context, int &code)
         if (!result.draft.visibility)
             return misused(u"--visibility is one of direct, followers, unlisted, public."_s);
     }
+    if (call.has(u"language"_s)) {
+        result.draft.language = languageTag(call.value(u"language"_s));
+        if (result.draft.language.isEmpty())
+            return misused(u"--language takes the code of a language, for example en or de."_s);
+    }
     const auto failed = [&](const Error &error) {
         code = context.fail(error);
         return std::nullopt;
@@ -115,8 +121,7 @@ Fit fitOf(VerbContext &context, const Account &account, const Draft &draft)
 }
 
 /// What a channel cannot do is said before anything waits in the outbox for it.
-Result<void> maySend(VerbContext &context, const QString &channel,
-                     std::optional<Visibility> visibility)
+Result<void> maySend(VerbContext &context, const QString &channel, const Draft &draft)
 {
     AccountSetup *const setup = &context.accountSetup();
     const Capabilities can = context.onMain([=] { return setup->capabilities(channel); });
@@ -125,7 +130,15 @@ Result<void> maySend(VerbContext &context, const QString &channel,
             ErrorKind::Invalid,
             u"This cannot be answered from here; nothing was sent. Where it was said it may "
             "be answered in a browser."_s);
-    if (can.isAlwaysPublic && visibility.value_or(Visibility::Public) != Visibility::Public)
+    if (context.call().has(u"heading"_s) && can.subject == Capabilities::Subject::None)
+        return fail(ErrorKind::Invalid,
+                    u"Messages have no heading on this channel; nothing was sent. Leave --heading "
+                    "out."_s);
+    if (context.call().has(u"language"_s) && !can.hasLanguage)
+        return fail(ErrorKind::Invalid,
+                    u"Messages do not say their language on this channel; nothing was sent. Leave "
+                    "--language out."_s);
+    if (can.isAlwaysPublic && draft.visibility.value_or(Visibility::Public) != Visibility::Public)
         return fail(ErrorKind::Invalid,
                     u"Everything that is said there is public; nothing was sent. Leave "
                     "--visibility out to say it to everybody."_s);
@@ -136,7 +149,7 @@ Result<void> maySend(VerbContext &context, const QString &channel,
 int enqueue(VerbContext &context, const Account &account, const Written &message)
 {
     const Draft &draft = message.draft;
-    if (const auto may = maySend(context, account.channel, draft.visibility); !may)
+    if (const auto may = maySend(context, account.channel, draft); !may)
         return context.fail(may.error());
     const Fit fit = fitOf(context, account, draft);
     // A server that has not been asked may take more: it decides.
@@ -195,7 +208,12 @@ int reply(VerbContext &context)
     Draft &draft = answer->draft;
     draft.conversation = *id;
     draft.account = plan->account;
-    draft.subject = plan->subject;
+    if (context.call().has(u"heading"_s)) {
+        draft.subject = context.call().value(u"heading"_s).simplified();
+        draft.isSubjectRemoved = draft.subject.isEmpty();
+    } else {
+        draft.subject = plan->subject;
+    }
     draft.recipients = context.call().has(u"only-author"_s) ? plan->onlyAuthor : plan->recipients;
     draft.replyTo = plan->replyTo;
     draft.mayWiden = context.call().has(u"wider"_s);

@@ -35,7 +35,8 @@ Rendition Connector::render(const OutgoingMessage &message) const
     return {.texts = {text},
             .html = {},
             .heading = can.subject == Capabilities::Subject::None ? QString() : message.subject,
-            .length = lengthIn(can.lengthUnit, text)};
+            .length = lengthIn(can.lengthUnit, text),
+            .language = can.hasLanguage ? message.language : QString()};
 }
 
 QByteArray Connector::remoteIdOf(const OutgoingMessage & /*message*/) const

@@ -30,6 +30,7 @@ struct Capabilities {
     bool canSend = false;
     bool canWriteFirst = false; ///< may start a conversation
     Subject subject = Subject::None;
+    bool hasLanguage = false; ///< a message says in which language it is
     bool hasCarbonCopy = false;
     bool hasVisibility = false;  ///< otherwise everything is direct
     bool isAlwaysPublic = false; ///< nothing can be said to fewer than everybody
@@ -70,6 +71,7 @@ struct Rendition {
     qint64 length = 0; ///< as its server counts, in Capabilities::lengthUnit
     /// What only the server knows (a handle) is put before the words when they go out.
     bool isGreeted = false;
+    QString language = {}; ///< BCP 47, as it is marked; empty: not at all
 
     bool operator==(const Rendition &) const = default;
 };

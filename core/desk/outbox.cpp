@@ -46,6 +46,7 @@ OutgoingMessage outgoing(const Account &account, const Draft &draft)
     message.recipients = draft.recipients;
     message.subject = draft.subject;
     message.markdown = draft.markdown;
+    message.language = draft.language;
     message.visibility = draft.visibility.value_or(Visibility::Direct);
     message.attachments = draft.attachments;
     if (draft.kind == Draft::Kind::Reply)
@@ -317,19 +318,23 @@ void Outbox::process(const OutboxEntry &entry)
         return;
     }
     m_store
-        .write([id](WriteContext &context) -> bool {
+        .write([id](WriteContext &context) -> OutboxState {
+            // Taken back or held longer since it was looked at.
+            if (!mayStart(context, id))
+                return OutboxState::Queued;
             if (hasNewWords(context.db, id)) {
                 setOutboxState(context, id, OutboxState::NeedsYou,
                                QStringLiteral("They have written since you wrote this."));
-                return false;
+                return OutboxState::NeedsYou;
             }
             // On disk before the first byte goes out.
-            return startSending(context, id);
+            setOutboxState(context, id, OutboxState::Sending, {}, context.now);
+            return OutboxState::Sending;
         })
-        .then(this, [this, entry, id](const Result<bool> &mayGo) {
+        .then(this, [this, entry](const Result<OutboxState> &state) {
             Connector *wire = m_accounts.connectorForSending(entry.message.account);
-            if (!mayGo || !*mayGo || !wire) {
-                letGo(entry, mayGo && !*mayGo ? OutboxState::NeedsYou : OutboxState::Queued, {});
+            if (!state || *state != OutboxState::Sending || !wire) {
+                letGo(entry, state.value_or(OutboxState::Queued), {});
                 return;
             }
             wire->send(entry.message)

@@ -43,7 +43,8 @@ public:
     QFuture<Result<ReplyPlan>> replyPlan(ConversationId id);
     /// What \a draft becomes when it goes out from \a account as it is: the composer shows and
     /// counts this. With \a parts of split() a rendition for each. Needs no connection; main
-    /// thread. Its recipients, subject and visibility are those of the draft, not of a plan.
+    /// thread. Its recipients, subject, language and visibility are those of the draft, not of a
+    /// plan.
     [[nodiscard]] QList<Rendition> render(const Account &account, const Draft &draft,
                                           const QStringList &parts = {}) const;
     /// The text of \a draft in parts that the channel takes, each answering the one before it; the

@@ -71,9 +71,9 @@ public:
     {
     }
 
-    void take(const PreparedMessage &prepared)
+    void take(PreparedMessage &prepared)
     {
-        const IncomingMessage &message = prepared.message;
+        IncomingMessage &message = prepared.message;
         const qint64 ownKey = message.messageId.isEmpty() ? 0 : messageKey(message.messageId);
         const KnownIdentity author = identity(message.author, message.receivedAt);
         if (isVersion(message, ownKey, author.id)) {
@@ -91,6 +91,10 @@ public:
                 m_placed.append({message.place, uid.error()});
             return;
         }
+        if (!message.laterThan.isEmpty())
+            message.receivedAt = std::max(
+                message.receivedAt, m_store.timeOf(messageKey(message.laterThan), m_account.id) +
+                                        std::chrono::milliseconds(1));
         QList<qint64> keys = parentKeys(message, m_account, m_idKey);
         if (ownKey)
             keys.append(ownKey); // an answer may have come before what it answers
@@ -113,7 +117,7 @@ public:
                                                  .messageKey = ownKey,
                                                  .outbox = {}});
         if (message.direction == Direction::Incoming)
-            addTraits(m_context.db, author.id, id, prepared.traits);
+            addTraits(m_context.db, author.id, id, prepared.traits, message.authorProfile.isWhole);
         if (message.place > 0 && !message.isSeen)
             m_placed.append({message.place, id});
         if (ownKey && message.rawFormat != RawFormat::Rfc5322)
@@ -312,6 +316,8 @@ PreparedMessage prepareMessage(IncomingMessage message, Timestamp now)
     if (prepared.message.direction == Direction::Incoming && !prepared.message.isAutomatic)
         prepared.traits = traitsOf(prepared.message.author, prepared.message.authorProfile,
                                    prepared.message.text);
+    else
+        prepared.message.authorProfile = {}; // not looked at
     if (prepared.snippet.isEmpty() && !prepared.message.attachments.isEmpty())
         prepared.snippet =
             QStringLiteral("📎 ") + displayName(prepared.message.attachments.first().name);

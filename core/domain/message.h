@@ -67,6 +67,8 @@ struct AuthorProfile {
     QString handle;            ///< where the address is a number or a DID: "ada", "ada.example"
     QStringList verifiedLinks; ///< pages that their server found to link back (rel="me")
     QString text;              ///< what they say of themselves, plain text
+    /// This is all of it: what an earlier message told beside this is not so any more.
+    bool isWhole = false;
 
     bool operator==(const AuthorProfile &) const = default;
 };
@@ -99,9 +101,13 @@ struct IncomingMessage {
     std::optional<Timestamp> sentAt; ///< what the message claims
     Timestamp
         receivedAt; ///< what the server says, else the claim, else now: orders the conversation
+    /// For channels whose times are too coarse to tell: the messageId of one that their server
+    /// numbers before this one. This one is placed after it, whatever receivedAt says.
+    QByteArray laterThan = {};
     QString subject;
     QString text; ///< plain text, LF line ends, no NUL; derived from HTML when there is only HTML
     QString html; ///< as it came, decoded to Unicode, NOT sanitised; empty when there is none
+    QString language = {}; ///< BCP 47, where the server or the message says it: see languageTag()
     QList<Attachment> attachments;
 
     QByteArray messageId;      ///< RFC 5322 Message-ID without angle brackets; empty when missing
@@ -174,7 +180,9 @@ struct OutgoingMessage {
     Address from;
     QList<Recipient> recipients;
     QString subject;
-    QString markdown;     ///< what staff wrote
+    QString markdown; ///< what staff wrote
+    /// BCP 47; empty: what the account is set to, where the channel says it at all
+    QString language = {};
     QByteArray messageId; ///< for mail: stable, without angle brackets
     QByteArrayList inReplyTo;
     /// What SendReceipt::remoteId said of the message that this answers, where the outbox sent that

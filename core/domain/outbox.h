@@ -41,6 +41,7 @@ struct OutboxItem {
     Timestamp notBefore; ///< end of the undo time, of the back-off, or "send later"
     QString subject;
     QString markdown;
+    QString language = {}; ///< BCP 47; empty: what the account is set to
     QList<Recipient> recipients;
     OutboxId chain; ///< the first of the parts of one text; invalid: it is whole
     int part = 0;   ///< which of them, from 1; it goes out when the one before it was accepted
@@ -55,9 +56,11 @@ struct Draft {
     DraftId id;
     ConversationId conversation; ///< invalid for a new conversation
     Kind kind = Kind::Reply;
-    AccountId account; ///< for NewMessage, or to answer from another account
-    QString subject;
+    AccountId account;             ///< for NewMessage, or to answer from another account
+    QString subject;               ///< of a reply empty: that of what is answered, unless …
+    bool isSubjectRemoved = false; ///< … somebody took it out
     QString markdown;
+    QString language = {};                     ///< BCP 47; empty: that of what is answered
     int cursor = 0;                            ///< position in UTF-16 code units
     QList<Recipient> recipients;               ///< empty: the default of the conversation
     QList<Attachment> attachments;             ///< with data
@@ -83,10 +86,12 @@ struct ReplyPlan {
     QString channel;
     Address from;
     QString subject;
+    QString language = {};       ///< of what is answered; empty: nobody said it
     QList<Recipient> recipients; ///< to everyone on it, without ourselves
     QList<Recipient> onlyAuthor; ///< to the author alone
     Visibility visibility = Visibility::Direct;
     MessageId replyTo;
+    QString link = {};  ///< where what is answered can be read, and answered, in a browser
     QString impediment; ///< not empty: why nothing can be sent from here, and what to do
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/mail/mailcomposer.h"
 
+#include "core/domain/language.h"
 #include "core/mail/mailtext.h"
 
 #include <KCodecs>
@@ -338,6 +339,9 @@ Result<QByteArray> composeMail(const OutgoingMessage &message, const MarkdownRen
             idWords(message.references.isEmpty() ? message.inReplyTo : message.references);
         !ids.isEmpty())
         header.tokens("References", ids);
+    const QString language = languageTag(message.language);
+    if (!language.isEmpty()) // RFC 3282
+        header.tokens("Content-Language", {language.toLatin1()});
     header.tokens("MIME-Version", {"1.0"});
 
     // "=_" cannot occur in quoted-printable or base64.
@@ -348,9 +352,10 @@ Result<QByteArray> composeMail(const OutgoingMessage &message, const MarkdownRen
     const QByteArray boundaryStart = "=_" + seed;
     QByteArray body = textPart("text/plain", message.markdown, boundaryStart);
     if (renderer) {
-        const QString html =
-            u"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n" +
-            renderer(message.markdown) + u"\n</body></html>\n";
+        const QString in = language.isEmpty() ? QString() : u" lang=\"" + language + u'"';
+        const QString html = u"<!DOCTYPE html>\n<html" + in +
+                             u"><head><meta charset=\"utf-8\"></head><body>\n" +
+                             renderer(message.markdown) + u"\n</body></html>\n";
         body = multipart("alternative", boundaryStart + "-a",
                          {body, textPart("text/html", html, boundaryStart)});
     }

@@ -3,6 +3,7 @@
 
 #include "core/mail/mailmapping.h"
 
+#include "core/domain/language.h"
 #include "core/mail/automaticmail.h"
 #include "core/mail/headervalues.h"
 #include "core/mail/mailtext.h"
@@ -115,6 +116,9 @@ void setHeader(IncomingMessage &message, const HeaderFields &fields, const MailC
         message.messageId = ids.first();
     message.inReplyTo = messageIdsIn(fields.value("In-Reply-To", 16 * 1024), 20);
     message.references = messageIdsIn(fields.value("References"), kMaxReferences);
+    // RFC 3282; the first of several.
+    message.language =
+        languageTag(QString::fromLatin1(fields.value("Content-Language", 200)).section(u',', 0, 0));
     setDates(message, fields, context);
 }
 

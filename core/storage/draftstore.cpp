@@ -43,7 +43,9 @@ QJsonObject toJson(const Draft &draft)
 {
     return {{QStringLiteral("account"), draft.account.value},
             {QStringLiteral("subject"), draft.subject},
+            {QStringLiteral("is_subject_removed"), draft.isSubjectRemoved},
             {QStringLiteral("markdown"), draft.markdown},
+            {QStringLiteral("language"), draft.language},
             {QStringLiteral("cursor"), draft.cursor},
             {QStringLiteral("recipients"), recipientsToJson(draft.recipients)},
             {QStringLiteral("visibility"), draft.visibility ? int(*draft.visibility) : -1},
@@ -58,7 +60,9 @@ Draft draftFromJson(const QJsonObject &json)
     Draft draft;
     draft.account = AccountId{json.value(QStringLiteral("account")).toInteger()};
     draft.subject = json.value(QStringLiteral("subject")).toString();
+    draft.isSubjectRemoved = json.value(QStringLiteral("is_subject_removed")).toBool();
     draft.markdown = json.value(QStringLiteral("markdown")).toString();
+    draft.language = json.value(QStringLiteral("language")).toString();
     draft.cursor = json.value(QStringLiteral("cursor")).toInt();
     draft.recipients = recipientsFromJson(json.value(QStringLiteral("recipients")).toString());
     if (const int visibility = json.value(QStringLiteral("visibility")).toInt(-1);

@@ -29,6 +29,7 @@ Result<OutgoingMessage> frozen(WriteContext &context, const Draft &draft)
     Db &db = context.db;
     OutgoingMessage message;
     message.subject = draft.subject;
+    message.language = draft.language;
     AccountId accountId = draft.account;
     if (draft.conversation.isValid()) {
         const auto plan = replyPlan(db, draft.conversation);
@@ -38,7 +39,7 @@ Result<OutgoingMessage> frozen(WriteContext &context, const Draft &draft)
             return fail(ErrorKind::Invalid, plan->impediment);
         if (!accountId.isValid())
             accountId = plan->account;
-        if (message.subject.isEmpty())
+        if (message.subject.isEmpty() && !draft.isSubjectRemoved)
             message.subject = plan->subject;
         message.recipients = draft.recipients.isEmpty() ? plan->recipients : draft.recipients;
         const MessageId replyTo = draft.replyTo.isValid() ? draft.replyTo : plan->replyTo;
@@ -46,6 +47,8 @@ Result<OutgoingMessage> frozen(WriteContext &context, const Draft &draft)
             message.inReplyTo = parent->inReplyTo;
             message.references = parent->references;
             message.conversationKey = parent->conversationKey;
+            if (message.language.isEmpty())
+                message.language = parent->language;
             const auto visibility =
                 answerVisibility(parent->visibility, draft.visibility, draft.mayWiden);
             if (!visibility)
@@ -130,6 +133,7 @@ public:
             {QStringLiteral("recipients"), recipientsToJson(message.recipients)},
             {QStringLiteral("subject"), message.subject},
             {QStringLiteral("markdown"), message.markdown},
+            {QStringLiteral("language"), message.language},
             {QStringLiteral("message_id"), QString::fromUtf8(message.messageId)},
             {QStringLiteral("in_reply_to"), idsToJson(message.inReplyTo)},
             {QStringLiteral("references"), idsToJson(message.references)},
@@ -169,6 +173,7 @@ private:
                       .notBefore = m_notBefore,
                       .subject = entry.message.subject,
                       .markdown = entry.message.markdown,
+                      .language = entry.message.language,
                       .recipients = entry.message.recipients,
                       .chain = m_chain,
                       .part = part};
@@ -194,6 +199,7 @@ private:
                                                    .subject = message.subject,
                                                    .text = message.markdown,
                                                    .html = {},
+                                                   .language = message.language,
                                                    .attachments = message.attachments,
                                                    .messageId = message.messageId,
                                                    .inReplyTo = message.inReplyTo,

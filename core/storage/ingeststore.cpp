@@ -3,6 +3,7 @@
 
 #include "core/storage/ingeststore.h"
 
+#include "core/domain/language.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/json.h"
@@ -30,6 +31,8 @@ constexpr const char *outboxByKeySql = R"(
 constexpr const char *parentSql = "SELECT conversation_id FROM thread_key WHERE key = ? LIMIT 1";
 constexpr const char *identitySql =
     "SELECT id, person_id, name FROM identity WHERE kind = ? AND address = ?";
+constexpr const char *timeSql =
+    "SELECT max(at) FROM message WHERE message_key = ? AND message_key <> 0 AND account_id = ?";
 constexpr const char *uidSql = "SELECT id FROM message WHERE uid = ?";
 
 /// What a hostile mail may fill a row with.
@@ -54,6 +57,8 @@ QString headersToJson(const IncomingMessage &message)
         headers.insert(QStringLiteral("references"), idsToJson(bounded(message.references)));
     if (!message.conversationKey.isEmpty())
         headers.insert(QStringLiteral("conversation_key"), message.conversationKey);
+    if (const QString language = languageTag(message.language); !language.isEmpty())
+        headers.insert(QStringLiteral("language"), language);
     return toText(headers);
 }
 
@@ -61,7 +66,7 @@ QString headersToJson(const IncomingMessage &message)
 
 QList<const char *> ingestLookups()
 {
-    return {duplicateSql, outboxByKeySql, parentSql, identitySql, uidSql};
+    return {duplicateSql, outboxByKeySql, parentSql, identitySql, timeSql, uidSql};
 }
 
 IngestStore::IngestStore(WriteContext &context) : m_context(context), m_db(context.db)
@@ -109,6 +114,11 @@ std::optional<OutboxId> IngestStore::outboxByKey(qint64 key)
 {
     const qint64 id = m_db.number(outboxByKeySql, 0, key);
     return id ? std::optional(OutboxId{id}) : std::nullopt;
+}
+
+Timestamp IngestStore::timeOf(qint64 key, AccountId account)
+{
+    return fromMilliseconds(m_db.number(timeSql, 0, key, account));
 }
 
 KnownIdentity IngestStore::identity(const Address &address, const QString &source, Timestamp at)

@@ -72,6 +72,9 @@ public:
     [[nodiscard]] std::optional<ConversationId> conversationByKeys(const QList<qint64> &keys);
     /// Whether the message id \a key was sent by our outbox.
     [[nodiscard]] std::optional<OutboxId> outboxByKey(qint64 key);
+    /// Where the message of \a account with the message id \a key stands; the epoch when it is not
+    /// here.
+    [[nodiscard]] Timestamp timeOf(qint64 key, AccountId account);
 
     [[nodiscard]] KnownIdentity identity(const Address &address, const QString &source,
                                          Timestamp at);

@@ -37,6 +37,9 @@ constexpr const char *verdictsSql =
     "SELECT first_id, second_id, verdict, until FROM person_verdict WHERE first_id = ?1 "
     "UNION ALL "
     "SELECT second_id, first_id, verdict, until FROM person_verdict WHERE second_id = ?1";
+constexpr const char *forgetProfileSql = R"(
+    DELETE FROM identity_trait WHERE identity_id = ?1 AND place <= ?2
+        AND NOT (kind = 1 AND value = (SELECT handle_key(kind, address) FROM identity WHERE id = ?1)))";
 // Both walk the index alone; pairs are never formed.
 constexpr const char *sharedSql = R"(
     SELECT kind, value FROM identity_trait WHERE kind IN (1, 2)
@@ -350,16 +353,13 @@ QList<const char *> likenessLookups()
     return {traitsSql, holdersSql, addressSql, ownerSql, identitiesSql};
 }
 
-void addTraits(Db &db, IdentityId identity, MessageId message, const QList<IdentityTrait> &traits)
+void addTraits(Db &db, IdentityId identity, MessageId message, const QList<IdentityTrait> &traits,
+               bool isWholeProfile)
 {
-    // A profile that is told again takes the place of what it said before: handles move on to
-    // others.
-    const bool hasProfile = std::ranges::any_of(traits, [](const IdentityTrait &each) {
-        return each.kind != TraitKind::Handle && each.place <= TraitPlace::Profile;
-    });
-    if (hasProfile)
-        db.run("DELETE FROM identity_trait WHERE identity_id = ? AND kind <> 1 AND place <= ?",
-               identity, TraitPlace::Profile);
+    // A profile that is told again takes the place of what it said before, also when it is empty
+    // now: handles move on to others. What they are called by their address stays theirs.
+    if (isWholeProfile)
+        db.run(forgetProfileSql, identity, TraitPlace::Profile);
     for (const IdentityTrait &trait : traits) {
         db.run(R"(
             INSERT INTO identity_trait (identity_id, kind, value, place, message_id)

@@ -15,7 +15,9 @@ namespace casement
 class ChangeRecorder;
 
 /// Adds what \a message (invalid: none) tells of its author's identity; at most 60 an identity.
-void addTraits(Db &db, IdentityId identity, MessageId message, const QList<IdentityTrait> &traits);
+/// With \a isWholeProfile nothing stays of what a profile told before.
+void addTraits(Db &db, IdentityId identity, MessageId message, const QList<IdentityTrait> &traits,
+               bool isWholeProfile = false);
 /// What \a message told is told no more: it was changed or taken back.
 void removeTraitsOf(Db &db, MessageId message);
 

@@ -87,7 +87,7 @@ constexpr const char *nextDueSql = R"(
     ORDER BY not_before, id LIMIT 1)";
 constexpr const char *mayStartSql = R"(
     SELECT count(*) FROM outbox o
-    WHERE id = ? AND state <= 1
+    WHERE id = ? AND state <= 1 AND not_before <= ?
         AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chain_id = o.chain_id AND p.chain_id > 0 AND p.part = o.part - 1
                         AND p.state NOT IN (3, 4)))";
 /// The parts after ?1 in its chain that may be taken back, in their order.
@@ -127,6 +127,7 @@ OutboxItem itemFromRow(const Statement &row)
             .notBefore = row.time(8),
             .subject = content.value(QStringLiteral("subject")).toString(),
             .markdown = content.value(QStringLiteral("markdown")).toString(),
+            .language = content.value(QStringLiteral("language")).toString(),
             .recipients =
                 recipientsFromJson(content.value(QStringLiteral("recipients")).toString()),
             .chain = row.id<OutboxId>(12),
@@ -161,6 +162,7 @@ std::optional<OutboxEntry> outboxEntry(ReadContext &context, OutboxId id)
     message.recipients = entry.item.recipients;
     message.subject = entry.item.subject;
     message.markdown = entry.item.markdown;
+    message.language = entry.item.language;
     message.messageId = content.value(QStringLiteral("message_id")).toString().toUtf8();
     message.inReplyTo = idsFromJson(content.value(QStringLiteral("in_reply_to")));
     if (!message.inReplyTo.isEmpty()) {
@@ -244,12 +246,9 @@ void acknowledgeNewWords(WriteContext &context, OutboxId id)
                    id);
 }
 
-bool startSending(WriteContext &context, OutboxId id)
+bool mayStart(WriteContext &context, OutboxId id)
 {
-    if (context.db.number(mayStartSql, 0, id) == 0)
-        return false;
-    setOutboxState(context, id, OutboxState::Sending, {}, context.now);
-    return true;
+    return context.db.number(mayStartSql, 0, id, context.now) != 0;
 }
 
 void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const QString &reason,

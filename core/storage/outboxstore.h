@@ -44,9 +44,9 @@ struct OutboxEntry {
 
 /// The person has seen them: the basis of the item, and of the parts after it, is now.
 void acknowledgeNewWords(WriteContext &context, OutboxId id);
-/// Moves a held or queued item to Sending; false when it is neither any more (it was taken back
-/// meanwhile), or its turn in the chain has not come.
-[[nodiscard]] bool startSending(WriteContext &context, OutboxId id);
+/// Whether an item that was due is so still: not when it was taken back or is held longer since, or
+/// its turn in the chain has not come.
+[[nodiscard]] bool mayStart(WriteContext &context, OutboxId id);
 
 /// Moves the item and writes the journal, in this transaction. Of the parts that wait for it the
 /// reason says so.

@@ -62,7 +62,7 @@ bool canSend(const Account &account)
 std::optional<AnsweredMessage> answeredMessage(Db &db, MessageId id)
 {
     Statement row = db.prepare(R"(
-        SELECT m.id, b.headers, m.subject, m.visibility, i.kind, i.address, coalesce(nullif(b.author_name, ''), i.name), b.recipients, m.direction
+        SELECT m.id, b.headers, m.subject, m.visibility, i.kind, i.address, coalesce(nullif(b.author_name, ''), i.name), b.recipients, m.direction, m.link
         FROM message m JOIN message_body b ON b.message_id = m.id JOIN identity i ON i.id = m.identity_id WHERE m.id = ?)");
     row.bind(id);
     if (!row.next())
@@ -84,11 +84,13 @@ std::optional<AnsweredMessage> answeredMessage(Db &db, MessageId id)
     if (parent.references.size() > maxReferences)
         parent.references.remove(1, parent.references.size() - maxReferences);
     parent.conversationKey = headers.value(QStringLiteral("conversation_key")).toString();
+    parent.language = headers.value(QStringLiteral("language")).toString();
     parent.subject = row.text(2);
     parent.visibility = static_cast<Visibility>(row.integer(3));
     parent.author = {.kind = row.text(4), .address = row.text(5), .name = row.text(6)};
     parent.recipients = recipientsFromJson(row.text(7));
     parent.direction = static_cast<Direction>(row.integer(8));
+    parent.link = row.text(9);
     return parent;
 }
 
@@ -107,6 +109,8 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
         return fail(ErrorKind::NotFound,
                     QStringLiteral("The conversation has no message that could be answered."));
     plan.subject = replySubject(parent->subject);
+    plan.language = parent->language;
+    plan.link = parent->link;
     plan.visibility = parent->visibility;
 
     // Imported and sample mail is answered from a mail account, where there is one.

@@ -25,6 +25,8 @@ struct AnsweredMessage {
     QString subject;
     Visibility visibility = Visibility::Direct;
     QString conversationKey;
+    QString language;
+    QString link;
     Address author;
     QList<Recipient> recipients;
     Direction direction = Direction::Incoming;

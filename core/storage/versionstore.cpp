@@ -234,7 +234,7 @@ bool addVersion(WriteContext &context, const EditableMessage &message,
         addTraits(
             db,
             IdentityId{db.number("SELECT identity_id FROM message WHERE id = ?", 0, message.id)},
-            message.id, prepared.traits);
+            message.id, prepared.traits, words.authorProfile.isWhole);
     db.run("UPDATE conversation SET attachment_count = (SELECT coalesce(sum(attachment_count), 0) "
            "FROM message WHERE conversation_id = conversation.id) WHERE id = (SELECT "
            "conversation_id FROM message WHERE id = ?)",

@@ -96,6 +96,55 @@ private Q_SLOTS:
         QCOMPARE(cli.json({u"verify"_s}).code, 0);
     }
 
+    void languageAndHeadingAsTheChannelHasThem()
+    {
+        const Cli cli;
+        addAccount(cli);
+        const QStringList write{u"new"_s, u"ben.test"_s,    u"--account"_s,
+                                u"a1"_s,  u"--text-file"_s, u"-"_s};
+        const Run begun = cli.json(write + QStringList{u"--language"_s, u"DE-at"_s}, "Servus\n");
+        QVERIFY2(begun.code == 0, begun.errors.constData());
+        QCOMPARE(begun.object()[u"language"].toString(), u"de-AT"_s);
+        QCOMPARE(cli.json(write + QStringList{u"--language"_s, u"German"_s}, "x\n").code, 2);
+
+        // In the language of what it answers, unless another one is named.
+        const QStringList answer{u"reply"_s, begun.object()[u"conversation"].toString(),
+                                 u"--text-file"_s, u"-"_s};
+        QCOMPARE(cli.json(answer, "Baba\n").object()[u"language"].toString(), u"de-AT"_s);
+        QCOMPARE(cli.json(answer + QStringList{u"--language"_s, u"en"_s}, "Bye\n")
+                     .object()[u"language"]
+                     .toString(),
+                 u"en"_s);
+        // Bluesky has no headings.
+        const Run refused = cli.json(answer + QStringList{u"--heading"_s, u""_s}, "x\n");
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.errors.contains("--heading"), refused.errors.constData());
+        QCOMPARE(states(cli).size(), 3);
+    }
+
+    void aWarningIsTakenOutWithAnEmptyHeading()
+    {
+        const Cli cli;
+        const Run added =
+            cli.json({u"--secrets-file"_s, cli.path(u"secrets.json"_s), u"account"_s, u"add"_s,
+                      u"fediverse"_s, u"--server"_s, u"@team@social.example"_s,
+                      u"--password-stdin"_s, u"--no-check"_s},
+                     "token\n");
+        QVERIFY2(added.code == 0, added.errors.constData());
+        const Run begun = cli.json({u"new"_s, u"ben@social.example"_s, u"--account"_s, u"a1"_s,
+                                    u"--subject"_s, u"food"_s, u"--text-file"_s, u"-"_s},
+                                   "Beans?\n");
+        QVERIFY2(begun.code == 0, begun.errors.constData());
+        const QStringList answer{u"reply"_s, begun.object()[u"conversation"].toString(),
+                                 u"--text-file"_s, u"-"_s};
+        const auto subjectOf = [&](const QStringList &more) {
+            return cli.json(answer + more, "More\n").object()[u"subject"].toString(u"none"_s);
+        };
+        QCOMPARE(subjectOf({}), u"Re: food"_s);
+        QCOMPARE(subjectOf({u"--heading"_s, u"plants"_s}), u"plants"_s);
+        QCOMPARE(subjectOf({u"--heading"_s, u""_s}), QString());
+    }
+
     void nobodyIsWrittenToWhoCannotBe()
     {
         const Cli cli;

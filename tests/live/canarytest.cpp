@@ -10,7 +10,10 @@
 #include <QJsonDocument>
 #include <QSslConfiguration>
 #include <QSslKey>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
+#include <functional>
 
 using namespace casement;
 using namespace Qt::StringLiterals;
@@ -76,6 +79,29 @@ QByteArray http(const QByteArray &status, const QByteArray &body)
     return "HTTP/1.1 " + status +
            "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + body;
 }
+
+/// A server that repeats a password in all that it says to people.
+class Parrot final : public QTcpServer
+{
+public:
+    /// \a answer is given what was heard: a line, or where there are none all that came at once.
+    Parrot(const QByteArray &greeting, const std::function<QByteArray(const QByteArray &)> &answer)
+    {
+        if (!listen(QHostAddress::LocalHost))
+            qFatal("no loopback port is free");
+        connect(this, &QTcpServer::newConnection, this, [this, greeting, answer] {
+            QTcpSocket *socket = nextPendingConnection();
+            socket->write(greeting);
+            connect(socket, &QTcpSocket::readyRead, this, [socket, answer] {
+                for (const QByteArray &line : socket->readAll().split('\n')) {
+                    if (!line.trimmed().isEmpty())
+                        socket->write(answer(line.trimmed()));
+                }
+            });
+        });
+    }
+    [[nodiscard]] QString port() const { return QString::number(serverPort()); }
+};
 
 } // namespace
 
@@ -316,6 +342,100 @@ private Q_SLOTS:
                 relay->sayInstead(own, isGreeting);
         }
         runInTrouble();
+    }
+
+    /// What a server says without encryption on this computer, in its own protocol: greeting,
+    /// notice, error and refusal all repeat the password, as it is or as it was sent.
+    void repeatedInProtocol()
+    {
+        passAll();
+        const QString secret = u"p4rrot/%2F\"q+&=x"_s;
+        const QByteArray said = secret.toUtf8();
+        m_forms.insert(
+            secret,
+            formsOf(secret, {QByteArray('\0' + QByteArray("team") + '\0' + said).toBase64()}));
+        const Parrot imap("* OK " + said + "\r\n", [&said](const QByteArray &line) -> QByteArray {
+            const QByteArray tag = line.left(line.indexOf(' '));
+            if (line.contains("CAPABILITY"))
+                return "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n" + tag + " OK " + said + "\r\n";
+            return tag + " NO " + said + " is wrong: " + line + "\r\n";
+        });
+        const Parrot smtp("220 " + said + "\r\n", [&said](const QByteArray &line) -> QByteArray {
+            if (line.startsWith("EHLO"))
+                return "250-" + said + "\r\n250 AUTH PLAIN\r\n";
+            return "535 5.7.8 " + said + " is wrong: " + line + "\r\n";
+        });
+        const Parrot irc({}, [&said](const QByteArray &line) -> QByteArray {
+            if (line.startsWith("PASS"))
+                return ":s NOTICE * :" + said + "\r\n:s 464 * :" + said + " is wrong\r\n";
+            return line.startsWith("USER") ? QByteArray("ERROR :Closing link: " + said + "\r\n")
+                                           : QByteArray();
+        });
+        const Parrot xmpp({}, [&secret](const QByteArray &) -> QByteArray {
+            return "<stream:stream xmlns='jabber:client' "
+                   "xmlns:stream='http://etherx.jabber.org/streams' from='parrot.test' id='1' "
+                   "version='1.0'><stream:error><policy-violation "
+                   "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text "
+                   "xmlns='urn:ietf:params:xml:ns:xmpp-streams'>" +
+                   secret.toHtmlEscaped().toUtf8() + " is weak</text></stream:error>";
+        });
+        const QString here = u"127.0.0.1"_s;
+        const QString plain = u"plain"_s;
+        const QList<std::pair<QStringList, QString>> added{
+            {{u"email"_s, u"--address"_s, u"team@parrot.test"_s, u"--imap-host"_s, here,
+              u"--imap-port"_s, imap.port(), u"--imap-security"_s, plain, u"--imap-user"_s,
+              u"team"_s, u"--smtp-host"_s, here, u"--smtp-port"_s, smtp.port(),
+              u"--smtp-security"_s, plain, u"--smtp-user"_s, u"team"_s},
+             u"ben@parrot.test"_s},
+            {{u"irc"_s, u"--server"_s, QString(here + u':' + irc.port()), u"--security"_s, plain,
+              u"--network"_s, u"parrot.test"_s, u"--nick"_s, u"team"_s, u"--login"_s, u"pass"_s},
+             u"ben@parrot.test"_s},
+            {{u"xmpp"_s, u"--address"_s, u"team@parrot.test"_s, u"--server"_s, here, u"--port"_s,
+              xmpp.port(), u"--security"_s, plain},
+             u"ben@parrot.test"_s}};
+        QStringList accounts;
+        QStringList items;
+        for (const auto &[options, to] : added) {
+            const Run account =
+                m_program.run(QStringList{u"account"_s, u"add"_s} + options +
+                                  QStringList{u"--password-stdin"_s, u"--no-check"_s},
+                              said + '\n');
+            QVERIFY2(account.code == 0, qPrintable(why(account)));
+            accounts += account.object()[u"id"].toString();
+            const Run item = m_program.run(
+                {u"new"_s, to, u"--account"_s, accounts.last(), u"--text-file"_s, u"-"_s},
+                "hello\n");
+            QVERIFY2(item.code == 0, qPrintable(why(item)));
+            items += item.object()[u"id"].toString();
+        }
+        m_program.said.clear();
+        QCOMPARE(m_program.watch(), QString());
+        for (const QString &account : std::as_const(accounts)) {
+            const bool isInTrouble = QTest::qWaitFor(
+                [&] {
+                    const QString state = lastState(m_program, account);
+                    return state == u"waiting" || state == u"needs_person";
+                },
+                patience);
+            QVERIFY2(isInTrouble,
+                     qPrintable(QString(account + u": "_s + lastState(m_program, account))));
+        }
+        const auto allTried = [&] {
+            const auto outbox = m_program.outbox();
+            return std::ranges::all_of(items, [&](const QString &id) {
+                return !outbox.value(id)[u"reason"].toString().isEmpty();
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(allTried(), patience);
+        // Each of them was heard, and the rest of what it said is told.
+        const auto outbox = m_program.outbox();
+        for (const QString &id : std::as_const(items))
+            QVERIFY2(outbox.value(id)[u"reason"].toString().contains(u'…'),
+                     qPrintable(outbox.value(id)[u"reason"].toString()));
+        m_program.end();
+        findNothing(u"the output"_s, m_program.said);
+        findNothing(u"the log"_s, m_program.log);
+        lookAtFiles();
     }
 
     void certificateOfAnother()

@@ -8,6 +8,8 @@
 #include "ui/conversation/conversationview.h"
 #include "ui/conversation/timeline.h"
 
+#include <QDesktopServices>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -18,6 +20,29 @@
 
 using namespace casement;
 using namespace Qt::StringLiterals;
+
+/// Takes the place of the browser.
+class Opener final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Opener(QUrl &opened) : m_opened(opened)
+    {
+        for (const QString &scheme : {u"http"_s, u"https"_s})
+            QDesktopServices::setUrlHandler(scheme, this, "open");
+    }
+    ~Opener() override
+    {
+        for (const QString &scheme : {u"http"_s, u"https"_s})
+            QDesktopServices::unsetUrlHandler(scheme);
+    }
+
+public Q_SLOTS:
+    void open(const QUrl &url) { m_opened = url; }
+
+private:
+    QUrl &m_opened;
+};
 
 class ComposerTest final : public QObject
 {
@@ -104,6 +129,161 @@ private Q_SLOTS:
         QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->delivered->size(), 1, 30000);
         QVERIFY(m_workspace->delivered->first().visibility == Visibility::Direct);
+    }
+
+    void aWarningThatIsInheritedCanBeTakenOut()
+    {
+        m_workspace->capabilities->subject = Capabilities::Subject::ContentWarning;
+        m_workspace->restartAccounts();
+        const ConversationId posted =
+            m_workspace->receive({{.subject = u"food"_s, .text = u"Beans?"_s, .html = {}}});
+        m_view->showConversation(posted);
+        ReplyComposer &reply = m_view->composer().reply();
+        auto *warning = reply.findChild<QLineEdit *>();
+        QTRY_COMPARE(warning->text(), u"food"_s);
+        QTRY_VERIFY(!editor().isReadOnly());
+        m_view->reply();
+        type(u"Yes."_s);
+        reply.setPreviewShown(true);
+        QVERIFY(reply.preview().content().heading.contains(u"food"_s));
+        warning->setFocus();
+        warning->selectAll();
+        QTest::keyClick(warning, Qt::Key_Delete);
+        QTRY_VERIFY(reply.preview().content().heading.isEmpty());
+
+        // Elsewhere and back it is still out; then it goes out like that.
+        m_view->showConversation(m_conversation);
+        QTRY_COMPARE(warning->text(), u"Hello"_s);
+        m_view->showConversation(posted);
+        QTRY_COMPARE(editor().toPlainText(), u"Yes."_s);
+        QVERIFY2(warning->text().isEmpty(), qPrintable(warning->text()));
+        reply.setUndoTime(std::chrono::milliseconds(0));
+        m_workspace->desk->outbox.start();
+        editor().setFocus();
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        QVERIFY2(m_workspace->delivered->first().subject.isEmpty(),
+                 qPrintable(m_workspace->delivered->first().subject));
+        // For the next answer it is what it was.
+        QTRY_COMPARE(warning->text(), u"food"_s);
+    }
+
+    void theLanguageIsThatOfWhatIsAnsweredUnlessOneChooses()
+    {
+        auto *language = m_view->findChild<QToolButton *>(u"language"_s);
+        QVERIFY(!language->isVisible()); // this channel does not carry it
+        m_workspace->capabilities->hasLanguage = true;
+        m_workspace->restartAccounts();
+        const ConversationId asked = m_workspace->receive(
+            {{.subject = u"Salut"_s, .text = u"Et vous ?"_s, .html = {}, .language = u"fr"_s}});
+        m_view->showConversation(asked);
+        QTRY_COMPARE(language->text(), u"fr"_s);
+        QTRY_VERIFY(!editor().isReadOnly());
+        m_view->reply();
+        QVERIFY(language->isVisible());
+        m_view->addNote();
+        QVERIFY(!language->isVisible());
+        m_view->reply();
+        QVERIFY(language->isVisible());
+        QCOMPARE(language->accessibleName(), u"Language: French (fr)"_s);
+        ReplyComposer &reply = m_view->composer().reply();
+        type(u"Well!"_s);
+        reply.setPreviewShown(true);
+        QVERIFY(reply.preview().content().remark.contains(u"French (fr)"));
+        const auto choose = [language](const QString &text) {
+            for (QAction *action : language->menu()->actions()) {
+                if (action->text() == text)
+                    return action->trigger();
+            }
+            QFAIL(qPrintable(text));
+        };
+        choose(u"English (en)"_s);
+        QCOMPARE(language->text(), u"en"_s);
+        QTRY_VERIFY(reply.preview().content().remark.contains(u"English (en)"));
+        // Kept in the draft.
+        m_view->showConversation(m_conversation);
+        QTRY_COMPARE(language->text(), u"Language"_s);
+        m_view->showConversation(asked);
+        QTRY_COMPARE(editor().toPlainText(), u"Well!"_s);
+        QCOMPARE(language->text(), u"en"_s);
+
+        // One that is not in the list is typed; what is none is not taken.
+        const auto typeLanguage = [this, &choose](const QString &code) {
+            choose(u"Another language…"_s);
+            auto *question = m_view->findChild<QInputDialog *>();
+            QVERIFY(question);
+            question->setTextValue(code);
+            question->accept();
+            QTRY_VERIFY(!m_view->findChild<QInputDialog *>());
+        };
+        typeLanguage(u"german"_s);
+        QVERIFY2(reply.problem().contains(u"german"), qPrintable(reply.problem()));
+        QCOMPARE(language->text(), u"en"_s);
+        typeLanguage(u"GSW-ch"_s);
+        QCOMPARE(language->text(), u"gsw-CH"_s);
+        reply.setUndoTime(std::chrono::milliseconds(0));
+        m_workspace->desk->outbox.start();
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->delivered->size(), 1);
+        QCOMPARE(m_workspace->delivered->first().language, u"gsw-CH"_s);
+        QTRY_COMPARE(language->text(), u"fr"_s);
+    }
+
+    void whereNothingCanBeSentThePageIsOffered()
+    {
+        auto *replyButton = m_view->findChild<QPushButton *>(u"openReply"_s);
+        auto *open = m_view->findChild<QPushButton *>(u"openLink"_s);
+        auto *said = m_view->findChild<QLabel *>(u"closed"_s);
+        QVERIFY(replyButton->isVisible() && !open->isVisible() && !said->isVisible());
+        m_workspace->capabilities->canSend = false;
+        m_workspace->restartAccounts();
+        m_view->showConversation(
+            m_workspace->receive({{.text = u"A comment"_s,
+                                   .html = {},
+                                   .link = u"https://blog.example.org/post#comment-1"_s}}));
+        QTRY_VERIFY(open->isVisible());
+        QVERIFY(!replyButton->isVisible() && said->isVisible());
+        QCOMPARE(open->text(), u"Open blog.example.org in the browser"_s);
+        QUrl opened;
+        const Opener opener(opened);
+        open->click();
+        QCOMPARE(opened, QUrl(u"https://blog.example.org/post#comment-1"_s));
+        opened.clear();
+        m_view->reply(); // the key does the same
+        QCOMPARE(opened.host(), u"blog.example.org"_s);
+        QVERIFY(m_view->composer().isFolded());
+        QVERIFY(editor().toPlainText().isEmpty());
+
+        // Notes are as ever, and the way from them to a reply is not there.
+        m_view->addNote();
+        QVERIFY(m_view->composer().note().editor().isVisible());
+        for (const QToolButton *tab : m_view->composer().findChildren<QToolButton *>())
+            QVERIFY(tab->text() != u"Reply"_s || !tab->isVisible());
+
+        // Without a page it is said.
+        m_view->showConversation(
+            m_workspace->receive({{.text = u"Another"_s, .html = {}, .link = {}}}));
+        QTRY_VERIFY(said->isVisible() && !open->isVisible());
+        QSignalSpy status(m_view.get(), &ConversationView::statusMessage);
+        opened.clear();
+        m_view->reply();
+        QVERIFY(opened.isEmpty() && m_view->composer().isFolded());
+        QCOMPARE(status.size(), 1);
+        QCOMPARE(status.first().first().toString(), said->text());
+
+        // What was written before it was so can be read, and does not go out.
+        m_workspace->capabilities->canSend = true;
+        m_workspace->restartAccounts();
+        QTRY_VERIFY(replyButton->isVisible() && !said->isVisible());
+        QTRY_VERIFY(!editor().isReadOnly());
+        m_view->reply();
+        type(u"Well."_s);
+        m_workspace->capabilities->canSend = false;
+        m_workspace->restartAccounts();
+        QTRY_VERIFY(!m_view->composer().canReply());
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(m_view->composer().reply().problem().contains(u"draft"));
+        QVERIFY(heldItems().isEmpty());
     }
 
     void whatIsTooLongIsOfferedAsSeveralMessages()
@@ -268,6 +448,34 @@ private Q_SLOTS:
         QVERIFY(heldItems().isEmpty());
         QVERIFY(m_workspace->delivered->isEmpty());
         QVERIFY(storedDraft(Draft::Kind::Reply).has_value());
+    }
+
+    void whatWasTypedSinceIsThereWhenTheFirstIsTakenBack()
+    {
+        m_view->reply();
+        type(u"One."_s);
+        QSignalSpy sent(m_view.get(), &ConversationView::sent);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(sent.size(), 1);
+        QTRY_VERIFY(editor().toPlainText().isEmpty() && !editor().isReadOnly());
+        m_view->reply();
+        type(u"Two"_s);
+        QTRY_VERIFY(storedDraft(Draft::Kind::Reply).has_value());
+        type(u" and more."_s); // not in the store yet
+        m_view->composer().undoSend(sent.first().first().value<OutboxId>());
+        const QString all = u"One.\n\nTwo and more."_s;
+        QTRY_COMPARE(editor().toPlainText(), all);
+        QVERIFY(!editor().isReadOnly());
+        QVERIFY(heldItems().isEmpty());
+        QTRY_COMPARE(storedDraft(Draft::Kind::Reply)->markdown, all);
+        // One goes on.
+        editor().moveCursor(QTextCursor::End);
+        type(u" Yes"_s);
+        QTRY_COMPARE(storedDraft(Draft::Kind::Reply)->markdown, all + u" Yes"_s);
+        QTest::keyClick(&editor(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(sent.size(), 2);
+        QCOMPARE(heldItems().size(), 1);
+        QCOMPARE(heldItems().first().markdown, all + u" Yes"_s);
     }
 
     void whatStandsBesideSendIsWhatGoesOut()

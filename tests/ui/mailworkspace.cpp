@@ -141,6 +141,8 @@ ConversationId MailWorkspace::receive(const QList<Letter> &letters)
         message.subject = letter.subject;
         message.text = letter.text;
         message.html = letter.html;
+        message.language = letter.language;
+        message.link = letter.link;
         message.attachments = letter.attachments;
         message.rawFormat = letter.rawFormat;
         message.visibility = letter.visibility;

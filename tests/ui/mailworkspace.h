@@ -25,6 +25,8 @@ struct Letter {
     QList<Attachment> attachments;
     Visibility visibility = Visibility::Direct;
     RawFormat rawFormat = RawFormat::Rfc5322;
+    QString language = {};
+    QString link = {};
 };
 
 /// A workspace in a temporary folder with one mail account whose server takes everything and keeps

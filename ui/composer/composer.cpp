@@ -158,6 +158,24 @@ void Composer::reset()
     Q_EMIT contentChanged(false);
 }
 
+void Composer::holdSaved(std::function<void(const Result<void> &)> then)
+{
+    if (!m_isBusy) { // what is being sent is over by itself
+        m_isHeld = true;
+        setBusy(true);
+    }
+    if (m_keeper)
+        m_keeper->saveNow(std::move(then));
+    else
+        then({});
+}
+
+void Composer::release()
+{
+    if (m_isHeld)
+        setBusy(false);
+}
+
 void Composer::restore(const Draft &draft)
 {
     if (m_keeper)
@@ -281,6 +299,7 @@ QString Composer::problem() const
 void Composer::setBusy(bool isBusy)
 {
     m_isBusy = isBusy;
+    m_isHeld = m_isHeld && isBusy;
     m_editor->setReadOnly(isBusy);
 }
 

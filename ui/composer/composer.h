@@ -36,6 +36,10 @@ public:
     void focusEditor();
     /// Puts \a draft back as it was, for example after an undo.
     void restore(const Draft &draft);
+    /// Saves what is not in the store yet, then calls \a then; until release() nothing can be
+    /// written, so that what becomes of the draft elsewhere is not written over.
+    void holdSaved(std::function<void(const Result<void> &)> then);
+    void release();
     /// The newest message that the writer has seen.
     void setBasis(Timestamp at) { m_seen = at; }
     /// What becomes of the text stands below it, and follows it.
@@ -108,6 +112,7 @@ private:
     quint64 m_round = 0;
     bool m_isFilling = false;
     bool m_isBusy = false;
+    bool m_isHeld = false; ///< that is why
 };
 
 } // namespace casement

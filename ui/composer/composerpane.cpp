@@ -4,14 +4,17 @@
 #include "ui/composer/composerpane.h"
 
 #include "core/desk/desk.h"
+#include "core/text/links.h"
 #include "ui/composer/markdowneditor.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/style/displaytext.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
+#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -27,6 +30,7 @@ namespace
 
 constexpr int replyPage = 0;
 constexpr int notePage = 1;
+constexpr int widestHost = 260; // what tells hosts apart stands at their end
 
 /// As high as the page that is shown, not as the highest of all.
 class SnugStack final : public QStackedWidget
@@ -57,20 +61,33 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
     layout->addWidget(m_undo);
 
     m_foldedRow = new QWidget(this);
-    auto *folded = new QHBoxLayout(m_foldedRow);
-    folded->setContentsMargins(0, 0, 0, 0);
+    auto *foldedRows = new QVBoxLayout(m_foldedRow);
+    foldedRows->setContentsMargins(0, 0, 0, 0);
+    foldedRows->setSpacing(metrics::step);
+    m_closed = new QLabel(m_foldedRow);
+    m_closed->setObjectName(u"closed"_s);
+    m_closed->setTextFormat(Qt::PlainText);
+    m_closed->setWordWrap(true);
+    makeDim(m_closed);
+    foldedRows->addWidget(m_closed);
+    auto *folded = new QHBoxLayout;
     folded->setSpacing(metrics::step);
+    foldedRows->addLayout(folded);
     m_replyButton = new QPushButton(icon(u"reply"_s), tr("Reply"), m_foldedRow);
     m_replyButton->setObjectName(u"openReply"_s);
     m_replyButton->setToolTip(tr("Write a reply (R)"));
     auto *noteButton = new QPushButton(icon(u"note"_s), tr("Add note"), m_foldedRow);
     noteButton->setObjectName(u"openNote"_s);
     noteButton->setToolTip(tr("Write an internal note (N)"));
+    m_openLink = new QPushButton(icon(u"globe"_s), QString(), m_foldedRow);
+    m_openLink->setObjectName(u"openLink"_s);
     folded->addWidget(m_replyButton);
+    folded->addWidget(m_openLink);
     folded->addWidget(noteButton);
     folded->addStretch();
     layout->addWidget(m_foldedRow);
     connect(m_replyButton, &QPushButton::clicked, this, &ComposerPane::showReply);
+    connect(m_openLink, &QPushButton::clicked, this, [this] { Q_EMIT linkWanted(m_link); });
     connect(noteButton, &QPushButton::clicked, this, &ComposerPane::showNote);
 
     m_unfolded = new QWidget(this);
@@ -107,6 +124,7 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
     m_stack->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_reply = new ReplyComposer(desk.outbox, code, m_stack);
     m_note = new NoteComposer(desk.triage, draftStoreOf(desk.outbox), code, m_stack);
+    tabs->insertWidget(tabs->indexOf(foldButton), m_reply->languageChoice());
     m_stack->addWidget(m_reply);
     m_stack->addWidget(m_note);
     unfolded->addWidget(m_stack);
@@ -148,6 +166,7 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
         if (account == m_account)
             showCapabilities();
     });
+    showWhetherReplies();
     // While the pointer rests on it the message is held, not only its countdown.
     const auto hold = [this](OutboxId item, std::chrono::milliseconds time) {
         m_desk.outbox.hold(item, time);
@@ -164,6 +183,9 @@ void ComposerPane::openConversation(ConversationId conversation)
     m_reply->openConversation(conversation);
     m_note->openConversation(conversation);
     m_foldedRow->setEnabled(conversation.isValid());
+    m_canReply = true; // until the plan is there
+    m_link.clear();
+    showWhetherReplies();
 }
 
 void ComposerPane::setPreviewShown(bool isShown)
@@ -176,16 +198,48 @@ void ComposerPane::setPreviewShown(bool isShown)
 void ComposerPane::setPlan(const ReplyPlan &plan)
 {
     m_account = plan.account;
+    m_link = plan.link;
     m_reply->setPlan(plan);
     showCapabilities();
 }
 
 void ComposerPane::showCapabilities()
 {
+    m_canReply = true; // or the plan says why not
     for (const AccountStatus &status : m_desk.accounts.statuses()) {
-        if (status.account.id == m_account)
-            m_reply->setChannel(status.account, status.capabilities);
+        if (status.account.id != m_account)
+            continue;
+        m_canReply = status.capabilities.canSend;
+        m_reply->setChannel(status.account, status.capabilities);
     }
+    showWhetherReplies();
+}
+
+/// Nobody is offered to write what cannot be sent; what was written before stays to be read.
+void ComposerPane::showWhetherReplies()
+{
+    const auto link = safeLink(m_link);
+    if (!link)
+        m_link.clear();
+    m_replyButton->setVisible(m_canReply || m_reply->hasContent());
+    m_replyTab->setVisible(m_canReply || m_reply->hasContent());
+    m_closed->setVisible(!m_canReply);
+    m_closed->setText(closedSentence());
+    m_openLink->setVisible(!m_canReply && link);
+    if (!link)
+        return;
+    const QString text = tr("Open %1 in the browser");
+    m_openLink->setText(
+        escapedMnemonic(text.arg(fontMetrics().elidedText(link->host, Qt::ElideLeft, widestHost))));
+    m_openLink->setAccessibleName(text.arg(link->host));
+    m_openLink->setToolTip(u"<span>"_s + link->url.toHtmlEscaped() + u"</span>"_s);
+}
+
+QString ComposerPane::closedSentence() const
+{
+    return m_link.isEmpty()
+               ? tr("Nothing can be sent from this account: answer them where they are.")
+               : tr("Nothing can be sent from this account: it is answered in the browser.");
 }
 
 void ComposerPane::show(int page)
@@ -193,14 +247,23 @@ void ComposerPane::show(int page)
     m_stack->setCurrentIndex(page);
     m_replyTab->setChecked(page == replyPage);
     m_noteTab->setChecked(page == notePage);
+    m_reply->setLanguageShown(page == replyPage);
     m_foldedRow->hide();
     m_unfolded->show();
+    showWhetherReplies();
     m_stack->updateGeometry();
     update();
 }
 
 void ComposerPane::showReply()
 {
+    if (!m_canReply && !m_reply->hasContent()) {
+        if (m_link.isEmpty())
+            Q_EMIT statusMessage(closedSentence());
+        else
+            Q_EMIT linkWanted(m_link);
+        return;
+    }
     show(replyPage);
     m_reply->focusEditor();
 }
@@ -215,6 +278,7 @@ void ComposerPane::fold()
 {
     m_unfolded->hide();
     m_foldedRow->show();
+    showWhetherReplies();
     m_replyButton->setText(m_reply->hasContent() ? tr("Reply (draft)") : tr("Reply"));
     update();
     Q_EMIT folded();
@@ -229,19 +293,32 @@ void ComposerPane::undoSend(OutboxId item)
 {
     if (m_undo->item() == item)
         m_undo->dismiss();
-    m_desk.outbox.cancel(item).then(this, [this](const Result<Draft> &draft) {
-        if (!draft) {
-            Q_EMIT statusMessage(
-                tr("It could not be taken back: %1").arg(Words::error(draft.error())));
-            return;
+    const auto failed = [this](const Error &error) {
+        Q_EMIT statusMessage(tr("It could not be taken back: %1").arg(Words::error(error)));
+    };
+    // What has been begun since comes below it (cancelOutboxItem()), down to the last key.
+    m_reply->holdSaved([this, item, failed,
+                        here = m_reply->conversation()](const Result<void> &saved) {
+        const auto release = [this, here] {
+            if (m_reply->conversation() == here) // another one is nothing that we hold
+                m_reply->release();
+        };
+        if (!saved) {
+            release();
+            return failed(saved.error());
         }
-        if (draft->conversation != m_reply->conversation()) {
-            Q_EMIT statusMessage(tr("Taken back; the draft is in its conversation again."));
-            return;
-        }
-        m_reply->restore(*draft);
-        showReply();
-        Q_EMIT statusMessage(tr("Taken back; nothing was sent."));
+        m_desk.outbox.cancel(item).then(this, [this, failed, release](const Result<Draft> &draft) {
+            release();
+            if (!draft)
+                return failed(draft.error());
+            if (draft->conversation != m_reply->conversation()) {
+                Q_EMIT statusMessage(tr("Taken back; the draft is in its conversation again."));
+                return;
+            }
+            m_reply->restore(*draft);
+            showReply();
+            Q_EMIT statusMessage(tr("Taken back; nothing was sent."));
+        });
     });
 }
 

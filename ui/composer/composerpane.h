@@ -9,6 +9,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QToolButton;
@@ -30,8 +31,11 @@ public:
     /// Below reply and note, see Composer::setPreviewShown().
     void setPreviewShown(bool isShown);
     void setPlan(const ReplyPlan &plan);
+    /// Whether anything can be sent from the account; where not, showReply() leads elsewhere.
+    [[nodiscard]] bool canReply() const { return m_canReply; }
     [[nodiscard]] ReplyComposer &reply() { return *m_reply; }
     [[nodiscard]] NoteComposer &note() { return *m_note; }
+    /// Where nothing can be sent: asks for the page on which it is answered, or says that.
     void showReply();
     void showNote();
     void fold();
@@ -45,16 +49,22 @@ Q_SIGNALS:
     void folded();
     void previewToggled(bool isShown);
     void statusMessage(const QString &text);
+    /// A page is to be opened on which it can be answered.
+    void linkWanted(const QString &url);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void showCapabilities();
+    void showWhetherReplies();
+    [[nodiscard]] QString closedSentence() const;
     void show(int page);
 
     Desk &m_desk;
     AccountId m_account; ///< that the reply would go out from
+    QString m_link;      ///< where it can be answered in a browser
+    bool m_canReply = true;
     ReplyComposer *m_reply;
     NoteComposer *m_note;
     UndoBar *m_undo;
@@ -64,6 +74,8 @@ private:
     QToolButton *m_replyTab;
     QToolButton *m_noteTab;
     QPushButton *m_replyButton;
+    QLabel *m_closed; ///< says that nothing can be sent
+    QPushButton *m_openLink;
 };
 
 } // namespace casement

@@ -56,6 +56,15 @@ void DraftKeeper::update(const Draft &content)
         m_timer.start(saveAfter);
 }
 
+void DraftKeeper::saveNow(std::function<void(const Result<void> &)> then)
+{
+    m_timer.stop();
+    m_whenSaved = std::move(then);
+    save();
+    if (!m_isSaving)
+        std::exchange(m_whenSaved, {})({});
+}
+
 void DraftKeeper::finish()
 {
     m_isFinishing = true;
@@ -105,6 +114,10 @@ void DraftKeeper::answered(const Result<Draft> &answer)
         std::exchange(m_settled, {})(m_id);
         return;
     }
+    if (m_whenSaved && m_isDirty && answer)
+        return save();
+    if (m_whenSaved)
+        std::exchange(m_whenSaved, {})(answer ? Result<void>() : std::unexpected(answer.error()));
     if (m_isFinishing && (!m_isDirty || !answer))
         deleteLater();
     else if (m_isFinishing)

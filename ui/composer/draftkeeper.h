@@ -36,6 +36,9 @@ public:
 
     /// The draft is now \a content.
     void update(const Draft &content);
+    /// Saves at once what is not saved, and calls \a then when nothing is unsaved any more, or it
+    /// could not be saved.
+    void saveNow(std::function<void(const Result<void> &)> then);
     /// Saves what is not saved and goes away when it is done.
     void finish();
     /// Saves no more; calls \a then with the draft's id (invalid: it was never saved) when no save
@@ -58,6 +61,7 @@ private:
     Draft m_content;
     QTimer m_timer;
     std::function<void(DraftId)> m_settled;
+    std::function<void(const Result<void> &)> m_whenSaved;
     bool m_isDirty = false;
     bool m_isSaving = false;
     bool m_isFinishing = false;

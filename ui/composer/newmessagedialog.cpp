@@ -5,6 +5,7 @@
 
 #include "core/desk/desk.h"
 #include "ui/composer/blanks.h"
+#include "ui/composer/languagebutton.h"
 #include "ui/composer/lengthmeter.h"
 #include "ui/composer/markdowneditor.h"
 #include "ui/composer/undobar.h"
@@ -92,6 +93,15 @@ NewMessageComposer::NewMessageComposer(Desk &desk, CodeHighlighter &code, QWidge
     buttons()->insertWidget(0, m_send);
     buttons()->insertWidget(1, m_audience);
     m_meter = addMeter(m_desk.outbox, m_send);
+    m_language = new LanguageButton(this);
+    buttons()->addWidget(m_language);
+    connect(m_language, &LanguageButton::languageChosen, this, [this](const QString &language) {
+        m_draft.language = language;
+        showLanguage();
+        touch();
+        refreshPreview();
+    });
+    connect(m_language, &LanguageButton::refused, this, &NewMessageComposer::setProblem);
 
     editor().setTakesFiles(false);
     editor().setLines(8, 0);
@@ -145,7 +155,17 @@ void NewMessageComposer::accountChosen()
     if (m_draft.recipients.size() < before)
         setProblem(tr("Who is not on this channel was taken out."));
     m_meter->setChannel(from.account, from.capabilities);
+    showLanguage();
     showRecipients();
+}
+
+void NewMessageComposer::showLanguage()
+{
+    const AccountStatus from = account();
+    m_language->setVisible(from.capabilities.hasLanguage);
+    if (from.capabilities.hasLanguage)
+        m_language->setLanguage(m_draft.language,
+                                m_desk.outbox.render(from.account, {}).first().language);
 }
 
 /// By the address that the person has on the channel of the account.
@@ -296,6 +316,7 @@ void NewMessageComposer::adoptDraft(const Draft &draft)
     if (draft.account.isValid())
         m_from->setCurrentIndex(qMax(0, m_from->findData(draft.account.value)));
     m_meter->setSplit(draft.isSplit);
+    showLanguage();
     showRecipients();
 }
 

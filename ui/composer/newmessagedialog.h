@@ -18,6 +18,7 @@ namespace casement
 {
 
 class Desk;
+class LanguageButton;
 class LengthMeter;
 class PersonPicker;
 class UndoBar;
@@ -47,6 +48,7 @@ protected:
 private:
     void measure();
     void showRecipients();
+    void showLanguage();
     void accountChosen();
     void addPerson(PersonId person);
     [[nodiscard]] AccountStatus account() const; ///< that the message goes out from
@@ -63,6 +65,7 @@ private:
     QLabel *m_audience = nullptr;
     QPushButton *m_send = nullptr;
     LengthMeter *m_meter = nullptr;
+    LanguageButton *m_language = nullptr;
 };
 
 /// A window for a new message. It stays until the message can no longer be taken back.

@@ -6,6 +6,7 @@
 #include "ui/conversation/messagebody.h"
 #include "ui/conversation/messagetext.h"
 #include "ui/conversation/tints.h"
+#include "ui/conversation/words.h"
 #include "ui/style/metrics.h"
 
 #include <QBoxLayout>
@@ -147,8 +148,12 @@ OutgoingPreview::Content previewOf(const Capabilities &capabilities,
         content.heading = capabilities.subject == Capabilities::Subject::ContentWarning
                               ? OutgoingPreview::tr("Content warning: %1").arg(first.heading)
                               : OutgoingPreview::tr("Subject: %1").arg(first.heading);
+    QStringList remarks;
+    if (!first.language.isEmpty())
+        remarks.append(OutgoingPreview::tr("Language: %1").arg(Words::language(first.language)));
     if (first.isGreeted)
-        content.remark = OutgoingPreview::tr("Their handles are put before it when it goes out.");
+        remarks.append(OutgoingPreview::tr("Their handles are put before it when it goes out."));
+    content.remark = remarks.join(u'\n');
     qsizetype count = 0;
     for (const Rendition &rendition : renditions)
         count += rendition.texts.size();

@@ -32,7 +32,7 @@ public:
     struct Content {
         QString title;   ///< who sees it
         QString heading; ///< the subject or content warning
-        QString remark;  ///< what cannot be shown
+        QString remark;  ///< what the words do not show
         QList<Message> messages;
 
         bool operator==(const Content &) const = default;

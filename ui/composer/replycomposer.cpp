@@ -6,6 +6,7 @@
 #include "core/desk/outbox.h"
 #include "core/text/quotes.h"
 #include "ui/composer/blanks.h"
+#include "ui/composer/languagebutton.h"
 #include "ui/composer/lengthmeter.h"
 #include "ui/composer/markdowneditor.h"
 #include "ui/conversation/flowlayout.h"
@@ -72,6 +73,7 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
     m_subjectRow->hide();
     connect(m_subject, &QLineEdit::textEdited, this, [this](const QString &text) {
         m_draft.subject = text.simplified();
+        m_draft.isSubjectRemoved = m_draft.subject.isEmpty() && !subjectOfPlan().isEmpty();
         touch();
         measure();
     });
@@ -104,7 +106,15 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
     buttons()->insertWidget(0, m_send);
     buttons()->insertWidget(1, m_audienceButton);
     m_meter = addMeter(m_outbox, m_send);
+    m_language = new LanguageButton(this);
     buttons()->addWidget(m_attach);
+    connect(m_language, &LanguageButton::languageChosen, this, [this](const QString &language) {
+        m_draft.language = language;
+        showLanguage();
+        touch();
+        refreshPreview();
+    });
+    connect(m_language, &LanguageButton::refused, this, &ReplyComposer::setProblem);
 
     editor().setPlaceholderText(
         tr("Write your reply. Markdown works: **bold**, *italic*, `code`."));
@@ -138,8 +148,6 @@ void ReplyComposer::setPlan(const ReplyPlan &plan)
 {
     m_plan = plan;
     m_hasPlan = true;
-    if (!m_subject->isModified() && m_draft.subject.isEmpty())
-        m_subject->setText(subjectOfPlan());
     adoptDraft(m_draft);
     setProblem(plan.impediment);
 }
@@ -156,8 +164,8 @@ void ReplyComposer::setChannel(const Account &account, const Capabilities &capab
     m_subjectLabel->setText(isWarning ? tr("Content warning") : tr("Subject"));
     m_subject->setAccessibleName(m_subjectLabel->text());
     m_subject->setPlaceholderText(isWarning ? tr("none: the words are shown at once") : QString());
-    if (!m_subject->isModified() && m_draft.subject.isEmpty())
-        m_subject->setText(subjectOfPlan());
+    showSubject(m_draft);
+    showLanguage();
     showAudience();
     m_attach->setVisible(capabilities.canAttach);
     editor().setTakesFiles(capabilities.canAttach);
@@ -172,6 +180,35 @@ QString ReplyComposer::subjectOfPlan() const
         subject.startsWith(u"Re: ", Qt::CaseInsensitive))
         subject.remove(0, 4);
     return subject;
+}
+
+QWidget *ReplyComposer::languageChoice() const
+{
+    return m_language;
+}
+
+void ReplyComposer::setLanguageShown(bool isShown)
+{
+    m_showsLanguage = isShown;
+    showLanguage();
+}
+
+void ReplyComposer::showSubject(const Draft &draft)
+{
+    const bool isDefault = draft.subject.isEmpty() && !draft.isSubjectRemoved;
+    const QString subject = isDefault ? subjectOfPlan() : draft.subject;
+    if (m_subject->text().simplified() != subject.simplified()) // whoever types keeps their place
+        m_subject->setText(subject);
+}
+
+void ReplyComposer::showLanguage()
+{
+    m_language->setVisible(m_capabilities.hasLanguage && m_showsLanguage);
+    if (!m_capabilities.hasLanguage)
+        return;
+    Draft unsaid;
+    unsaid.language = m_plan.language;
+    m_language->setLanguage(m_draft.language, m_outbox.render(m_account, unsaid).first().language);
 }
 
 Visibility ReplyComposer::visibility() const
@@ -309,8 +346,10 @@ void ReplyComposer::completeDraft(Draft &draft) const
 {
     draft.visibility = m_draft.visibility;
     draft.mayWiden = m_draft.mayWiden;
-    draft.subject =
-        m_subject->text() == subjectOfPlan() ? QString() : m_subject->text().simplified();
+    const QString subject = m_subject->text().simplified();
+    const QString inherited = subjectOfPlan().simplified();
+    draft.subject = subject == inherited ? QString() : subject;
+    draft.isSubjectRemoved = subject.isEmpty() && !inherited.isEmpty();
     if (m_audience == Audience::Everyone)
         draft.recipients.clear(); // the conversation's own, whoever joins it
     else
@@ -321,8 +360,8 @@ void ReplyComposer::adoptDraft(const Draft &draft)
 {
     if (!m_subject) // the base class empties itself before this one is made
         return;
-    m_subject->setText(draft.subject.isEmpty() ? subjectOfPlan() : draft.subject);
-    m_subject->setModified(!draft.subject.isEmpty());
+    showSubject(draft);
+    showLanguage();
     if (draft.recipients.isEmpty() || draft.recipients == m_plan.recipients)
         m_audience = Audience::Everyone;
     else
@@ -340,6 +379,8 @@ QString ReplyComposer::impediment(const Draft &draft)
         return tr("It is not clear yet to whom this goes; wait a moment.");
     if (!m_plan.impediment.isEmpty())
         return m_plan.impediment;
+    if (m_account.id.isValid() && !m_capabilities.canSend)
+        return tr("Nothing can be sent from this account: your words are kept as a draft.");
     if (draft.markdown.trimmed().isEmpty() && draft.attachments.isEmpty())
         return tr("The reply is empty: write something first.");
     if (recipients().isEmpty())
@@ -507,8 +548,10 @@ Draft ReplyComposer::frozen() const
     Draft draft = currentDraft();
     draft.recipients = recipients();
     draft.account = m_plan.account;
-    if (draft.subject.isEmpty())
+    if (draft.subject.isEmpty() && !draft.isSubjectRemoved)
         draft.subject = m_plan.subject;
+    if (draft.language.isEmpty())
+        draft.language = m_plan.language;
     return draft;
 }
 

@@ -11,6 +11,7 @@ class QLineEdit;
 namespace casement
 {
 
+class LanguageButton;
 class LengthMeter;
 class Outbox;
 
@@ -33,6 +34,9 @@ public:
     [[nodiscard]] QList<Recipient> recipients() const;
     [[nodiscard]] QString audience() const;
     void addFiles(const QList<QUrl> &files);
+    /// For a place above the editor: beside Send the audience needs the room.
+    [[nodiscard]] QWidget *languageChoice() const;
+    void setLanguageShown(bool isShown);
 
 Q_SIGNALS:
     void sent(const casement::OutboxItem &item, const QString &audience,
@@ -53,6 +57,8 @@ private:
     void chooseVisibility(Visibility visibility);
     [[nodiscard]] Visibility visibility() const;
     [[nodiscard]] QString subjectOfPlan() const;
+    void showSubject(const Draft &draft);
+    void showLanguage();
     void showAttachments();
     /// As it would be frozen now: what stands beside Send is what goes out.
     [[nodiscard]] Draft frozen() const;
@@ -69,11 +75,13 @@ private:
     std::chrono::milliseconds m_undoTime{10'000};
     QString m_personName;
     bool m_hasPlan = false;
+    bool m_showsLanguage = false;
     QWidget *m_subjectRow;
     QLabel *m_subjectLabel;
     QLineEdit *m_subject = nullptr;
     QPushButton *m_send;
     QToolButton *m_audienceButton;
+    LanguageButton *m_language = nullptr;
     QToolButton *m_attach;
     LengthMeter *m_meter = nullptr;
     QWidget *m_files;

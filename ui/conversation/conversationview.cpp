@@ -96,6 +96,8 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     connect(m_find, &FindBar::closed, this, &ConversationView::closeFind);
     connect(m_composer, &ComposerPane::sent, this, &ConversationView::sent);
     connect(m_composer, &ComposerPane::statusMessage, this, &ConversationView::statusMessage);
+    connect(m_composer, &ComposerPane::linkWanted, this,
+            [this](const QString &url) { openLink(url, {}); });
     connect(m_composer, &ComposerPane::folded, this, [this] { m_timeline->setFocus(); });
     connect(&desk, &Desk::changed, this, &ConversationView::onChanged);
     loadTags();
@@ -446,7 +448,7 @@ void ConversationView::reply()
 {
     if (!m_conversation.isValid())
         return;
-    if (const auto selection = m_timeline->textSelection()) {
+    if (const auto selection = m_timeline->textSelection(); selection && m_composer->canReply()) {
         if (const MessageCard *card = m_timeline->cardOf(selection->message)) {
             replyTo(card->item(), selection->text);
             return;
@@ -458,6 +460,8 @@ void ConversationView::reply()
 void ConversationView::replyTo(const TimelineItem &item, const QString &selection)
 {
     m_composer->showReply();
+    if (!m_composer->canReply())
+        return;
     const QString attribution =
         tr("%1 wrote on %2:", "above a quote")
             .arg(Words::name(item.authorName, item.authorAddress),

@@ -177,4 +177,13 @@ QString Words::name(const QString &name, const QString &address)
     return shown.isEmpty() ? personLabel(address) : shown;
 }
 
+QString Words::language(const QString &tag)
+{
+    const QLocale locale(tag);
+    if (locale.language() == QLocale::C)
+        return tag;
+    return tr("%1 (%2)", "language and its code")
+        .arg(QLocale::languageToString(locale.language()), tag);
+}
+
 } // namespace casement

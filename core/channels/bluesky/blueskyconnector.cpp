@@ -60,6 +60,7 @@ Capabilities BlueskyConnector::capabilities() const
     Capabilities c;
     c.canSend = true;
     c.canWriteFirst = true;
+    c.hasLanguage = true;
     c.hasVisibility = true;
     c.isAlwaysPublic = true;
     c.hasThreading = true;
@@ -75,7 +76,14 @@ Capabilities BlueskyConnector::capabilities() const
 
 Rendition BlueskyConnector::render(const OutgoingMessage &message) const
 {
-    return renderForBluesky(message, m_did.isEmpty() ? m_settings.did : m_did);
+    Rendition rendition = renderForBluesky(message, m_did.isEmpty() ? m_settings.did : m_did);
+    rendition.language = languageOf(message);
+    return rendition;
+}
+
+QString BlueskyConnector::languageOf(const OutgoingMessage &message) const
+{
+    return message.language.isEmpty() ? m_settings.language : message.language;
 }
 
 void BlueskyConnector::tearDown()
@@ -270,7 +278,7 @@ QFuture<Result<SendReceipt>> BlueskyConnector::send(const OutgoingMessage &messa
                 error.kind = ErrorKind::Offline; // nothing went out yet
             return finish(std::unexpected(error));
         }
-        auto *sender = new BlueskySend(&m_api, m_did, m_settings.language, message, m_clock, this);
+        auto *sender = new BlueskySend(&m_api, m_did, languageOf(message), message, m_clock, this);
         connect(sender, &BlueskySend::sent, this, finish);
         sender->send();
     });
@@ -287,7 +295,7 @@ QFuture<Result<SendState>> BlueskyConnector::lookUp(const OutgoingMessage &messa
     whenReady([this, message, pending](const Result<BlueskySession> &session) {
         if (!session)
             return pending.finish(std::unexpected(session.error()));
-        auto *sender = new BlueskySend(&m_api, m_did, m_settings.language, message, m_clock, this);
+        auto *sender = new BlueskySend(&m_api, m_did, languageOf(message), message, m_clock, this);
         connect(sender, &BlueskySend::lookedUp, this,
                 [pending](const Result<SendState> &state) { pending.finish(state); });
         sender->lookUp();

@@ -65,6 +65,8 @@ private:
     void beginSync();
     void roundFinished();
     void failed(const Error &error);
+    /// As which \a message is marked: what it says itself, else the account's.
+    [[nodiscard]] QString languageOf(const OutgoingMessage &message) const;
     void tearDown();
 
     Account m_account;

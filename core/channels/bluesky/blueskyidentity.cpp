@@ -22,6 +22,8 @@ namespace
 constexpr qint64 kMaxDocument = 256 * 1024;
 constexpr qsizetype kMaxServices = 50;
 constexpr auto kNamesDeadline = 10s;
+constexpr QLatin1StringView kDidWeb("did:web:");
+const QString kWebDocument = QStringLiteral("/.well-known/did.json");
 
 Error notFound(const QString &handle)
 {
@@ -74,6 +76,20 @@ Result<BlueskyHome> homeFromDidDocument(const QJsonObject &json, const QString &
     }
     return fail(ErrorKind::NotFound,
                 QStringLiteral("The account %1 has no server at the moment.").arg(did));
+}
+
+QUrl blueskyDocumentUrl(const BlueskySettings &settings, const QString &did)
+{
+    if (!did.startsWith(kDidWeb)) {
+        QUrl url = settings.directoryUrl();
+        url.setPath(u'/' + did);
+        return url;
+    }
+    QUrl url = httpOriginOf(QUrl::fromPercentEncoding(did.sliced(kDidWeb.size()).toLatin1()));
+    if (url.scheme() != u"https")
+        return {};
+    url.setPath(kWebDocument);
+    return url;
 }
 
 BlueskyFinder::BlueskyFinder(const BlueskySettings &settings, QObject *parent)
@@ -170,16 +186,14 @@ void BlueskyFinder::askNames(const QString &handle)
 void BlueskyFinder::askDocument(const QString &did)
 {
     m_did = did;
-    QUrl url = m_settings.directoryUrl();
-    if (did.startsWith(u"did:web:")) {
-        url = hostUrl(QUrl::fromPercentEncoding(did.sliced(8).toLatin1()));
-        url.setPath(QStringLiteral("/.well-known/did.json"));
-        if (!m_testHost.isValid() && (!url.isValid() || url.scheme() != u"https"))
-            return conclude(fail(ErrorKind::Invalid,
-                                 QStringLiteral("“%1” is not the name of an account.").arg(did)));
-    } else {
-        url.setPath(u'/' + did);
+    QUrl url = blueskyDocumentUrl(m_settings, did);
+    if (m_testHost.isValid() && did.startsWith(kDidWeb)) {
+        url = m_testHost;
+        url.setPath(kWebDocument);
     }
+    if (!url.isValid())
+        return conclude(fail(ErrorKind::Invalid,
+                             QStringLiteral("“%1” is not the name of an account.").arg(did)));
     const bool isLocal = isThisComputer(url.host());
     get(url, HttpCall::Wants::Json, [this, did, isLocal](const Result<HttpAnswer> &answer) {
         if (!answer)

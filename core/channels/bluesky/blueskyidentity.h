@@ -55,6 +55,10 @@ private:
     QString m_did;
 };
 
+/// Where the DID document of \a did is: with the directory of did:plc, or with the host of did:web.
+/// Invalid for any other.
+[[nodiscard]] QUrl blueskyDocumentUrl(const BlueskySettings &settings, const QString &did);
+
 /// The server that the DID document \a json of \a did names. \a typedHandle, where not empty, has
 /// to be among its names. What is not encrypted is accepted on this computer only, and only where
 /// \a isLocal: a document from elsewhere cannot send us to ourselves.

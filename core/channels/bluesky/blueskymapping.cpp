@@ -6,6 +6,7 @@
 #include "core/channels/bluesky/blueskyrecord.h"
 #include "core/channels/bluesky/blueskysettings.h"
 #include "core/channels/bluesky/blueskytext.h"
+#include "core/domain/language.h"
 #include "core/domain/messageid.h"
 #include "core/text/characters.h"
 #include "core/text/links.h"
@@ -318,8 +319,11 @@ std::optional<BlueskyPost> mapBlueskyPost(const QJsonObject &view, const Bluesky
                       .name = author[u"did"].toString() == uri->did ? nameOf(author) : QString()};
     // The AppView has resolved it both ways, or calls it invalid.
     if (const QString handle = blueskyHandleOf(bounded(author[u"handle"], 300));
-        author[u"did"].toString() == uri->did && handle != u"handle.invalid")
-        message.authorProfile.handle = handle;
+        author[u"did"].toString() == uri->did && author[u"handle"].isString()) {
+        message.authorProfile.isWhole = true;
+        if (handle != u"handle.invalid")
+            message.authorProfile.handle = handle;
+    }
     post.isOurs = uri->did == context.did;
     message.direction = post.isOurs ? Direction::Outgoing : Direction::Incoming;
     if (const QByteArray sent = blueskySentId(view, context.did); !sent.isEmpty())
@@ -360,6 +364,8 @@ std::optional<BlueskyPost> mapBlueskyPost(const QJsonObject &view, const Bluesky
     message.isContext = !post.isOurs && !post.isForUs;
     post.hasReplies = view[u"replyCount"].toDouble() > 0;
 
+    // The first of several: an answer is in one language.
+    message.language = languageTag(bounded(record[u"langs"][0], 100));
     message.sentAt = blueskyTime(record[u"createdAt"]);
     message.receivedAt =
         std::min(context.now,

@@ -4,6 +4,7 @@
 #include "core/channels/bluesky/blueskysettings.h"
 
 #include "core/channels/http/httpaddress.h"
+#include "core/domain/language.h"
 
 #include <QRegularExpression>
 
@@ -84,8 +85,7 @@ QString BlueskySettings::problem() const
     }
     if (const QString problem = trust.problem(); !problem.isEmpty())
         return problem;
-    static const QRegularExpression tag(QStringLiteral("\\A[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\\z"));
-    if (!language.isEmpty() && (language.size() > 32 || !tag.match(language).hasMatch()))
+    if (!language.isEmpty() && languageTag(language).isEmpty())
         return QStringLiteral("“%1” is not a language code; use, for example, en or de.")
             .arg(language);
     if (backfillDays < 0 || backfillMentions < 0)

@@ -99,6 +99,7 @@ Capabilities EmailConnector::capabilities() const
     c.canSend = !m_settings.smtp.host.isEmpty();
     c.canWriteFirst = true;
     c.subject = Capabilities::Subject::Subject;
+    c.hasLanguage = true;
     c.hasCarbonCopy = true;
     c.hasThreading = true;
     c.hasPush = true;
@@ -112,7 +113,8 @@ Rendition EmailConnector::render(const OutgoingMessage &message) const
 {
     return {.texts = {cleanText(message.markdown)},
             .html = markdownToHtml(message.markdown),
-            .heading = message.subject};
+            .heading = message.subject,
+            .language = message.language};
 }
 
 void EmailConnector::start(const Cursors &cursors, FetchMode mode)
@@ -339,7 +341,7 @@ void EmailConnector::idle()
         m_idleTimer.stop();
         m_flagsTimer.stop();
         if (job->error())
-            return linkFailed(ImapLink::jobError(job));
+            return linkFailed(link->jobError(job));
         watchInbox();
     });
     m_idle->start();

@@ -114,7 +114,7 @@ void ImapFolderSync::select()
     job->setCondstoreEnabled(isFollowed);
     connect(job, &KJob::result, m_alive, [this, job, isFollowed] {
         if (job->error())
-            return Q_EMIT failed(ImapLink::jobError(job));
+            return Q_EMIT failed(m_link->jobError(job));
         const quint64 modSeq = isFollowed ? job->highestModSequence() : 0; // 0: NOMODSEQ
         if (job->uidValidity() != m_state->uidValidity) {
             m_state->reset();
@@ -175,7 +175,7 @@ void ImapFolderSync::fetchChanges(quint64 modSeq, qint64 nextUid)
     });
     connect(job, &KJob::result, m_alive, [this, job, modSeq, nextUid] {
         if (job->error())
-            return Q_EMIT failed(ImapLink::jobError(job));
+            return Q_EMIT failed(m_link->jobError(job));
         handChanges(modSeq, nextUid);
     });
     job->start();
@@ -226,7 +226,7 @@ void ImapFolderSync::searchNews(qint64 nextUid)
     job->setTerm(KIMAP::Term(KIMAP::Term::Uid, KIMAP::ImapSet(m_state->highest + 1, 0)));
     connect(job, &KJob::result, m_alive, [this, job, nextUid] {
         if (job->error())
-            return Q_EMIT failed(ImapLink::jobError(job));
+            return Q_EMIT failed(m_link->jobError(job));
         m_isHistory = false;
         m_todo = job->results();
         // "n:*" names the last mail even if its UID is below n (RFC 3501, section 6.4.8).
@@ -267,7 +267,7 @@ void ImapFolderSync::searchHistory()
     job->setTerm(term);
     connect(job, &KJob::result, m_alive, [this, job, wanted] {
         if (job->error())
-            return Q_EMIT failed(ImapLink::jobError(job));
+            return Q_EMIT failed(m_link->jobError(job));
         m_todo = job->results();
         std::ranges::sort(m_todo, std::greater<>());
         if (m_todo.size() > wanted)
@@ -318,7 +318,7 @@ void ImapFolderSync::fetchSizes()
     connect(job, &KJob::result, m_alive, [this, job, uids, sizes] {
         m_link->bodies().clear();
         if (job->error())
-            return Q_EMIT failed(ImapLink::jobError(job));
+            return Q_EMIT failed(m_link->jobError(job));
         // A mail without an answer was deleted meanwhile; its UID stays in the row, so that the
         // cursor passes it.
         for (const qint64 uid : uids)
@@ -393,7 +393,7 @@ void ImapFolderSync::fetchBodies(const QList<qint64> &uids, bool headersOnly)
     connect(job, &KJob::result, m_alive, [this, job, headersOnly] {
         m_link->bodies().clear();
         if (job->error())
-            return Q_EMIT failed(ImapLink::jobError(job));
+            return Q_EMIT failed(m_link->jobError(job));
         headersOnly ? mapAndHand() : fetchBodies(m_oversized.keys(), true);
     });
     job->start();

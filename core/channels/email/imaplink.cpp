@@ -48,6 +48,7 @@ ImapLink::~ImapLink()
 void ImapLink::open(const QString &password)
 {
     m_password = password;
+    m_confidence.add(password);
     const auto isUnspeakable = [](QChar c) {
         return c == u'\r' || c == u'\n' || c == QChar(u'\0');
     };
@@ -82,7 +83,7 @@ void ImapLink::fail(const Error &error)
     if (m_isClosed)
         return;
     close();
-    Q_EMIT failed(error);
+    Q_EMIT failed(m_confidence.without(error));
 }
 
 bool ImapLink::can(QLatin1StringView capability) const
@@ -95,12 +96,11 @@ bool ImapLink::hasModSequences() const
     return can(QLatin1StringView("CONDSTORE")) || can(QLatin1StringView("QRESYNC"));
 }
 
-Error ImapLink::jobError(const KJob *job)
+Error ImapLink::jobError(const KJob *job) const
 {
-    return {
-        .kind = ErrorKind::Protocol,
-        .detail =
-            QStringLiteral("The mail server refused: %1").arg(singleLine(job->errorString(), 300))};
+    return m_confidence.without(Error{.kind = ErrorKind::Protocol,
+                                      .detail = QStringLiteral("The mail server refused: %1")
+                                                    .arg(singleLine(job->errorString(), 300))});
 }
 
 void ImapLink::begin(quint16 port)

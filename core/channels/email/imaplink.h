@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/channels/confidence.h"
 #include "core/channels/email/emailsettings.h"
 #include "core/channels/email/mailtunnel.h"
 #include "core/domain/error.h"
@@ -49,7 +50,7 @@ public:
     [[nodiscard]] const QString &sentFolder() const { return m_sentFolder; }
 
     /// What a job's failure means; the connection's own error is reported by failed().
-    [[nodiscard]] static Error jobError(const KJob *job);
+    [[nodiscard]] Error jobError(const KJob *job) const;
 
 Q_SIGNALS:
     void ready();
@@ -64,6 +65,7 @@ private:
 
     EmailSettings m_settings;
     QString m_password;
+    Confidence m_confidence;
     MailTunnel *m_tunnel;
     KIMAP::Session *m_session = nullptr;
     QStringList m_capabilities;

@@ -59,14 +59,14 @@ void SentFolder::searchNext()
     select->setOpenReadOnly(true);
     connect(select, &KJob::result, this, [this, select] {
         if (select->error())
-            return finish(std::unexpected(ImapLink::jobError(select)));
+            return finish(std::unexpected(m_link->jobError(select)));
         auto *search = new KIMAP::SearchJob(m_link->session());
         search->setUidBased(true);
         search->setTerm(
             KIMAP::Term(QStringLiteral("Message-ID"), QString::fromLatin1(m_messageId)));
         connect(search, &KJob::result, this, [this, search] {
             if (search->error())
-                return finish(std::unexpected(ImapLink::jobError(search)));
+                return finish(std::unexpected(m_link->jobError(search)));
             search->results().isEmpty() ? searchNext() : finish(true);
         });
         search->start();
@@ -82,7 +82,7 @@ void SentFolder::append()
     job->setContent(m_mail);
     connect(job, &KJob::result, this, [this, job] {
         if (job->error())
-            return finish(std::unexpected(ImapLink::jobError(job)));
+            return finish(std::unexpected(m_link->jobError(job)));
         finish(true);
     });
     job->start();

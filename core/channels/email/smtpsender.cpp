@@ -55,6 +55,7 @@ void SmtpSender::send(const Mail &mail, const QString &password)
 {
     m_mail = mail;
     m_password = password;
+    m_confidence.add(password);
     m_timer.start(kPatience);
     m_tunnel->open();
 }
@@ -152,7 +153,10 @@ void SmtpSender::finish(const Result<QString> &answer)
     m_isDone = true;
     m_timer.stop();
     m_password.clear();
-    Q_EMIT done(answer);
+    if (answer)
+        Q_EMIT done(m_confidence.without(*answer));
+    else
+        Q_EMIT done(std::unexpected(m_confidence.without(answer.error())));
 }
 
 Error smtpRefusal(const QByteArray &reply, const QString &host, bool login)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/channels/confidence.h"
 #include "core/channels/email/emailsettings.h"
 #include "core/channels/email/mailtunnel.h"
 #include "core/domain/error.h"
@@ -50,6 +51,7 @@ private:
     EmailSettings m_settings;
     Mail m_mail;
     QString m_password;
+    Confidence m_confidence;
     MailTunnel *m_tunnel;
     KSmtp::Session *m_session = nullptr;
     QTimer m_timer;

@@ -59,6 +59,7 @@ Capabilities FediverseConnector::capabilities() const
     c.canSend = true;
     c.canWriteFirst = true;
     c.subject = Capabilities::Subject::ContentWarning;
+    c.hasLanguage = true;
     c.hasVisibility = true;
     c.hasThreading = true;
     c.hasPush = m_settings.stream && (!m_server || m_server->features.streaming.isValid());
@@ -84,7 +85,13 @@ Rendition FediverseConnector::render(const OutgoingMessage &message) const
             .html = {},
             .heading = warning,
             .length =
-                statusLength(text, warning, m_server ? m_server->features.charactersPerUrl : 0)};
+                statusLength(text, warning, m_server ? m_server->features.charactersPerUrl : 0),
+            .language = languageOf(message)};
+}
+
+QString FediverseConnector::languageOf(const OutgoingMessage &message) const
+{
+    return message.language.isEmpty() ? m_settings.language : message.language;
 }
 
 QByteArray FediverseConnector::remoteIdOf(const OutgoingMessage &message) const
@@ -376,7 +383,7 @@ QFuture<Result<SendReceipt>> FediverseConnector::send(const OutgoingMessage &mes
         }
         auto *sender = new FediverseSend(
             &m_api,
-            {.server = *server, .language = m_settings.language, .claimed = claimedBut(message)},
+            {.server = *server, .language = languageOf(message), .claimed = claimedBut(message)},
             placed(message), m_clock, this);
         connect(sender, &FediverseSend::sent, this,
                 [this, message, finish](const Result<SendReceipt> &receipt) {
@@ -404,7 +411,7 @@ QFuture<Result<SendState>> FediverseConnector::lookUp(const OutgoingMessage &mes
             return pending.finish(std::unexpected(server.error()));
         auto *sender = new FediverseSend(
             &m_api,
-            {.server = *server, .language = m_settings.language, .claimed = claimedBut(message)},
+            {.server = *server, .language = languageOf(message), .claimed = claimedBut(message)},
             placed(message), m_clock, this);
         connect(sender, &FediverseSend::lookedUp, this,
                 [this, message, pending](const Result<SendState> &state, const QString &statusId) {

@@ -66,6 +66,8 @@ private:
     void tearDown();
     void remember(const QString &statusId, const OutgoingMessage &message);
     [[nodiscard]] QString sentAs(const QByteArray &messageId) const;
+    /// As which \a message is marked: what it says itself, else the account's.
+    [[nodiscard]] QString languageOf(const OutgoingMessage &message) const;
     [[nodiscard]] OutgoingMessage placed(const OutgoingMessage &message) const;
     [[nodiscard]] QSet<QString> claimedBut(const OutgoingMessage &message) const;
 

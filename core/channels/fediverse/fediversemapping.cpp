@@ -4,6 +4,7 @@
 #include "core/channels/fediverse/fediversemapping.h"
 
 #include "core/channels/connector.h"
+#include "core/domain/language.h"
 #include "core/text/htmltotext.h"
 #include "core/text/plaintext.h"
 
@@ -62,6 +63,7 @@ AuthorProfile profileOf(const QJsonValue &account)
 {
     static const QRegularExpression target(QStringLiteral("href=\"([^\"]+)\""));
     AuthorProfile profile;
+    profile.isWhole = account[u"fields"].isArray();
     const QJsonArray fields = account[u"fields"].toArray();
     for (qsizetype i = 0; i < std::min(fields.size(), kMaxFields); ++i) {
         const QString value = bounded(fields.at(i)[u"value"], kMaxField);
@@ -311,6 +313,7 @@ std::optional<FediverseStatus> mapStatus(const QJsonObject &json, const Fedivers
     if (const auto editedAt = timeOf(json[u"edited_at"]))
         message.editedAt = std::clamp(*editedAt, message.receivedAt, context.now);
     message.link = bounded(json[u"url"], 2000);
+    message.language = languageTag(bounded(json[u"language"], 100));
 
     const QString content = bounded(json[u"content"], kMaxContent);
     const QString warning = displayName(bounded(json[u"spoiler_text"], 2000));

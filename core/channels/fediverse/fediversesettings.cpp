@@ -5,8 +5,7 @@
 
 #include "core/channels/host.h"
 #include "core/channels/http/httpaddress.h"
-
-#include <algorithm>
+#include "core/domain/language.h"
 
 namespace casement
 {
@@ -75,11 +74,7 @@ QString FediverseSettings::problem() const
     if (!account.isEmpty() && fediverseHostOf(account).isEmpty())
         return QStringLiteral("“%1” is not a fediverse address; it looks like team@social.example.")
             .arg(account);
-    const bool isLanguage =
-        language.size() <= 12 && std::ranges::all_of(language, [](QChar c) {
-            return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'-';
-        });
-    if (!isLanguage)
+    if (!language.isEmpty() && languageTag(language).isEmpty())
         return QStringLiteral("“%1” is not a language code; use, for example, en or de.")
             .arg(language);
     if (backfillDays < 0 || backfillMentions < 0)

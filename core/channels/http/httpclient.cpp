@@ -3,6 +3,7 @@
 
 #include "core/channels/http/httpclient.h"
 
+#include "core/channels/confidence.h"
 #include "core/channels/http/httpretry.h"
 #include "core/text/plaintext.h"
 

@@ -77,12 +77,6 @@ Error withWait(Error error, const HttpWait &wait)
     return error;
 }
 
-QString withoutSecret(QString words, const QString &secret)
-{
-    return secret.isEmpty() ? words
-                            : words.replace(secret, QStringLiteral("…"), Qt::CaseInsensitive);
-}
-
 Error httpRefusal(int status, const QString &words, const QString &host)
 {
     const QString said =

@@ -42,10 +42,6 @@ struct HttpWait {
 /// What an HTTP status that refuses means; \a words are the server's own, plain text, or empty.
 [[nodiscard]] Error httpRefusal(int status, const QString &words, const QString &host);
 
-/// What a server said, for people and for the store, without \a secret: some repeat what they were
-/// told.
-[[nodiscard]] QString withoutSecret(QString words, const QString &secret);
-
 /// How long to wait before attempt number \a failures + 1, without jitter: 1 s, 2 s, … 5 min.
 [[nodiscard]] std::chrono::milliseconds retryDelay(int failures);
 /// The same with jitter: between half of it and all of it.

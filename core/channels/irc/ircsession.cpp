@@ -41,6 +41,17 @@ bool isHistoryBatch(const QByteArray &type)
            type == "chathistory-targets";
 }
 
+/// Whether what the server says with \a command is for people, and for programs only its other
+/// parameters: errors, refusals, notices.
+bool isTalk(const QByteArray &command)
+{
+    const bool isNumber = command.size() == 3 && command.at(0) >= '0' && command.at(0) <= '9';
+    if (isNumber)
+        return command.at(0) == '4' || command.at(0) == '5' || command.at(0) == '9';
+    return command == "ERROR" || command == "NOTICE" || command == "FAIL" || command == "WARN" ||
+           command == "NOTE";
+}
+
 } // namespace
 
 IrcSession::IrcSession(const IrcSettings &settings, const IrcCredentials &credentials,
@@ -51,10 +62,13 @@ IrcSession::IrcSession(const IrcSettings &settings, const IrcCredentials &creden
     , m_link(settings, credentials.clientKeyPem)
     , m_allowance(kBurst)
 {
+    m_confidence.add(credentials.password);
     for (QTimer *timer : {&m_timer, &m_keepAlive})
         timer->setSingleShot(true);
     connect(&m_link, &IrcLink::opened, this, &IrcSession::opened);
-    connect(&m_link, &IrcLink::received, this, &IrcSession::take);
+    connect(&m_link, &IrcLink::received, this, [this](const IrcMessage &message) {
+        take(isTalk(message.command) ? discreet(message) : message);
+    });
     connect(&m_link, &IrcLink::failed, this, &IrcSession::linkFailed);
     connect(&m_pump, &QTimer::timeout, this, [this] {
         m_allowance = std::min(kBurst, m_allowance + 1);
@@ -98,7 +112,7 @@ void IrcSession::fail(ErrorKind kind, const QString &detail)
     if (m_step == Step::Closed)
         return;
     close();
-    Q_EMIT failed(Error{.kind = kind, .detail = detail});
+    Q_EMIT failed(m_confidence.without(Error{.kind = kind, .detail = detail}));
 }
 
 void IrcSession::linkFailed(const Error &error)
@@ -115,6 +129,16 @@ void IrcSession::linkFailed(const Error &error)
     const bool isThrottled = m_errorWords.contains(u"throttl", Qt::CaseInsensitive) ||
                              m_errorWords.contains(u"too fast", Qt::CaseInsensitive);
     fail(isThrottled ? ErrorKind::RateLimited : error.kind, detail);
+}
+
+/// The words of \a message without what we told the server in confidence; what programs read in it
+/// stays.
+IrcMessage IrcSession::discreet(IrcMessage message) const
+{
+    if (!message.params.isEmpty())
+        message.params.last() = m_confidence.without(message.params.last());
+    message.raw = m_confidence.without(message.raw);
+    return message;
 }
 
 void IrcSession::say(const QByteArray &command, const QByteArrayList &params)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/channels/confidence.h"
 #include "core/channels/irc/irclink.h"
 #include "core/channels/irc/ircnetwork.h"
 #include "core/channels/irc/ircsasl.h"
@@ -95,6 +96,7 @@ private:
     };
 
     void opened();
+    [[nodiscard]] IrcMessage discreet(IrcMessage message) const;
     void take(const IrcMessage &message);
     void pass(const IrcMessage &message);
     void takeCap(const IrcMessage &message);
@@ -118,6 +120,7 @@ private:
 
     IrcSettings m_settings;
     IrcCredentials m_credentials;
+    Confidence m_confidence;
     IrcLink m_link;
     Step m_step = Step::Connecting;
     IrcNetwork m_network;

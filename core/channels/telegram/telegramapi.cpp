@@ -3,6 +3,7 @@
 
 #include "core/channels/telegram/telegramapi.h"
 
+#include "core/channels/confidence.h"
 #include "core/channels/http/httpretry.h"
 #include "core/channels/telegram/telegrammapping.h"
 #include "core/text/plaintext.h"

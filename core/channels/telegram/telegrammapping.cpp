@@ -294,8 +294,10 @@ void mapMessage(const QJsonObject &json, const QString &pointer, bool isEdit,
     const qint64 messageId = telegramNumber(json[u"message_id"]);
     const QString bot = QString::number(context.botId);
     message.author = authorOf(json);
-    if (!json[u"sender_chat"].isObject())
+    if (!json[u"sender_chat"].isObject()) {
         message.authorProfile.handle = line(json[u"from"][u"username"]);
+        message.authorProfile.isWhole = json[u"from"].isObject();
+    }
     if (chatId == 0 || messageId <= 0 || message.author.address.isEmpty())
         return quarantine(message, QStringLiteral("The message does not say who wrote it where."));
 

@@ -20,6 +20,7 @@ constexpr int kPageSize = 100;
 constexpr qsizetype kMaxPage = 1000; ///< what is taken of a page, however many there are
 constexpr qsizetype kMaxRecent = 500;
 constexpr qsizetype kMaxGroups = 1000;
+constexpr qsizetype kMaxChats = 10'000; ///< of which the newest message is known
 /// Before the next request where a server does not hold one, or repeats itself.
 constexpr auto kPause = 3s;
 
@@ -138,6 +139,33 @@ void TelegramUpdates::poll()
         std::chrono::seconds(held));
 }
 
+void TelegramUpdates::setSent(const QHash<QByteArray, QByteArray> &sent)
+{
+    m_context.sent = sent;
+    for (const auto &[key, messageId] : sent.asKeyValueRange()) {
+        const auto place = telegramPlaceOf(key, QString::number(m_context.botId));
+        if (place && m_newest.value(place->first).number < place->second)
+            m_newest.insert(place->first, {.number = place->second, .messageId = messageId});
+    }
+}
+
+/// After which one \a message came, as the server numbers them.
+void TelegramUpdates::noteOrder(IncomingMessage &message)
+{
+    const auto place = telegramPlaceOf(message.messageId, QString::number(m_context.botId));
+    if (!place)
+        return;
+    if (m_newest.size() >= kMaxChats && !m_newest.contains(place->first)) {
+        m_newest.clear();
+        setSent(m_context.sent);
+    }
+    Newest &newest = m_newest[place->first];
+    if (newest.number >= place->second)
+        return;
+    message.laterThan = newest.messageId;
+    newest = {.number = place->second, .messageId = message.messageId};
+}
+
 void TelegramUpdates::take(const QJsonArray &updates)
 {
     if (updates.isEmpty()) {
@@ -182,8 +210,10 @@ void TelegramUpdates::handOut(const QList<TelegramUpdate> &updates)
         m_recent += update.id;
         m_recentSet.insert(update.id);
         noteMigration(update.migratedFrom, update.migratedTo);
-        if (update.message)
+        if (update.message) {
             batch.messages += *update.message;
+            noteOrder(batch.messages.last());
+        }
     }
     while (m_recent.size() > kMaxRecent)
         m_recentSet.remove(m_recent.takeFirst());

@@ -18,6 +18,9 @@ namespace casement
 /// Fetches what was said to a bot, by getUpdates. The server forgets an update when a later request
 /// names a higher one, so the next request is made only when the batch is on disk: everything comes
 /// at least once, and what comes twice is left out here, or by the store after a crash.
+///
+/// Telegram's times are whole seconds, and our own words have the desk's clock: within a chat the
+/// numbers of the messages tell their order (IncomingMessage::laterThan).
 class TelegramUpdates final : public QObject
 {
     Q_OBJECT
@@ -30,7 +33,7 @@ public:
 
     void restore(const QByteArray &cursor);
     void setNumbers(const std::function<quint64()> &next) { m_nextNumber = next; }
-    void setSent(const QHash<QByteArray, QByteArray> &sent) { m_context.sent = sent; }
+    void setSent(const QHash<QByteArray, QByteArray> &sent);
     /// Looks once without waiting, again and again while something comes; then finished().
     void catchUp();
     /// Goes on with requests that the server holds. finished() after each that brought nothing.
@@ -51,6 +54,7 @@ private:
     void take(const QJsonArray &updates);
     void handOut(const QList<TelegramUpdate> &updates);
     [[nodiscard]] QByteArray cursor() const;
+    void noteOrder(IncomingMessage &message);
 
     TelegramApi *m_api;
     TelegramContext m_context;
@@ -63,6 +67,11 @@ private:
     qint64 m_next = 0;      ///< the first update that is not on disk; 0: whatever is there
     QList<qint64> m_recent; ///< ids of updates that were handed out, oldest first
     QSet<qint64> m_recentSet;
+    struct Newest {
+        qint64 number = 0;
+        QByteArray messageId;
+    };
+    QHash<qint64, Newest> m_newest; ///< by chat: what has the highest number of all that is known
     QTimer m_pause;
     QElapsedTimer m_asked;
 };

@@ -83,6 +83,7 @@ Capabilities XmppConnector::capabilities() const
     Capabilities c;
     c.canSend = true;
     c.canWriteFirst = true;
+    c.hasLanguage = true;
     c.hasVisibility = true;
     c.hasThreading = true;
     c.hasPush = true;
@@ -292,9 +293,11 @@ XmppContext XmppConnector::context() const
             .hasStanzaIds = m_session && m_session->hasStanzaIds(),
             .now = m_clock(),
             .rooms = m_rooms,
-            .nameOf = [session = m_session](const QString &jid) {
-                return session ? session->nameOf(jid) : QString();
-            }};
+            .nameOf =
+                [session = m_session](const QString &jid) {
+                    return session ? session->nameOf(jid) : QString();
+                },
+            .confidence = m_session ? &m_session->confidence() : nullptr};
 }
 
 void XmppConnector::take(const QDomElement &stanza)

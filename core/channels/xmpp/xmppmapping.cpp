@@ -5,6 +5,7 @@
 
 #include "core/channels/xmpp/xmppfiles.h"
 #include "core/channels/xmpp/xmppgate.h"
+#include "core/domain/language.h"
 #include "core/domain/messageid.h"
 #include "core/text/characters.h"
 #include "core/text/plaintext.h"
@@ -36,6 +37,7 @@ constexpr auto kFasten = "urn:xmpp:fasten:0"_L1;
 constexpr auto kForward = "urn:xmpp:forward:0"_L1;
 constexpr auto kDelay = "urn:xmpp:delay"_L1;
 constexpr auto kArchive = "urn:xmpp:mam:2"_L1;
+constexpr auto kXml = "http://www.w3.org/XML/1998/namespace"_L1;
 constexpr auto kCarbons = "urn:xmpp:carbons:2"_L1;
 
 constexpr qsizetype kMaxText = 256 * 1024;    ///< characters
@@ -239,6 +241,11 @@ private:
         if (QXmppMessage::isSlashMeCommand(body) && !message.author.name.isEmpty())
             body = u"* " + message.author.name + u' ' + QXmppMessage::slashMeCommandText(body);
         message.text = cleaned(bodyWithLinks(m_message, body)).left(kMaxText);
+        if (isByOurServer() && m_context.confidence) {
+            message.raw = m_context.confidence->without(message.raw);
+            message.text = m_context.confidence->without(message.text);
+        }
+        message.language = language();
         message.attachments = xmppFiles(m_message);
         if (const QString how = encryption(m_stanza, m_message); !how.isEmpty()) {
             message.quarantineReason =
@@ -252,6 +259,22 @@ private:
             return false;
         }
         return true;
+    }
+
+    [[nodiscard]] bool isByOurServer() const
+    {
+        const XmppJid us = XmppJid::parse(m_context.ourBare).value_or(XmppJid{});
+        return m_sides.from.local.isEmpty() && m_sides.from.domain == us.domain;
+    }
+
+    /// Of the body, or of the stanza that it is in (RFC 6121, section 5.2.3).
+    [[nodiscard]] QString language() const
+    {
+        const auto said = [](const QDomElement &element) {
+            return languageTag(element.attributeNS(kXml, u"lang"_s).left(kXmppMaxId));
+        };
+        const QString ofBody = said(m_stanza.firstChildElement(u"body"_s));
+        return ofBody.isEmpty() ? said(m_stanza) : ofBody;
     }
 
     void seal(IncomingMessage &message, const QString &by, const QString &stanzaId) const

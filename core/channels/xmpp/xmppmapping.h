@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/channels/confidence.h"
 #include "core/channels/xmpp/xmppjid.h"
 #include "core/channels/xmpp/xmppkeys.h"
 #include "core/channels/xmpp/xmppmemory.h"
@@ -53,6 +54,8 @@ struct XmppContext {
     QHash<QString, XmppRoom> rooms; ///< by bare JID
     /// The name that we have for a bare JID, empty where there is none.
     std::function<QString(const QString &)> nameOf;
+    /// What our server must not repeat in its own words.
+    const Confidence *confidence = nullptr;
 };
 
 /// What a message stanza means; nothing at all for typing notices, markers and the like.

@@ -187,7 +187,7 @@ bool XmppRooms::takePresence(const QDomElement &stanza)
             sendPresence(jid);
             return true;
         }
-        notEntered(jid, xmppStanzaError(presence.error(), jid));
+        notEntered(jid, m_session->stanzaError(presence.error(), jid));
         return true;
     }
     const QDomElement x = mucUser(stanza);

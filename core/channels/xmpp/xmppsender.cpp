@@ -49,6 +49,7 @@ void XmppSender::send(const OutgoingMessage &message, const XmppTarget &target,
     stanza.setOriginId(QString::fromUtf8(id));
     stanza.setType(target.kind == XmppTarget::Kind::Room ? QXmppMessage::GroupChat
                                                          : QXmppMessage::Chat);
+    stanza.setLang(message.language); // of what is in it (RFC 6121, section 5.2.3)
     // Alone it is shown as the file itself by most programs (XEP-0066).
     if (links.size() == 1 && text == links.first())
         stanza.setOutOfBandUrl(links.first());
@@ -130,7 +131,7 @@ bool XmppSender::takeError(const QDomElement &stanza)
         return false;
     QXmppMessage refusal;
     refusal.parse(stanza);
-    settle(id, std::unexpected(xmppStanzaError(refusal.error(), item->target.jid)));
+    settle(id, std::unexpected(m_session->stanzaError(refusal.error(), item->target.jid)));
     return true;
 }
 

@@ -76,6 +76,7 @@ XmppSession::XmppSession(const XmppSettings &settings, const QString &password,
     , m_presence(presence)
     , m_tunnel(settings)
 {
+    m_confidence.add(password);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         fail({.kind = ErrorKind::Timeout,
@@ -236,7 +237,7 @@ void XmppSession::request(QXmppIq &&iq, const Answer &answer)
             return later(*element);
         const auto &error = std::get<QXmppError>(result);
         if (const auto stanzaError = error.value<QXmppStanza::Error>())
-            return later(std::unexpected(xmppStanzaError(*stanzaError, who)));
+            return later(std::unexpected(this->stanzaError(*stanzaError, who)));
         later(
             casement::fail(ErrorKind::Offline, u"The connection to %1 has ended."_s.arg(server())));
     });
@@ -290,7 +291,7 @@ void XmppSession::clientFailed(const QXmppError &error)
              .detail = u"%1 did not accept the address and password; check them."_s.arg(server())});
     }
     if (const auto bind = error.value<QXmpp::BindError>())
-        return fail(xmppStanzaError(bind->stanzaError, server()));
+        return fail(stanzaError(bind->stanzaError, server()));
     if (error.holdsType<QXmpp::TimeoutError>())
         return fail({.kind = ErrorKind::Timeout,
                      .detail = u"%1 does not answer any more."_s.arg(server())});
@@ -306,7 +307,7 @@ void XmppSession::fail(const Error &error)
     if (m_isClosed)
         return;
     close();
-    Q_EMIT failed(error);
+    Q_EMIT failed(m_confidence.without(error));
 }
 
 void XmppSession::close()
@@ -342,10 +343,10 @@ void XmppSession::quit()
     close();
 }
 
-Error xmppStanzaError(const QXmppStanza::Error &error, const QString &who)
+Error XmppSession::stanzaError(const QXmppStanza::Error &error, const QString &who) const
 {
     using Condition = QXmppStanza::Error;
-    const QString words = displayName(error.text());
+    const QString words = m_confidence.without(displayName(error.text()));
     const QString reason = words.isEmpty() ? QString() : QString(u": " + words);
     switch (error.condition()) {
     case Condition::ItemNotFound:

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/channels/confidence.h"
 #include "core/channels/xmpp/xmppsettings.h"
 #include "core/channels/xmpp/xmpptunnel.h"
 
@@ -60,6 +61,9 @@ public:
     [[nodiscard]] int cutStanzas() const { return m_tunnel.cutStanzas(); }
     /// The name in the roster; hostile to the extent that we entered it ourselves.
     [[nodiscard]] QString nameOf(const QString &bareJid) const;
+    [[nodiscard]] const Confidence &confidence() const { return m_confidence; }
+    /// An error that a stanza reports, for people; \a who refused it.
+    [[nodiscard]] Error stanzaError(const QXmppStanza::Error &error, const QString &who) const;
 
     /// \a answer is called once, unless the session ends before; QXmpp checks who answers.
     void request(QXmppIq &&iq, const Answer &answer);
@@ -86,6 +90,7 @@ private:
 
     XmppSettings m_settings;
     QString m_password;
+    Confidence m_confidence;
     QString m_resource;
     XmppPresence m_presence;
     XmppTunnel m_tunnel;
@@ -99,9 +104,6 @@ private:
     bool m_hasStanzaIds = false;
     int m_pending = 0; ///< questions whose answers are waited for before ready()
 };
-
-/// An error that a stanza reports, for people; \a who refused it.
-[[nodiscard]] Error xmppStanzaError(const QXmppStanza::Error &error, const QString &who);
 
 /// A copy that can be kept: an element lives only as long as the document that it is from.
 [[nodiscard]] QDomDocument ownedXmpp(const QDomElement &element);

@@ -6,7 +6,6 @@
 #include "core/text/plaintext.h"
 
 #include <QCryptographicHash>
-#include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QUrl>
 #include <chrono>
@@ -336,6 +335,7 @@ QString XmppTunnel::certificateProblem(const QList<QSslError> &errors) const
 
 void XmppTunnel::refuseCertificate(const QString &problem)
 {
+    Q_EMIT certificateRefused(m_target.host, m_target.port, m_socket->peerCertificate(), problem);
     failTarget({.kind = ErrorKind::Certificate,
                 .detail = u"The certificate of %1 was refused: %2. SHA-256 %3"_s.arg(
                     m_target.host, problem, fingerprint(m_socket->peerCertificate()))});

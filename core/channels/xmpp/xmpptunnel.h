@@ -9,6 +9,7 @@
 #include <QDnsLookup>
 #include <QObject>
 #include <QPointer>
+#include <QSslCertificate>
 #include <QSslError>
 #include <QSslSocket>
 #include <QTcpServer>
@@ -46,6 +47,10 @@ Q_SIGNALS:
     void ready(quint16 port);
     /// The connection could not be made, or has ended. Emitted once.
     void failed(const casement::Error &error);
+    /// The certificate of one of the servers was refused; another one may still be right. \a why
+    /// is the end of a sentence.
+    void certificateRefused(const QString &host, quint16 port, const QSslCertificate &certificate,
+                            const QString &why);
 
 private:
     enum class Step { Idle, Looking, Connecting, Features, Proceed, Handshake, Open, Closed };

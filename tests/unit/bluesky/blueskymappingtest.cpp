@@ -90,7 +90,8 @@ private Q_SLOTS:
         const BlueskyPost post =
             map(view(kAnn, u"3ka"_s,
                      text(u"🐝 @team are yours shaded?"_s,
-                          {{u"facets"_s, QJsonArray{mention(kTeam, 5, 10)}}})));
+                          {{u"langs"_s, QJsonArray{u"PT-br"_s, u"en"_s}},
+                           {u"facets"_s, QJsonArray{mention(kTeam, 5, 10)}}})));
         const IncomingMessage &message = post.message;
         QVERIFY(post.isForUs);
         QVERIFY(!post.isOurs);
@@ -110,6 +111,7 @@ private Q_SLOTS:
         QCOMPARE(toIso(*message.sentAt), u"2026-01-01T12:00:00.000Z"_s);
         QCOMPARE(toIso(message.receivedAt), u"2026-01-01T12:00:01.000Z"_s);
         QVERIFY(message.subject.isEmpty());
+        QCOMPARE(message.language, u"pt-BR"_s);
         QCOMPARE(message.rawFormat, RawFormat::Json);
         QVERIFY(message.inReplyTo.isEmpty());
         QVERIFY(!message.editedAt);

@@ -126,10 +126,14 @@ private Q_SLOTS:
         const OutgoingMessage first = scene.answer(u"One."_s);
         const auto sent = send(scene.desk->connector, first);
         QVERIFY(sent);
-        OutgoingMessage second = scene.answer(u"Two."_s);
+        QVERIFY(!scene.ourRecord().contains(u"langs"));
+        OutgoingMessage second = scene.answer(u"Deux."_s);
+        second.language = u"fr"_s;
         second.inReplyTo = {first.messageId};
         BlueskyDesk other(BlueskySettings::fromJson(scene.desk->account.settings));
         QVERIFY(send(other.connector, second));
+        QCOMPARE(scene.ourRecord()[u"langs"].toArray(), QJsonArray{u"fr"_s});
+        QCOMPARE(other.connector.render(second).language, u"fr"_s);
         const QJsonValue reply = scene.ourRecord()[u"reply"];
         QCOMPARE(reply[u"parent"][u"uri"].toString().toUtf8(), sent->remoteId);
         QVERIFY(reply[u"root"][u"uri"].toString() != reply[u"parent"][u"uri"].toString());
@@ -151,6 +155,7 @@ private Q_SLOTS:
         QCOMPARE(record[u"text"].toString(), message.markdown);
         QCOMPARE(scene.desk->connector.render(message).texts, QStringList{message.markdown});
         QCOMPARE(record[u"langs"].toArray(), QJsonArray{u"de"_s});
+        QCOMPARE(scene.desk->connector.render(message).language, u"de"_s);
         QCOMPARE(record[u"reply"][u"parent"][u"uri"].toString(), scene.asked);
         QCOMPARE(record[u"reply"][u"parent"][u"cid"].toString(),
                  scene.server.find(scene.asked)->cid);

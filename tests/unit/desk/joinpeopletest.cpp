@@ -51,6 +51,25 @@ class JoinPeopleTest final : public QObject
     {
         return value(desk.desk->people.panel(person)).suggestions;
     }
+    /// A profile of which everything is told.
+    static AuthorProfile whole(const QString &handle = {}, const QStringList &links = {},
+                               const QString &text = {})
+    {
+        AuthorProfile profile;
+        profile.handle = handle;
+        profile.verifiedLinks = links;
+        profile.text = text;
+        profile.isWhole = true;
+        return profile;
+    }
+    /// How many things two people have in common.
+    static qsizetype compared(TestDesk &desk, PersonId one, PersonId other)
+    {
+        return value(desk.store->read([one, other](ReadContext &context) {
+                   return casement::compared(context.db, one, other);
+               }))
+            .evidence.size();
+    }
     static QStringList reasons(const PersonSuggestion &suggestion)
     {
         QStringList names;
@@ -166,6 +185,66 @@ private Q_SLOTS:
         QCOMPARE(found.first().person, toot);
         QVERIFY(found.first().evidence.first().isTheirs);
         QVERIFY(found.first().evidence.first().place == MatchPlace::Profile);
+    }
+
+    void whatAProfileSaysNoMoreIsNoReasonAnyMore_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QStringList>("links");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("handle");
+        const QString did = u"did:plc:abcdefghijklmnopqrstuvwx"_s;
+        QTest::newRow("a verified page")
+            << u"fediverse"_s << u"lu@social.example"_s << QStringList{u"https://lucia.example"_s}
+            << QString() << QString();
+        QTest::newRow("words") << u"fediverse"_s << u"lu@social.example"_s << QStringList()
+                               << u"see https://lucia.example"_s << QString();
+        QTest::newRow("a handle") << u"bluesky"_s << did << QStringList() << QString()
+                                  << u"lucia.example"_s;
+    }
+
+    void whatAProfileSaysNoMoreIsNoReasonAnyMore()
+    {
+        QFETCH(const QString, kind);
+        QFETCH(const QString, address);
+        QFETCH(const QStringList, links);
+        QFETCH(const QString, text);
+        QFETCH(const QString, handle);
+        TestDesk desk;
+        // Who has the page, or the handle that is its name.
+        const PersonId owner = write(desk, u"bluesky"_s, u"did:plc:owneraaaaaaaaaaaaaaaaaaa"_s,
+                                     u"Lucia"_s, u"hi"_s, whole(u"lucia.example"_s));
+        const AuthorProfile full = whole(handle, links, text);
+        const PersonId person = write(desk, kind, address, u"Lu"_s, u"hello"_s, full);
+        const auto traits = [&desk, person] {
+            return value(desk.store->read([person](ReadContext &context) {
+                return context.db.number("SELECT count(*) FROM identity_trait t JOIN identity i ON "
+                                         "i.id = t.identity_id WHERE i.person_id = ? AND "
+                                         "t.value LIKE '%lucia%'",
+                                         0, person);
+            }));
+        };
+        QVERIFY(traits() > 0);
+        QVERIFY(compared(desk, person, owner) > 0);
+        // A message that tells nothing of a profile takes nothing away.
+        write(desk, kind, address, u"Lu"_s);
+        QVERIFY(traits() > 0);
+        // One that tells an empty one does.
+        QCOMPARE(write(desk, kind, address, u"Lu"_s, u"again"_s, whole()), person);
+        QCOMPARE(traits(), 0);
+        QCOMPARE(compared(desk, person, owner), 0);
+        // What they said in a message, and what their address is, stays.
+        write(desk, kind, address, u"Lu"_s, u"I am at https://lucia.example"_s, whole());
+        QCOMPARE(traits(), 1);
+        if (kind == u"fediverse")
+            QVERIFY(value(desk.store->read([person](ReadContext &context) {
+                        return context.db.number(
+                            "SELECT count(*) FROM identity_trait t JOIN identity i ON i.id = "
+                            "t.identity_id WHERE i.person_id = ? AND t.kind = 1",
+                            0, person);
+                    })) <= 1);
+        verify(desk);
     }
 
     void ourOwnAccountsAreNobody()

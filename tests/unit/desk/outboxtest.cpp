@@ -4,6 +4,8 @@
 #include "core/domain/messageid.h"
 #include "tests/unit/desk/scriptedwire.h"
 
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -70,6 +72,91 @@ private Q_SLOTS:
         QVERIFY(f.wire.sent.isEmpty());
     }
 
+    void anAnswerIsInTheLanguageOfWhatItAnswers()
+    {
+        Fixture f;
+        f.desk.desk->outbox.start();
+        const auto send = [&f](const Draft &draft) {
+            const OutboxItem item = value(f.desk.desk->outbox.send(draft, 0ms));
+            if (!QTest::qWaitFor([&] { return f.item(item.id).state == OutboxState::Accepted; }))
+                return u"nothing went out"_s;
+            return f.wire.sent.last().language;
+        };
+        QCOMPARE(send(f.reply(u"Nobody said"_s)), QString());
+        IncomingMessage asked =
+            f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"Et alors ?"_s, "2@ann", "1@ann");
+        asked.language = u"fr"_s;
+        f.desk.receive(f.account, {asked});
+        QCOMPARE(value(f.desk.desk->outbox.replyPlan(f.conversation)).language, u"fr"_s);
+        QCOMPARE(send(f.reply(u"Oui"_s)), u"fr"_s);
+        Draft draft = f.reply(u"Ja"_s);
+        draft.language = u"de"_s;
+        draft = value(f.desk.desk->outbox.saveDraft(draft));
+        QCOMPARE(value(f.desk.desk->outbox.draft(f.conversation, Draft::Kind::Reply))->language,
+                 u"de"_s);
+        QCOMPARE(send(draft), u"de"_s);
+        QCOMPARE(f.wire.sent.size(), 3);
+        // What the other side says is hostile.
+        asked = f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s, u"?"_s, "3@ann", "1@ann");
+        asked.language = u"fr\n"_s.repeated(1000);
+        f.desk.receive(f.account, {asked});
+        QVERIFY(value(f.desk.desk->outbox.replyPlan(f.conversation)).language.isEmpty());
+    }
+
+    /// Where the channel counts whole seconds, or our clock runs ahead of its server's.
+    void whatTheServerNumbersAfterOurWordsStandsAfterThem()
+    {
+        Fixture f;
+        f.desk.desk->outbox.start();
+        const OutboxItem item = value(f.desk.desk->outbox.send(f.reply(u"Yes"_s), 0ms));
+        QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
+        const auto say = [&f](const QByteArray &id, const QByteArray &after) {
+            IncomingMessage message = f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s,
+                                                  QString::fromLatin1(id), id, "1@ann");
+            message.receivedAt = f.desk.clock.now() - 700ms;
+            message.laterThan = after;
+            f.desk.receive(f.account, {message});
+        };
+        const auto words = [&f] {
+            QStringList said;
+            for (const auto &each :
+                 value(f.desk.desk->conversations.timeline(f.conversation, {}, 10)).items)
+                said += each.text;
+            return said;
+        };
+        say("earlier@ann", {});
+        QCOMPARE(words().indexOf(u"earlier@ann"_s), 1);
+        auto summary = value(f.desk.desk->conversations.summary(f.conversation));
+        QVERIFY(!summary.waitingSince); // answered already
+
+        say("later@ann", f.wire.sent.first().messageId);
+        say("last@ann", "later@ann");
+        say("unknown@ann", "nobody@ann");
+        QCOMPARE(words(), QStringList({u"Do you have beans?"_s, u"earlier@ann"_s, u"unknown@ann"_s,
+                                       u"Yes"_s, u"later@ann"_s, u"last@ann"_s}));
+        summary = value(f.desk.desk->conversations.summary(f.conversation));
+        QVERIFY(summary.waitingSince);
+        QVERIFY(*summary.waitingSince > item.createdAt);
+        QVERIFY(value(f.desk.desk->maintenance.verify()).isEmpty());
+    }
+
+    void aHeadingThatWasTakenOutStaysOut()
+    {
+        Fixture f;
+        f.desk.desk->outbox.start();
+        Draft draft = f.reply(u"Without it"_s);
+        draft.isSubjectRemoved = true;
+        draft = value(f.desk.desk->outbox.saveDraft(draft));
+        draft = *value(f.desk.desk->outbox.draft(f.conversation, Draft::Kind::Reply));
+        QVERIFY(draft.isSubjectRemoved);
+        const OutboxItem held = value(f.desk.desk->outbox.send(draft, 10s));
+        draft = value(f.desk.desk->outbox.cancel(held.id));
+        QVERIFY(draft.isSubjectRemoved);
+        const OutboxItem item = value(f.desk.desk->outbox.send(draft, 0ms));
+        QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
+        QCOMPARE(f.wire.sent.first().subject, QString());
+    }
+
     void undoGivesTheIdenticalDraftBack()
     {
         Fixture f;
@@ -116,6 +203,51 @@ private Q_SLOTS:
         value(f.desk.desk->outbox.retry(item.id));
         QTRY_VERIFY(f.item(item.id).state == OutboxState::Accepted);
         QCOMPARE(f.wire.sent.size(), 1);
+    }
+
+    void whatIsTakenBackAtTheLastMomentIsThatAndNothingElse_data()
+    {
+        QTest::addColumn<bool>("haveWritten");
+        QTest::addColumn<bool>("isHeld");
+        QTest::newRow("taken back") << false << false;
+        QTest::newRow("taken back, and they have written") << true << false;
+        QTest::newRow("held longer") << false << true;
+    }
+
+    /// Between the look at what is due and the moment that it goes out.
+    void whatIsTakenBackAtTheLastMomentIsThatAndNothingElse()
+    {
+        QFETCH(bool, haveWritten);
+        QFETCH(bool, isHeld);
+        Fixture f;
+        Outbox &outbox = f.desk.desk->outbox;
+        const OutboxItem item = value(outbox.send(f.reply(u"Yes"_s), 10s));
+        if (haveWritten)
+            f.desk.receive(f.account, {f.desk.mail(u"ann@example.net"_s, u"Re: Beans"_s,
+                                                   u"Never mind!"_s, "2@ann", "1@ann")});
+        QSignalSpy finished(&outbox, &Outbox::finished);
+        // The writer is busy while it becomes due, and somebody clicks.
+        QSemaphore gate;
+        const auto open = qScopeGuard([&gate] { gate.release(); });
+        const auto busy = f.desk.store->write([&gate](WriteContext &) { gate.acquire(); });
+        const auto held = isHeld ? outbox.hold(item.id, 30s) : QFuture<Result<void>>();
+        const auto back = isHeld ? QFuture<Result<Draft>>() : outbox.cancel(item.id);
+        f.desk.clock.advance(10s);
+        outbox.start();
+        QTRY_COMPARE(f.wire.made, 1); // it was found due
+        gate.release();
+        if (isHeld)
+            value(held);
+        else
+            QCOMPARE(value(back).markdown, u"Yes"_s);
+
+        // What comes behind it is not held up, and is all that is told of.
+        const OutboxItem next = value(outbox.send(f.reply(u"No"_s), 0ms));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(finished.first().first().value<OutboxId>(), next.id);
+        QVERIFY(f.item(item.id).state == (isHeld ? OutboxState::Held : OutboxState::Cancelled));
+        QCOMPARE(f.wire.sent.size(), 1);
+        QCOMPARE(f.wire.sent.first().markdown, u"No"_s);
     }
 
     void whatWasBeingSentIsLookedUpBeforeAnythingElse_data()

@@ -28,6 +28,7 @@ struct Wire {
     Result<SendState> found = SendState::Unknown;
     std::function<Result<SendState>(const OutgoingMessage &)> look =
         [this](const OutgoingMessage &) { return found; };
+    int made = 0; ///< connectors
     int lookUps = 0;
     bool isSilent = false; ///< answers no send as long as the connector lives
     QStringList started;   ///< the host of each account that was started
@@ -40,6 +41,7 @@ public:
         : m_wire(wire)
         , m_host(account.settings[u"host"].toString())
     {
+        ++m_wire.made;
     }
     Capabilities capabilities() const override { return m_wire.capabilities; }
     void start(const Cursors &, FetchMode) override { m_wire.started.append(m_host); }

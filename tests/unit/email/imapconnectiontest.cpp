@@ -63,6 +63,10 @@ class ImapConnectionTest final : public QObject
 private Q_SLOTS:
     void logins_data();
     void logins();
+    void aPasswordThatIsRepeatedIsNotPassedOn_data();
+    void aPasswordThatIsRepeatedIsNotPassedOn();
+    void anSmtpServerThatRepeatsIt_data();
+    void anSmtpServerThatRepeatsIt();
     void starttlsIsNeverSkipped_data();
     void starttlsIsNeverSkipped();
     void plainOnlyToThisComputer();
@@ -123,6 +127,103 @@ void ImapConnectionTest::logins()
     QCOMPARE(link.folders(), (QStringList{QStringLiteral("INBOX"), QStringLiteral("Gesendet")}));
     QCOMPARE(link.sentFolder(), QStringLiteral("Gesendet"));
     QVERIFY(link.can(QLatin1StringView("IDLE")));
+}
+
+void ImapConnectionTest::aPasswordThatIsRepeatedIsNotPassedOn_data()
+{
+    QTest::addColumn<QByteArray>("command");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("refused") << QByteArray("LOGIN") << QByteArray("TAG NO hunter2 is wrong\r\n");
+    QTest::newRow("not now") << QByteArray("LOGIN")
+                             << QByteArray("TAG NO [UNAVAILABLE] hunter2, later\r\n");
+    QTest::newRow("afterwards") << QByteArray("LIST")
+                                << QByteArray("TAG NO hunter2 may not look\r\n");
+    QTest::newRow("as it was sent")
+        << QByteArray("LIST") << QByteArray("TAG BAD LOGIN AGFubgBodW50ZXIy\r\n");
+}
+
+void ImapConnectionTest::aPasswordThatIsRepeatedIsNotPassedOn()
+{
+    QFETCH(QByteArray, command);
+    QFETCH(QByteArray, answer);
+    QHash<QByteArray, QByteArray> answers{
+        {"CAPABILITY", "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nTAG OK done\r\n"},
+        {"LOGIN", "TAG OK welcome\r\n"}};
+    answers.insert(command, answer);
+    ScriptedImap server("* OK hi\r\n", answers);
+    ImapLink link(server.settings(TransportSecurity::Plain), nullptr);
+    QSignalSpy failed(&link, &ImapLink::failed);
+    link.open(QStringLiteral("hunter2"));
+    QTRY_COMPARE(failed.size(), 1);
+    const QString said = failed.first().first().value<Error>().detail;
+    QVERIFY2(!said.contains(u"hunter2") && !said.contains(u"AGFubgBodW50ZXIy"), qPrintable(said));
+    QVERIFY2(said.contains(u'…'), qPrintable(said)); // the rest of the words is told
+}
+
+void ImapConnectionTest::anSmtpServerThatRepeatsIt_data()
+{
+    QTest::addColumn<QByteArray>("login");
+    QTest::addColumn<QByteArray>("mail");
+    QTest::addColumn<QByteArray>("end");
+    const QByteArray fine = "235 welcome\r\n";
+    QTest::newRow("refused") << QByteArray("535 5.7.8 hunter2 is wrong\r\n") << QByteArray()
+                             << QByteArray();
+    QTest::newRow("refused as it was sent")
+        << QByteArray("535 AGFubgBodW50ZXIy is wrong\r\n") << QByteArray() << QByteArray();
+    QTest::newRow("the sender") << fine << QByteArray("550 hunter2 may not send\r\n")
+                                << QByteArray();
+    QTest::newRow("taken") << fine << QByteArray("250 ok\r\n")
+                           << QByteArray("250 queued for hunter2\r\n");
+}
+
+void ImapConnectionTest::anSmtpServerThatRepeatsIt()
+{
+    QFETCH(QByteArray, login);
+    QFETCH(QByteArray, mail);
+    QFETCH(QByteArray, end);
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    connect(&server, &QTcpServer::newConnection, &server, [&] {
+        QTcpSocket *socket = server.nextPendingConnection();
+        socket->write("220 hi\r\n");
+        auto isData = std::make_shared<bool>(false);
+        connect(socket, &QTcpSocket::readyRead, socket, [=] {
+            while (socket->canReadLine()) {
+                const QByteArray line = socket->readLine();
+                const QByteArray command = line.left(4).toUpper();
+                if (*isData) {
+                    if (line == ".\r\n") {
+                        *isData = false;
+                        socket->write(end);
+                    }
+                } else if (command == "EHLO") {
+                    socket->write("250-hi\r\n250 AUTH PLAIN\r\n");
+                } else if (command == "AUTH") {
+                    socket->write(login);
+                } else if (command == "DATA") {
+                    *isData = true;
+                    socket->write("354 go on\r\n");
+                } else {
+                    socket->write(command == "QUIT" ? QByteArray("221 bye\r\n") : mail);
+                }
+            }
+        });
+    });
+    EmailSettings settings;
+    settings.smtp = {QStringLiteral("127.0.0.1"), server.serverPort(), TransportSecurity::Plain};
+    settings.smtpUser = QStringLiteral("ann");
+    SmtpSender sender(settings, nullptr);
+    QSignalSpy done(&sender, &SmtpSender::done);
+    sender.send({.from = QStringLiteral("ann@example.org"),
+                 .recipients = {QStringLiteral("ben@example.org")},
+                 .bytes = "Subject: x\r\n\r\ny\r\n"},
+                QStringLiteral("hunter2"));
+    QTRY_COMPARE(done.size(), 1);
+    const auto answer = done.first().first().value<Result<QString>>();
+    QCOMPARE(answer.has_value(), !end.isEmpty());
+    const QString said = answer ? *answer : answer.error().detail;
+    QVERIFY2(!said.contains(u"hunter2") && !said.contains(u"AGFubgBodW50ZXIy"), qPrintable(said));
+    QVERIFY2(said.contains(u'…'), qPrintable(said));
 }
 
 void ImapConnectionTest::starttlsIsNeverSkipped_data()

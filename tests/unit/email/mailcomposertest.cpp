@@ -60,6 +60,7 @@ class MailComposerTest final : public QObject
 
 private Q_SLOTS:
     void thePreviewIsWhatGoesOut();
+    void theLanguageIsInTheHeaderAndThePage();
     void roundTrip_data();
     void roundTrip();
     void bytesAreTheSameForEveryAttempt();
@@ -88,6 +89,24 @@ void MailComposerTest::thePreviewIsWhatGoesOut()
     QVERIFY(shown.html.contains(QStringLiteral("<em>Ann</em>")));
     QVERIFY(!shown.html.contains(QStringLiteral("<script")));
     QVERIFY2(read.html.contains(shown.html), qPrintable(read.html));
+}
+
+void MailComposerTest::theLanguageIsInTheHeaderAndThePage()
+{
+    OutgoingMessage m = letter();
+    QVERIFY(!composeMail(m, renderer)->contains("Content-Language"));
+    m.language = QStringLiteral("pt-BR");
+    const QByteArray mail = *composeMail(m, renderer);
+    QCOMPARE(readBack(mail).language, m.language);
+    QCOMPARE(EmailConnector(Account{}, nullptr).render(m).language, m.language);
+    QVERIFY2(mail.contains("<html lang=3D\"pt-BR\">") || mail.contains("<html lang=\"pt-BR\">"),
+             mail.constData());
+    // The first of several (RFC 3282, section 2); what is none is left out.
+    QCOMPARE(readBack("From: a@b.c\nContent-Language: de , en\n\nx\n").language,
+             QStringLiteral("de"));
+    QVERIFY(readBack("From: a@b.c\nContent-Language: German\n\nx\n").language.isEmpty());
+    m.language = QStringLiteral("de\"><script>");
+    QVERIFY(!composeMail(m, renderer)->contains("script"));
 }
 
 void MailComposerTest::roundTrip_data()

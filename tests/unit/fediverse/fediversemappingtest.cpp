@@ -134,6 +134,7 @@ private Q_SLOTS:
         QCOMPARE(m.recipients.size(), 2);
         QCOMPARE(m.recipients.first().address.address, u"team@social.example"_s);
         QCOMPARE(m.subject, u"heat, bees"_s);
+        QCOMPARE(m.language, u"en"_s);
         QVERIFY2(m.text.startsWith(u"CW: heat, bees\n\n@team are the hives shaded?"_s),
                  qPrintable(m.text));
         QVERIFY(m.text.contains(

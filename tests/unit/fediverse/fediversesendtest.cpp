@@ -79,7 +79,8 @@ private Q_SLOTS:
         Scene scene(u"mastodon"_s,
                     {{u"visibility"_s, u"unlisted"_s}, {u"spoiler_text"_s, u"bees"_s}});
         QTRY_VERIFY(scene.desk->isCaughtUp);
-        const OutgoingMessage message = scene.answer(u"Yes, *all* of them"_s);
+        OutgoingMessage message = scene.answer(u"Yes, *all* of them"_s);
+        message.language = u"gsw"_s;
         auto sent = scene.desk->connector.send(message);
         QTRY_VERIFY(sent.isFinished());
         QVERIFY2(sent.result().has_value(),
@@ -96,6 +97,8 @@ private Q_SLOTS:
             QJsonDocument::fromJson(scene.server.requests.last().body).object();
         QCOMPARE(shown.texts, QStringList{wire[u"status"].toString()});
         QCOMPARE(shown.heading, wire[u"spoiler_text"].toString());
+        QCOMPARE(wire[u"language"].toString(), u"gsw"_s);
+        QCOMPARE(shown.language, wire[u"language"].toString());
         QCOMPARE(shown.length, u"@ann Yes, *all* of thembees"_s.size());
         QCOMPARE(QString::fromUtf8(sent.result()->remoteId), post[u"id"].toString());
         QCOMPARE(scene.server.requests.last().headers.value("idempotency-key"),
@@ -212,7 +215,18 @@ private Q_SLOTS:
         QTRY_VERIFY(sent.isFinished());
         QVERIFY(sent.result().has_value());
         QCOMPARE(server.ours().first()[u"language"].toString(), u"de"_s);
+        QCOMPARE(desk.connector.render(message).language, u"de"_s);
         QCOMPARE(server.ours().first()[u"media"].toArray().first().toString(), u"media-1"_s);
+
+        // What the message says itself goes before what the account is set to.
+        message = desk.answer(nobody, u"Good morning"_s);
+        message.inReplyTo.clear();
+        message.language = u"en"_s;
+        sent = desk.connector.send(message);
+        QTRY_VERIFY(sent.isFinished());
+        QVERIFY(sent.result().has_value());
+        QCOMPARE(server.ours().last()[u"language"].toString(), u"en"_s);
+        QCOMPARE(desk.connector.render(message).language, u"en"_s);
     }
 
     void theConnectionIsCutAtEveryByteOfTheRequest_data()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/channels/confidence.h"
 #include "core/channels/http/httpaddress.h"
 #include "core/channels/http/httpbody.h"
 #include "core/channels/http/httpretry.h"
@@ -89,6 +90,30 @@ private Q_SLOTS:
         QCOMPARE(withoutSecret(u"token A-b/C and a-B/c are wrong"_s, u"a-b/c"_s),
                  u"token … and … are wrong"_s);
         QCOMPARE(withoutSecret(u"nothing to hide"_s, {}), u"nothing to hide"_s);
+        // In the forms in which it went over the wire.
+        const QString secret = u"q+&\"ü/x"_s;
+        const QString plain = QString::fromLatin1(
+            QByteArray('\0' + QByteArray("team") + '\0' + secret.toUtf8()).toBase64());
+        QCOMPARE(withoutSecret(u"AUTH PLAIN "_s + plain + u" is wrong"_s, secret),
+                 u"AUTH PLAIN … is wrong"_s);
+        QCOMPARE(
+            withoutSecret(u"?p="_s + QString::fromLatin1(QUrl::toPercentEncoding(secret)), secret),
+            u"?p=…"_s);
+        QCOMPARE(withoutSecret(u"LOGIN \"team\" \"q+&\\\"ü/x\""_s, secret),
+                 u"LOGIN \"team\" \"…\""_s);
+        QCOMPARE(withoutSecret(u"c2hhMjU2OmFiY2RlZg== is no login"_s, secret),
+                 u"c2hhMjU2OmFiY2RlZg== is no login"_s);
+
+        Confidence confidence;
+        QCOMPARE(confidence.without(u"nothing yet"_s), u"nothing yet"_s);
+        confidence.add({});
+        confidence.add(u"one"_s);
+        confidence.add(u"two"_s);
+        QCOMPARE(confidence.without(u"one, two, three"_s), u"…, …, three"_s);
+        QCOMPARE(confidence.without("a one"_ba), "a …"_ba);
+        QCOMPARE(confidence.without(Error{ErrorKind::Timeout, u"two"_s}).detail, u"…"_s);
+        QCOMPARE(int(confidence.without(Error{ErrorKind::Timeout, {}}).kind),
+                 int(ErrorKind::Timeout));
     }
 
     void delaysGrowToFiveMinutes()

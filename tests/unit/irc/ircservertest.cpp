@@ -69,6 +69,8 @@ private Q_SLOTS:
     void saysWhichChannelCouldNotBeJoined();
     void logsInWithPlain();
     void neverTriesARefusedPasswordAgain();
+    void aPasswordThatIsRepeatedIsNotPassedOn_data();
+    void aPasswordThatIsRepeatedIsNotPassedOn();
     void fetchesTheGapAndMovesTheCursor();
     void aPageThatRepeatsForEverEnds();
     void historyErrorsAreSaid();
@@ -426,6 +428,59 @@ void IrcServerTest::neverTriesARefusedPasswordAgain()
     QVERIFY(sent.result().error().kind == ErrorKind::AuthRequired);
     rest(1500ms);
     QCOMPARE(server.connections, 1);
+}
+
+void IrcServerTest::aPasswordThatIsRepeatedIsNotPassedOn_data()
+{
+    QTest::addColumn<QByteArray>("whileLoggingIn");
+    QTest::addColumn<QByteArray>("later");
+    QTest::newRow("the end") << QByteArray("ERROR :Closing link: bad password teampw")
+                             << QByteArray();
+    QTest::newRow("a number") << QByteArray(":s 464 * :teampw is wrong") << QByteArray();
+    QTest::newRow("not let in") << QByteArray(":s 465 * :go, teampw") << QByteArray();
+    QTest::newRow("a notice") << QByteArray()
+                              << QByteArray(":NickServ!s@services NOTICE team :teampw is weak");
+    QTest::newRow("a refusal") << QByteArray()
+                               << QByteArray(":s 404 team ann :teampw may not speak");
+}
+
+void IrcServerTest::aPasswordThatIsRepeatedIsNotPassedOn()
+{
+    QFETCH(QByteArray, whileLoggingIn);
+    QFETCH(QByteArray, later);
+    ScriptedIrc server;
+    server.onLine = [&](const IrcMessage &line) {
+        if (line.command == "USER" && !whileLoggingIn.isEmpty()) {
+            server.line(whileLoggingIn);
+            server.socket->disconnectFromHost();
+            return true;
+        }
+        if (line.command == "PRIVMSG" && !later.isEmpty())
+            server.line(later);
+        return line.command == "PRIVMSG";
+    };
+    IrcSettings settings = server.settings();
+    settings.login = IrcLogin::Pass;
+    IrcDesk desk(settings);
+    QString said;
+    desk.connector.start({}, FetchMode::Watch);
+    if (!whileLoggingIn.isEmpty()) {
+        QTRY_VERIFY_WITH_TIMEOUT(
+            desk.state == LinkState::NeedsPerson || desk.state == LinkState::Waiting, kPatience);
+        said = desk.detail;
+    } else {
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        auto sent =
+            desk.connector.send(desk.message(QStringLiteral("ann@test"), QStringLiteral("x")));
+        QTRY_VERIFY_WITH_TIMEOUT(sent.isFinished() || !desk.messages.isEmpty(), kPatience);
+        if (desk.messages.isEmpty())
+            said = sent.result().error().detail;
+        else
+            said = desk.messages.first().text + QString::fromUtf8(desk.messages.first().raw);
+    }
+    QVERIFY(server.heard.first().command == "CAP" && server.count("PASS") == 1);
+    QVERIFY2(!said.contains(QStringLiteral("teampw")), qPrintable(said));
+    QVERIFY2(said.contains(u'…'), qPrintable(said)); // the rest of the words is told
 }
 
 void IrcServerTest::fetchesTheGapAndMovesTheCursor()

@@ -107,6 +107,41 @@ private Q_SLOTS:
         QCOMPARE(found.result().value(), SendState::Sent);
     }
 
+    /// Times are whole seconds, numbers are not.
+    void whatComesInTheSameSecondHasItsOrder()
+    {
+        Bot server;
+        const QJsonObject ann = Bot::user(11, u"Ann"_s);
+        const QJsonObject chat = Bot::privateChat(11, u"Ann"_s);
+        const QJsonObject same{{u"date"_s, 1'790'000'000}};
+        TelegramDesk desk(server.url());
+        desk.connector.start({}, FetchMode::Watch);
+        server.say(chat, ann, u"one"_s, same);
+        server.say(chat, ann, u"two"_s, same);
+        QTRY_VERIFY(desk.find(u"two"_s));
+        QVERIFY(desk.find(u"one"_s)->laterThan.isEmpty());
+        QCOMPARE(desk.find(u"two"_s)->laterThan, desk.find(u"one"_s)->messageId);
+        const OutgoingMessage answer = desk.answer(*desk.find(u"two"_s), u"ours"_s);
+        auto sent = desk.connector.send(answer);
+        QTRY_VERIFY(sent.isFinished());
+        QVERIFY(sent.result().has_value());
+        server.say(chat, ann, u"three"_s, same);
+        QTRY_VERIFY(desk.find(u"three"_s));
+        QCOMPARE(desk.find(u"three"_s)->laterThan, answer.messageId);
+        // In another chat numbers say nothing of this one.
+        server.say(Bot::privateChat(12, u"Ben"_s), Bot::user(12, u"Ben"_s), u"four"_s, same);
+        QTRY_VERIFY(desk.find(u"four"_s));
+        QVERIFY(desk.find(u"four"_s)->laterThan.isEmpty());
+        desk.connector.stop();
+
+        // A later run knows what went out.
+        server.say(chat, ann, u"five"_s, same);
+        TelegramDesk later(server.url());
+        later.connector.start(desk.cursors, FetchMode::Watch);
+        QTRY_VERIFY(later.find(u"five"_s));
+        QCOMPARE(later.find(u"five"_s)->laterThan, answer.messageId);
+    }
+
     void eachPartOfAThreadAnswersTheOneBefore_data()
     {
         QTest::addColumn<bool>("isAnotherRun");

@@ -100,6 +100,16 @@ private Q_SLOTS:
         QVERIFY(message(chat(kFromAnn, "<body>" + link + "</body>")).attachments.isEmpty());
     }
 
+    void itsLanguage()
+    {
+        const QByteArray ofAll = kFromAnn + " xml:lang='en'";
+        QCOMPARE(message(chat(ofAll, "<body>hello</body>")).language, u"en"_s);
+        QCOMPARE(message(chat(ofAll, "<body xml:lang='de'>hallo</body>")).language, u"de"_s);
+        QVERIFY(message(chat(kFromAnn, "<body>?</body>")).language.isEmpty());
+        QVERIFY(message(chat(kFromAnn + " xml:lang='no language'", "<body>?</body>"))
+                    .language.isEmpty());
+    }
+
     void aMessage()
     {
         const IncomingMessage m = message(

@@ -118,6 +118,73 @@ private Q_SLOTS:
         QCOMPARE(outbox.unknown, 0);
     }
 
+    void aPasswordThatIsRepeatedIsNotPassedOn_data()
+    {
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("the end of the stream")
+            << QByteArray("<stream:error><policy-violation "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-streams'>teampw is too weak</text>"
+                          "</stream:error>");
+        QTest::newRow("a refusal")
+            << QByteArray("<message type='error' from='ann@chat.test' to='team@chat.test' "
+                          "id='ID'><error type='auth'><forbidden "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text "
+                          "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>teampw may not</text>"
+                          "</error></message>");
+        QTest::newRow("a notice") << QByteArray(
+            "<message from='chat.test' to='team@chat.test' id='n1'><body>Change "
+            "teampw soon</body></message>");
+    }
+
+    void aPasswordThatIsRepeatedIsNotPassedOn()
+    {
+        QFETCH(const QByteArray, words);
+        ScriptedXmpp server;
+        XmppDesk desk(server.settings());
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        server.hasManagement = false;
+        server.onStanza = [&](const QDomElement &stanza) {
+            if (stanza.tagName() != u"message")
+                return stanza.tagName() == u"r"; // no acknowledgement comes before it
+            server.say(QByteArray(words).replace("ID", stanza.attribute(u"id"_s).toUtf8()));
+            return true;
+        };
+        auto sent = desk.connector.send(desk.message(u"ann@chat.test"_s, u"x"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(sent.isFinished() || desk.state == LinkState::Waiting ||
+                                     !desk.messages.isEmpty(),
+                                 kPatience);
+        QString said = desk.detail;
+        if (!desk.messages.isEmpty())
+            said += desk.messages.first().text + QString::fromUtf8(desk.messages.first().raw);
+        else if (sent.isFinished() && !sent.result())
+            said += sent.result().error().detail;
+        QVERIFY2(!said.contains(u"teampw"), qPrintable(said));
+        QVERIFY2(said.contains(u'…'), qPrintable(said)); // the rest of the words is told
+        desk.connector.stop();
+    }
+
+    void theLanguageStandsOnTheWire()
+    {
+        ScriptedXmpp server;
+        XmppDesk desk(server.settings());
+        desk.connector.start({}, FetchMode::Watch);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.state, LinkState::Online, kPatience);
+        OutgoingMessage message = desk.message(u"ann@chat.test"_s, u"Ja"_s);
+        message.language = u"de"_s;
+        for (const OutgoingMessage &each : {message, desk.message(u"ann@chat.test"_s, u"…"_s)}) {
+            auto sent = desk.connector.send(each);
+            AWAIT(sent.isFinished());
+            QVERIFY(sent.result().has_value());
+            const QByteArray said = server.bytes.sliced(server.bytes.lastIndexOf("<message"));
+            const QByteArray language = desk.connector.render(each).language.toLatin1();
+            const QByteArray mark = " xml:lang=\"" + language + '"';
+            QCOMPARE(said.contains("xml:lang"), !language.isEmpty());
+            QVERIFY2(said.contains(mark) || language.isEmpty(), said.constData());
+        }
+    }
+
     void withoutAnArchiveNobodyCanTell()
     {
         ScriptedXmpp server;
