@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QLoggingCategory>
 #include <QStandardPaths>
 #include <cstdio>
 
@@ -121,11 +122,26 @@ int openWindow(int &argc, char **argv, const CommandLine &line)
         [&](Workstation &workstation) { return runWindow(workstation, line.window); });
 }
 
+QLoggingCategory::CategoryFilter usualFilter = nullptr;
+
+/// KSMTP writes all that a server says into the log of who debugs it, and some servers repeat a
+/// password. What is of use of it is in our own sentences, without that (Confidence).
+void keepDialoguesOut(QLoggingCategory *category)
+{
+    usualFilter(category);
+    if (QLatin1StringView(category->categoryName()) == "org.kde.pim.ksmtp"_L1) {
+        category->setEnabled(QtDebugMsg, false);
+        category->setEnabled(QtInfoMsg, false);
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     platform::restrictNewFiles();
+    usualFilter = QLoggingCategory::installFilter(nullptr); // it is called within the next line
+    QLoggingCategory::installFilter(keepDialoguesOut);
     QCoreApplication::setApplicationName(u"casement"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(CASEMENT_VERSION));
     // Every KJob holds a lock on the application: without this the end of the first IMAP command
