@@ -7,7 +7,6 @@
 #include "core/storage/joinstore.h"
 #include "core/storage/json.h"
 #include "core/storage/sqlite.h"
-#include "core/text/quotes.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -419,22 +418,6 @@ std::optional<TimelineItem> timelineMessage(Db &db, MessageId id)
     if (item)
         addDetails(db, *item, hasAttachments);
     return item;
-}
-
-void refreshSnippet(Db &db, ConversationId id)
-{
-    QString text;
-    {
-        Statement last = db.prepare(R"(
-            SELECT b.text FROM message m JOIN message_body b ON b.message_id = m.id
-            WHERE m.conversation_id = ? AND m.is_context = 0 AND m.deleted_at = 0
-            ORDER BY m.at DESC, m.id DESC LIMIT 1)");
-        last.bind(id);
-        if (last.next())
-            text = last.text(0);
-    }
-    db.run("UPDATE conversation SET snippet = ? WHERE id = ?", makeSnippet(text, snippetLength),
-           id);
 }
 
 std::optional<MessageSource> messageSource(Db &db, MessageId id)
