@@ -29,17 +29,17 @@ constexpr const char *firstSql = R"(
 /// Whom the conversation is with: who spoke to us first, or to whom we spoke before that.
 PersonId partnerOf(Db &db, ConversationId id)
 {
-    const QSet<QString> ours = ourAddresses(db);
     // In the order in which they came in, which is what decided it at first.
+    const qint64 first = db.number("SELECT min(id) FROM message WHERE conversation_id = ? AND "
+                                   "direction = 0 AND is_context = 0",
+                                   0, id);
+    const QSet<QString> ours = ourAddresses(db);
     Statement rows = db.prepare(R"(
-        SELECT m.direction, i.person_id, b.recipients
-        FROM message m JOIN identity i ON i.id = m.identity_id JOIN message_body b ON b.message_id = m.id
-        WHERE m.conversation_id = ? AND (m.is_context = 0 OR m.direction = 1) ORDER BY m.id)");
-    rows.bind(id);
+        SELECT b.recipients FROM message m JOIN message_body b ON b.message_id = m.id
+        WHERE m.conversation_id = ?1 AND m.direction = 1 AND (?2 = 0 OR m.id < ?2) ORDER BY m.id)");
+    rows.bind(id, first);
     while (rows.next()) {
-        if (static_cast<Direction>(rows.integer(0)) == Direction::Incoming)
-            return rows.id<PersonId>(1);
-        for (const Recipient &recipient : recipientsFromJson(rows.text(2))) {
+        for (const Recipient &recipient : recipientsFromJson(rows.text(0))) {
             if (recipient.role != RecipientRole::To || ours.contains(recipient.address.address))
                 continue;
             if (const qint64 person =
@@ -49,7 +49,9 @@ PersonId partnerOf(Db &db, ConversationId id)
             break;
         }
     }
-    return {};
+    return PersonId{db.number("SELECT i.person_id FROM message m JOIN identity i ON i.id = "
+                              "m.identity_id WHERE m.id = ?",
+                              0, first)};
 }
 
 } // namespace

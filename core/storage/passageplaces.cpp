@@ -38,7 +38,7 @@ QList<ConversationId> familyOf(Db &db, ConversationId id)
     Statement rows = db.prepare(R"(
         WITH RECURSIVE part(id) AS (
             SELECT ?1 UNION
-            SELECT c.id FROM part JOIN conversation c ON c.merged_into = part.id WHERE c.merged_into > 0)
+            SELECT c.id FROM part CROSS JOIN conversation c ON c.merged_into = part.id WHERE c.merged_into > 0)
         SELECT id FROM part)");
     rows.bind(id);
     QList<ConversationId> family;

@@ -233,9 +233,9 @@ QList<Passage> passagesOf(Db &db, ConversationId id)
     Statement rows = db.prepare(R"(
         WITH RECURSIVE part(id) AS (
             SELECT ?1 UNION
-            SELECT c.id FROM part JOIN conversation c ON c.merged_into = part.id WHERE c.merged_into > 0)
+            SELECT c.id FROM part CROSS JOIN conversation c ON c.merged_into = part.id WHERE c.merged_into > 0)
         SELECT c.id, c.subject, c.message_count, (SELECT min(at) FROM message m WHERE m.conversation_id = c.id), c.last_message_at
-        FROM part JOIN conversation c ON c.split_from = part.id
+        FROM part CROSS JOIN conversation c ON c.split_from = part.id
         WHERE c.split_from > 0 AND c.merged_into = 0 AND c.message_count > 0 ORDER BY 4, 1)");
     rows.bind(id);
     QList<Passage> passages;
@@ -324,9 +324,9 @@ bool canTakeOutAgain(Db &db, ConversationId id, const QList<MessageId> &joining)
     const qint64 messages = db.number(R"(
         WITH RECURSIVE part(id) AS (
             SELECT ?1 UNION
-            SELECT c.id FROM part JOIN conversation c ON c.merged_into = part.id WHERE c.merged_into > 0)
+            SELECT c.id FROM part CROSS JOIN conversation c ON c.merged_into = part.id WHERE c.merged_into > 0)
         SELECT count(*) FROM (
-            SELECT m.id FROM part JOIN message m ON m.passage_id = part.id WHERE m.passage_id > 0
+            SELECT m.id FROM part CROSS JOIN message m ON m.passage_id = part.id WHERE m.passage_id > 0
             UNION SELECT m.id FROM message m WHERE m.id IN (SELECT value FROM json_each(?2))))",
                                       0, id, jsonList(joining));
     return messages > 0 &&
@@ -413,7 +413,7 @@ void separateGonePassages(Db &db)
         INSERT OR IGNORE INTO gone_conversation
         WITH RECURSIVE gone(id) AS (
             SELECT id FROM gone_conversation UNION
-            SELECT c.id FROM gone JOIN conversation c ON c.split_from = gone.id WHERE c.split_from > 0 AND c.message_count = 0)
+            SELECT c.id FROM gone CROSS JOIN conversation c ON c.split_from = gone.id WHERE c.split_from > 0 AND c.message_count = 0)
         SELECT id FROM gone)");
     db.run(
         "UPDATE conversation SET split_from = 0, split_at = 0 WHERE split_from > 0 AND split_from "

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] static QString list(const QStringList &names, qsizetype most = 3);
     /// How wide a message is heard: "public", "unlisted", "followers only"; empty for direct ones.
     [[nodiscard]] static QString visibility(Visibility visibility);
+    /// "4 messages, 12:02–12:20, are in “Broken build”": what stands where they were split off.
+    [[nodiscard]] static QString passage(const TimelineItem &item);
     /// One sentence of what happened and what to do.
     [[nodiscard]] static QString error(const Error &error);
     /// The name of a person as it may be shown, else \a address, else "somebody".
