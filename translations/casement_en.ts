@@ -83,6 +83,16 @@
     </message>
 </context>
 <context>
+    <name>casement::PassageDialog</name>
+    <message numerus="yes">
+        <source>%n message(s) become a conversation of their own. What answers them comes to it from now on.</source>
+        <translation>
+            <numerusform>%n message becomes a conversation of its own. What answers it comes to it from now on.</numerusform>
+            <numerusform>%n messages become a conversation of their own. What answers them comes to it from now on.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>casement::SplitDialog</name>
     <message numerus="yes">
         <source>%n conversation(s)</source>
@@ -278,6 +288,20 @@
         <translation>
             <numerusform>%1 and %n other</numerusform>
             <numerusform>%1 and %n others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s), %1, are in a conversation of their own</source>
+        <translation>
+            <numerusform>%n message, %1, is in a conversation of its own</numerusform>
+            <numerusform>%n messages, %1, are in a conversation of their own</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s), %1, are in “%2”</source>
+        <translation>
+            <numerusform>%n message, %1, is in “%2”</numerusform>
+            <numerusform>%n messages, %1, are in “%2”</numerusform>
         </translation>
     </message>
 </context>

@@ -250,6 +250,8 @@ void MainWindow::connectActions()
     inConversation("find", &ConversationView::find);
     inConversation("original", &ConversationView::showOriginal);
     inConversation("session", &ConversationView::startSession);
+    inConversation("split-off", &ConversationView::splitOff);
+    inConversation("put-back", &ConversationView::putBack);
     const auto ofPerson = [this](const char *id, auto act) {
         m_actions->on(id, this, [this, act] {
             m_person->show();
@@ -339,6 +341,7 @@ void MainWindow::connectPanes()
     connect(m_conversation, &ConversationView::personActivated, this, &MainWindow::showPerson);
     connect(m_conversation, &ConversationView::conversationActivated, this,
             &MainWindow::openConversation);
+    connect(m_conversation, &ConversationView::undoable, m_triage, &TriageController::offerUndo);
     connect(m_conversation, &ConversationView::sessionActivated, this, &MainWindow::showSession);
     connect(m_conversation, &ConversationView::statusMessage, m_status, &StatusLine::tell);
     connect(m_conversation, &ConversationView::factProposed, this,

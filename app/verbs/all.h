@@ -49,6 +49,7 @@ int personJoin(VerbContext &context);
 int personSplit(VerbContext &context);
 int personNotSame(VerbContext &context);
 int personLater(VerbContext &context);
+int split(VerbContext &context);
 int sessionList(VerbContext &context);
 int sessionShow(VerbContext &context);
 int sessionCreate(VerbContext &context);

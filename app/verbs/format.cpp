@@ -249,7 +249,9 @@ QJsonObject toJson(const ConversationSummary &row, const Names &names)
             {u"snoozed_until"_s, orNull(row.snoozedUntil)},
             {u"snooze_reason"_s, row.snoozeReason},
             {u"woke_because"_s, row.wokeBecause},
-            {u"tags"_s, tags}};
+            {u"tags"_s, tags},
+            {u"split_from"_s, orNull(row.splitFrom)},
+            {u"merged_into"_s, orNull(row.mergedInto)}};
 }
 
 QString toText(const ConversationSummary &row, const Names &names)
@@ -267,6 +269,13 @@ QString toText(const ConversationSummary &row, const Names &names)
 QJsonObject toJson(const TimelineItem &item, const Names &names)
 {
     QJsonObject object{{u"at"_s, toIso(item.at)}, {u"text"_s, item.text}};
+    if (item.kind == TimelineItem::Kind::Passage) {
+        object.insert(u"type"_s, u"passage"_s);
+        object.insert(u"conversation"_s, name(item.passage));
+        object.insert(u"messages"_s, item.passageMessages);
+        object.insert(u"until"_s, toIso(item.until));
+        return object;
+    }
     if (item.kind != TimelineItem::Kind::Message) {
         const bool isNote = item.kind == TimelineItem::Kind::Note;
         object.insert(u"type"_s, isNote ? u"note"_s : u"audit"_s);
@@ -318,6 +327,10 @@ QString toText(const TimelineItem &item, const Names &names)
         return u"%1  %2  internal note by %3\n%4"_s.arg(name(item.note), local(item.at),
                                                         oneLine(names.staff.value(item.staff)),
                                                         indented(item.text));
+    case TimelineItem::Kind::Passage:
+        return u"--- %1  %2 messages until %3 are in %4  %5"_s.arg(
+            local(item.at), QString::number(item.passageMessages), local(item.until),
+            name(item.passage), oneLine(item.text));
     case TimelineItem::Kind::Message:
         break;
     }

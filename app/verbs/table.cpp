@@ -186,7 +186,7 @@ QList<VerbSpec> makeVerbs()
              "starred, muted, "
              "unread, has_draft, has_attachments, message_count, last_direction, last_message_at, "
              "last_person_message_at, waiting_since, snoozed_until, snooze_reason, woke_because, "
-             "tags. For drafts "
+             "tags, split_from, merged_into. For drafts "
              "a draft: id, conversation, kind, subject, text, language, updated_at."_s,
          .options = {{u"view"_s, u"VIEW"_s, u"which view"_s},
                      {u"tag"_s, u"TAG"_s, u"conversations with this tag"_s},
@@ -204,7 +204,9 @@ QList<VerbSpec> makeVerbs()
                  "attachments, has_html, "
                  "is_automatic, is_quarantined, quarantine_reason, sessions, outbox, "
                  "delivery_state), note (id, at, "
-                 "text, staff), audit (at, text, staff). With --html: html (message, html, "
+                 "text, staff), audit (at, text, staff), passage (conversation, messages, at, "
+                 "until, text: what "
+                 "was split off there). With --html: html (message, html, "
                  "quoted_html, "
                  "blocked_remote, warnings). With --raw: raw (message, raw_base64)."_s,
          .options = {{u"html"_s, {}, u"the HTML that the window shows, after sanitising"_s},
@@ -340,6 +342,20 @@ QList<VerbSpec> makeVerbs()
          .fewest = 1,
          .most = -1,
          .run = verb::reopen},
+        {.name = u"split"_s,
+         .arguments = u"MESSAGE…|--back CONVERSATION"_s,
+         .summary = u"make some messages of a conversation a conversation of their own"_s,
+         .description =
+             u"What answers them comes to it from now on; what is said in the room without such a "
+             u"sign stays there. An answer from it goes where it would have gone before. --back "
+             "puts it back, with everything that was said in it since."_s,
+         .json = u"One change, with conversation: that the messages are in now."_s,
+         .options = {{u"subject"_s, u"TEXT"_s,
+                      u"what it is called (default: the first words that were said to us)"_s},
+                     {u"back"_s, {}, u"put a conversation back where it was split off from"_s}},
+         .fewest = 1,
+         .most = -1,
+         .run = verb::split},
         {.name = u"spam"_s,
          .arguments = u"CONVERSATION…"_s,
          .summary = u"put conversations into Spam"_s,

@@ -11,6 +11,7 @@ namespace casement
 Desk::Desk(Store &store, ConnectorFactory factory)
     : conversations(store)
     , triage(store)
+    , passages(store)
     , people(store)
     , sessions(store)
     , accounts(store, std::move(factory))

@@ -10,6 +10,7 @@
 #include "core/desk/importer.h"
 #include "core/desk/maintenance.h"
 #include "core/desk/outbox.h"
+#include "core/desk/passages.h"
 #include "core/desk/people.h"
 #include "core/desk/sample.h"
 #include "core/desk/sessions.h"
@@ -32,6 +33,7 @@ public:
 
     Conversations conversations;
     Triage triage;
+    Passages passages;
     People people;
     Sessions sessions;
     Accounts accounts;

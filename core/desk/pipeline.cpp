@@ -27,7 +27,6 @@ constexpr qsizetype maxTextLength = 4 * 1024 * 1024;
 constexpr qsizetype maxSubjectLength = 1000;
 constexpr qsizetype maxNameLength = 300;
 constexpr qsizetype maxLinkLength = 2000;
-constexpr qsizetype maxReferences = 50;
 constexpr std::chrono::minutes maxClockAhead{10};
 
 QString bounded(QString text, qsizetype length)
@@ -35,28 +34,6 @@ QString bounded(QString text, qsizetype length)
     if (text.size() > length)
         text.truncate(length);
     return text.remove(QChar(0));
-}
-
-/// Keys to look a conversation up with, best first: the channel's own, In-Reply-To, then References
-/// newest first.
-QList<qint64> parentKeys(const IncomingMessage &message, const Account &account,
-                         const QByteArray &idKey)
-{
-    QList<qint64> keys;
-    if (!message.conversationKey.isEmpty())
-        keys.append(conversationKey(account.uid, message.conversationKey));
-    const auto add = [&](const QByteArray &id) {
-        // An id that looks like ours but was not signed by us is somebody's attempt to get into a
-        // conversation.
-        if (!id.isEmpty() && (!looksLikeOurMessageId(id) || isOurMessageId(id, idKey)))
-            keys.append(messageKey(id));
-    };
-    for (const QByteArray &id : message.inReplyTo)
-        add(id);
-    const qsizetype count = message.references.size();
-    for (qsizetype i = count - 1; i >= std::max<qsizetype>(0, count - maxReferences); --i)
-        add(message.references.at(i));
-    return keys;
 }
 
 class Batch
@@ -95,11 +72,28 @@ public:
             message.receivedAt = std::max(
                 message.receivedAt, m_store.timeOf(messageKey(message.laterThan), m_account.id) +
                                         std::chrono::milliseconds(1));
-        QList<qint64> keys = parentKeys(message, m_account, m_idKey);
+        const QList<qint64> answered = answeredKeys(message.inReplyTo, message.references, m_idKey);
+        const auto room =
+            message.conversationKey.isEmpty()
+                ? std::nullopt
+                : std::optional(conversationKey(m_account.uid, message.conversationKey));
+        // To look a conversation up with, best first: the channel's own, what it answers, then
+        // itself: an answer may have come before what it answers.
+        QList<qint64> keys = message.staysInPlace ? QList<qint64>() : answered;
+        if (room)
+            keys.prepend(*room);
         if (ownKey)
-            keys.append(ownKey); // an answer may have come before what it answers
+            keys.append(ownKey);
+        // Of what stays in its place the id leads nowhere: others may have claimed to answer it.
+        const QList<qint64> leads = message.staysInPlace ? keys.first(room ? 1 : 0) : keys;
         const auto known =
-            report(message).or_else([&] { return m_store.conversationByKeys(keys); });
+            report(message)
+                .or_else([&] {
+                    return room ? m_store.passageAnswered(*room, answered, message.inReplyTo,
+                                                          m_account.id)
+                                : std::nullopt;
+                })
+                .or_else([&] { return m_store.conversationByKeys(leads); });
         auto &conversation =
             known ? m_store.conversation(*known)
                   : m_store.addConversation(m_account.id,
@@ -125,6 +119,9 @@ public:
         if (m_options.import.isValid())
             recordImportedMessage(m_context.db, m_options.import, id);
         recordOutcome(prepared, id, true);
+        // What is said in a room goes on leading there, also where this answer went elsewhere.
+        if (room && conversation.isSplitOff)
+            keys.removeOne(*room);
         m_store.addThreadKeys(conversation.id, keys);
         applyTo(conversation, prepared, author.person);
         ++m_counts.added;

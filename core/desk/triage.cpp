@@ -5,6 +5,7 @@
 
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/passagestore.h"
 #include "core/storage/store.h"
 #include "core/storage/triagestore.h"
 
@@ -62,14 +63,23 @@ void setStateOf(ChangeRecorder &recorder, WriteContext &context, ConversationId 
     recorder.touch(id);
 }
 
+/// What was put back into another conversation is not worked on any more, whatever a list that is
+/// not up to date offers.
+bool isShown(Db &db, ConversationId id)
+{
+    return livingConversation(db, id) == id;
+}
+
 template <typename Each>
 QFuture<Result<AppliedChange>> changeEach(Store &store, const Triage::Ids &ids, const QString &verb,
                                           const QString &detail, Each each)
 {
     return store.write([ids, verb, detail, each](WriteContext &context) {
         ChangeRecorder recorder(context, verb, detail);
-        for (const ConversationId id : ids)
-            each(recorder, context, id);
+        for (const ConversationId id : ids) {
+            if (isShown(context.db, id))
+                each(recorder, context, id);
+        }
         return recorder.finish();
     });
 }
@@ -97,7 +107,8 @@ QFuture<Result<AppliedChange>> setTag(Store &store, const Triage::Ids &ids, TagI
         ChangeRecorder recorder(context, isMember ? QStringLiteral("tag") : QStringLiteral("untag"),
                                 name);
         for (const ConversationId id : ids) {
-            if (recorder.setMember(Register::ConversationTag, id.value, tag.value, isMember))
+            if (isShown(context.db, id) &&
+                recorder.setMember(Register::ConversationTag, id.value, tag.value, isMember))
                 recorder.touch(id);
         }
         context.changed.tags = true;
@@ -143,8 +154,10 @@ QFuture<Result<AppliedChange>> Triage::assign(const Ids &ids, StaffId staff)
         ChangeRecorder recorder(
             context, staff.isValid() ? QStringLiteral("assign") : QStringLiteral("unassign"), name);
         const auto each = setOne(Register::ConversationAssignee, staff.value);
-        for (const ConversationId id : ids)
-            each(recorder, context, id);
+        for (const ConversationId id : ids) {
+            if (isShown(context.db, id))
+                each(recorder, context, id);
+        }
         return recorder.finish();
     });
 }
@@ -201,9 +214,10 @@ QFuture<Result<AppliedChange>> Triage::addNote(ConversationId id, const QString 
                         QStringLiteral("The note is longer than a million characters; nothing was "
                                        "saved. Attach it as a file instead."));
         ChangeRecorder recorder(context, QStringLiteral("note"));
-        const NoteId note = addHiddenNote(context, id, context.actor, markdown, context.now);
+        const ConversationId about = livingConversation(context.db, id);
+        const NoteId note = addHiddenNote(context, about, context.actor, markdown, context.now);
         recorder.set(Register::NoteDeleted, note.value, {0});
-        recorder.touch(id);
+        recorder.touch(about);
         return recorder.finish();
     });
 }

@@ -75,6 +75,10 @@ struct ConversationSummary {
     QString snoozeReason;
     QString wokeBecause; ///< why it came back from snooze; empty otherwise
     QList<TagId> tags;
+    /// From which conversation it was split off, where that one is now; invalid when it was not.
+    ConversationId splitFrom;
+    QString splitFromSubject;  ///< may be empty, as `subject` may
+    ConversationId mergedInto; ///< where it lives on while it is put back
 
     bool operator==(const ConversationSummary &) const = default;
 };
@@ -138,9 +142,10 @@ struct ViewCount {
     bool isCapped = false; ///< "at least"
 };
 
-/// A line of the timeline: one message, internal note, or audit line.
+/// A line of the timeline: one message, internal note, audit line, or what stands for messages that
+/// were split off.
 struct TimelineItem {
-    enum class Kind { Message, Note, Audit };
+    enum class Kind { Message, Note, Audit, Passage };
     Kind kind = Kind::Message;
 
     // message
@@ -152,7 +157,9 @@ struct TimelineItem {
     QString authorName;
     QString authorAddress;
     QString subject;
-    QString text;         ///< plain text; for notes the Markdown; for audit lines one sentence
+    /// Plain text; for notes the Markdown; for audit lines one sentence; for a passage the subject
+    /// of its conversation.
+    QString text;
     bool hasHtml = false; ///< the sanitised HTML comes from Conversations::rendered()
     bool isAutomatic = false;
     bool isContext = false; ///< said by others to others, see IncomingMessage::isContext
@@ -171,6 +178,11 @@ struct TimelineItem {
     NoteId note;
     // note and audit
     StaffId staff;
+
+    // passage: `at` is the time of its first message
+    ConversationId passage;
+    qsizetype passageMessages = 0;
+    Timestamp until; ///< the time of its last message
 
     Timestamp at;
 

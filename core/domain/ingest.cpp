@@ -3,6 +3,8 @@
 
 #include "core/domain/ingest.h"
 
+#include "core/domain/messageid.h"
+
 #include <QCryptographicHash>
 #include <QtEndian>
 
@@ -12,7 +14,7 @@ namespace casement
 namespace
 {
 
-constexpr std::chrono::days staysOpenFor{30};
+constexpr qsizetype maxReferences = 50;
 
 qint64 first64(const QByteArray &digest)
 {
@@ -90,6 +92,22 @@ qint64 conversationKey(const Uid &account, const QString &key)
 {
     return first64(QCryptographicHash::hash(QByteArray(account.toBytes() + '\n' + key.toUtf8()),
                                             QCryptographicHash::Sha256));
+}
+
+QList<qint64> answeredKeys(const QByteArrayList &inReplyTo, const QByteArrayList &references,
+                           const QByteArray &idKey)
+{
+    QList<qint64> keys;
+    const auto add = [&](const QByteArray &id) {
+        if (!id.isEmpty() && (!looksLikeOurMessageId(id) || isOurMessageId(id, idKey)))
+            keys.append(messageKey(id));
+    };
+    for (const QByteArray &id : inReplyTo)
+        add(id);
+    const qsizetype count = references.size();
+    for (qsizetype i = count - 1; i >= std::max<qsizetype>(0, count - maxReferences); --i)
+        add(references.at(i));
+    return keys;
 }
 
 } // namespace casement

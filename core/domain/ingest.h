@@ -8,10 +8,16 @@
 #include "core/domain/timestamp.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
+#include <QList>
+#include <chrono>
 #include <optional>
 
 namespace casement
 {
+
+/// What was said longer ago than this asks nothing any more where it was dealt with elsewhere.
+inline constexpr std::chrono::days staysOpenFor{30};
 
 /// The part of a conversation that arriving messages change, and the rules by which they do: pure,
 /// so that the rules read and test as one page. Times are milliseconds UTC, 0 is "never happened".
@@ -63,5 +69,10 @@ struct FlowResult {
 [[nodiscard]] qint64 messageKey(QByteArrayView messageId);
 /// The same for a channel's own conversation id, which counts only within one account.
 [[nodiscard]] qint64 conversationKey(const Uid &account, const QString &key);
+/// The keys of what a message answers, nearest first: In-Reply-To, then References newest first.
+/// Ids that look like ours but were not signed with \a idKey are passed over: somebody's attempt to
+/// get into a conversation.
+[[nodiscard]] QList<qint64> answeredKeys(const QByteArrayList &inReplyTo,
+                                         const QByteArrayList &references, const QByteArray &idKey);
 
 } // namespace casement

@@ -4,6 +4,7 @@
 #include "core/storage/changelog.h"
 
 #include "core/storage/joinstore.h"
+#include "core/storage/passagestore.h"
 #include "core/storage/sqlite.h"
 
 #include <QCborValue>
@@ -76,6 +77,13 @@ constexpr std::array registers{
     RegisterSql{Register::JoinReplaced, "SELECT uid FROM person_join WHERE id = ?",
                 "SELECT replaced FROM person_join WHERE id = ?",
                 "UPDATE person_join SET replaced = ? WHERE id = ?"},
+    RegisterSql{
+        Register::ConversationOrigin, conversationUid,
+        "SELECT split_from, split_at, merged_into FROM conversation WHERE id = ?",
+        "UPDATE conversation SET split_from = ?, split_at = ?, merged_into = ? WHERE id = ?"},
+    RegisterSql{Register::MessagePassage, "SELECT uid FROM message WHERE id = ?",
+                "SELECT passage_id FROM message WHERE id = ?",
+                "UPDATE message SET passage_id = ? WHERE id = ?"},
     RegisterSql{Register::FactDeleted, factUid, "SELECT deleted_at FROM fact WHERE id = ?",
                 "UPDATE fact SET deleted_at = ? WHERE id = ?"},
     RegisterSql{Register::SessionTitle, sessionUid, "SELECT title FROM session WHERE id = ?",
@@ -155,6 +163,48 @@ bool isPersonField(Register reg)
     return reg >= Register::PersonName && reg <= Register::PersonZone;
 }
 
+/// What the undo of a change that split a passage off, or put it back, has to know.
+struct MovedBefore {
+    bool isOvertaken = false; ///< it stands elsewhere since, or there is nothing to move any more
+    KnownStates states;       ///< to write back; empty where something happened in them since
+};
+
+/// Nothing when \a writes moved no passage.
+std::optional<MovedBefore> movedBefore(Db &db, const QCborArray &writes)
+{
+    std::optional<MovedBefore> moved;
+    ConversationId comesOut;
+    QList<MessageId> joining;
+    KnownStates states;
+    bool isSame = true;
+    for (const QCborValue &value : writes) {
+        const QCborArray write = value.toArray();
+        const auto reg = static_cast<Register>(write.at(0).toInteger());
+        const qint64 row = write.at(1).toInteger();
+        if (reg != Register::ConversationOrigin && reg != Register::ConversationState &&
+            reg != Register::MessagePassage)
+            continue;
+        const QCborArray before = write.at(3).toArray();
+        const bool isAsWritten = ChangeRecorder::current(db, reg, row) == write.at(4).toArray();
+        if (reg == Register::MessagePassage) {
+            if (isAsWritten)
+                joining.append(MessageId{row});
+        } else if (reg == Register::ConversationState) {
+            isSame &= isAsWritten;
+            states.insert(row, before);
+        } else {
+            moved = MovedBefore{.isOvertaken = !isAsWritten, .states = {}};
+            if (before.at(2).toInteger() == 0)
+                comesOut = ConversationId{row};
+        }
+    }
+    if (comesOut.isValid())
+        moved->isOvertaken |= !canTakeOutAgain(db, comesOut, joining);
+    if (moved && isSame)
+        moved->states = states;
+    return moved;
+}
+
 } // namespace
 
 ChangeRecorder::ChangeRecorder(WriteContext &context, const QString &verb, const QString &detail)
@@ -218,7 +268,7 @@ void ChangeRecorder::set(Register reg, qint64 row, qint64 second, const QCborArr
     afterwards(reg, row);
 }
 
-/// What is derived from a register of a person, and whom it is told about.
+/// What is derived from a register, and whom it is told about.
 void ChangeRecorder::afterwards(Register reg, qint64 row)
 {
     Db &db = m_context.db;
@@ -229,6 +279,10 @@ void ChangeRecorder::afterwards(Register reg, qint64 row)
         refreshTitles(m_context, PersonId{row});
     else if (reg == Register::PersonMergedInto)
         refreshJoined(m_context, PersonId{row});
+    else if (reg == Register::ConversationOrigin)
+        refreshPassage(m_context, ConversationId{row});
+    else if (reg == Register::MessagePassage)
+        refreshPlace(m_context, MessageId{row});
     else if (reg == Register::FactDeleted)
         people.insert(PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, row)});
     else if (reg == Register::PersonVerdict) {
@@ -317,6 +371,7 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
     ChangeRecorder recorder(context, QStringLiteral("undo"), verb);
     recorder.m_undoOf = id.value;
     bool isJoinSettled = false; // its fields are dealt with, or stay
+    const std::optional<MovedBefore> moved = movedBefore(db, writes);
     for (qsizetype i = writes.size() - 1; i >= 0; --i) {
         const QCborArray write = writes.at(i).toArray();
         const auto reg = static_cast<Register>(write.at(0).toInteger());
@@ -332,6 +387,21 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
             now = {now.at(0).toInteger() > now.at(1).toInteger()};
         if (isJoinSettled && (reg == Register::JoinReplaced || isPersonField(reg)))
             continue;
+        if (moved && (reg == Register::ConversationOrigin || reg == Register::ConversationState ||
+                      reg == Register::MessagePassage)) {
+            if (moved->isOvertaken) {
+                ++recorder.m_skipped;
+                continue;
+            }
+            if (reg == Register::ConversationState) // goes with the passage
+                continue;
+            if (reg == Register::ConversationOrigin) {
+                const bool goesBack = before.at(2).toInteger() != 0;
+                (goesBack ? putBack : takeOutAgain)(recorder, context, ConversationId{row},
+                                                    moved->states);
+                continue;
+            }
+        }
         if (reg == Register::PersonMergedInto) {
             const PersonId survivor{before.at(0).toInteger()};
             // Joined with another since, or with each other the other way round.

@@ -31,6 +31,8 @@ enum class Register : int {
     PersonMergedInto = 25,
     PersonVerdict = 26, ///< verdict, until, said_by, said_at; of a row of person_verdict
     JoinReplaced = 27,
+    ConversationOrigin = 28, ///< split_from, split_at, merged_into
+    MessagePassage = 29,
     FactDeleted = 30,
     SessionTitle = 50,
     SessionPurpose = 51,

@@ -6,8 +6,8 @@
 #include "core/storage/changelog.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/json.h"
+#include "core/storage/passagestore.h"
 #include "core/storage/sqlite.h"
-#include "core/text/quotes.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -71,7 +71,7 @@ constexpr const char *summarySql = R"(
     SELECT c.id, c.uid, c.account_id, a.channel, c.subject, c.snippet, coalesce(r.root_id, 0), coalesce(p.name, ''), c.state,
            c.assignee_id, c.starred, c.muted, c.last_person_message_at > c.read_until, c.attachment_count, c.message_count,
            c.last_direction, c.last_message_at, c.last_person_message_at, c.waiting_since, c.snoozed_until, c.snooze_reason,
-           c.woke_because, EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id), c.read_until
+           c.woke_because, EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id), c.read_until, c.split_from, c.merged_into
     FROM conversation c JOIN account a ON a.id = c.account_id LEFT JOIN person_root r ON r.id = c.person_id
          LEFT JOIN person p ON p.id = r.root_id
     WHERE c.id = ?)";
@@ -83,9 +83,10 @@ constexpr const char *messageColumns = R"(
     FROM message m JOIN message_body b ON b.message_id = m.id JOIN identity i ON i.id = m.identity_id
          JOIN person_root r ON r.id = i.person_id LEFT JOIN outbox o ON o.id = m.outbox_id)";
 
-/// Notes and audit lines stand after messages of the same millisecond: their kind is in the key's
-/// upper bits.
+/// Notes, audit lines and passages stand after messages of the same millisecond: their kind is in
+/// the key's upper bits.
 constexpr qint64 noteKey = qint64(1) << 56;
+constexpr qint64 passageKey = qint64(3) << 56;
 
 TimelineItem messageFromRow(const Statement &row)
 {
@@ -150,8 +151,11 @@ void addDetails(Db &db, TimelineItem &item, bool hasAttachments)
 
 PageKey keyOf(const TimelineItem &item)
 {
-    const qint64 id =
-        item.kind == TimelineItem::Kind::Message ? item.message.value : noteKey + item.note.value;
+    qint64 id = noteKey + item.note.value;
+    if (item.kind == TimelineItem::Kind::Message)
+        id = item.message.value;
+    else if (item.kind == TimelineItem::Kind::Passage)
+        id = passageKey + item.passage.value;
     return {.at = toMilliseconds(item.at), .id = id};
 }
 
@@ -333,6 +337,17 @@ std::optional<ConversationSummary> conversationSummary(Db &db, ConversationId id
         summary.wokeBecause = row.text(21);
         summary.hasDraft = row.boolean(22);
         summary.readUntil = row.time(23);
+        summary.splitFrom = row.id<ConversationId>(24);
+        summary.mergedInto = row.id<ConversationId>(25);
+    }
+    if (summary.mergedInto.isValid())
+        summary.mergedInto = livingConversation(db, id);
+    if (summary.splitFrom.isValid()) {
+        summary.splitFrom = livingConversation(db, summary.splitFrom);
+        Statement from = db.prepare("SELECT subject FROM conversation WHERE id = ?");
+        from.bind(summary.splitFrom);
+        if (from.next())
+            summary.splitFromSubject = from.text(0);
     }
     Statement tags = db.prepare(
         "SELECT tag_id FROM conversation_tag WHERE conversation_id = ? AND add_hlc > rem_hlc");
@@ -377,6 +392,17 @@ TimelinePage conversationTimeline(Db &db, ConversationId id, std::optional<PageK
             items.append(item);
         }
     }
+    for (const Passage &passage : passagesOf(db, id)) {
+        TimelineItem item{.kind = TimelineItem::Kind::Passage};
+        item.passage = passage.conversation;
+        item.passageMessages = passage.messages;
+        item.text = passage.subject;
+        item.at = passage.from;
+        item.until = passage.until;
+        const PageKey place = keyOf(item);
+        if (std::pair(place.at, place.id) < std::pair(key.at, key.id))
+            items.append(item);
+    }
     std::ranges::sort(items, isOlder);
     TimelinePage page;
     if (items.size() > limit) {
@@ -419,22 +445,6 @@ std::optional<TimelineItem> timelineMessage(Db &db, MessageId id)
     if (item)
         addDetails(db, *item, hasAttachments);
     return item;
-}
-
-void refreshSnippet(Db &db, ConversationId id)
-{
-    QString text;
-    {
-        Statement last = db.prepare(R"(
-            SELECT b.text FROM message m JOIN message_body b ON b.message_id = m.id
-            WHERE m.conversation_id = ? AND m.is_context = 0 AND m.deleted_at = 0
-            ORDER BY m.at DESC, m.id DESC LIMIT 1)");
-        last.bind(id);
-        if (last.next())
-            text = last.text(0);
-    }
-    db.run("UPDATE conversation SET snippet = ? WHERE id = ?", makeSnippet(text, snippetLength),
-           id);
 }
 
 std::optional<MessageSource> messageSource(Db &db, MessageId id)

@@ -41,10 +41,6 @@ struct ListSql {
                                                 bool withAudit);
 [[nodiscard]] std::optional<TimelineItem> timelineMessage(Db &db, MessageId id);
 
-/// The line of the lists says what the newest message says, unless others said it to others or took
-/// it back.
-void refreshSnippet(Db &db, ConversationId id);
-
 /// Where a message's original bytes are, and what is needed to show it.
 struct MessageSource {
     ConversationId conversation;

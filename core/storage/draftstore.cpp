@@ -5,6 +5,7 @@
 
 #include "core/storage/conversationstore.h"
 #include "core/storage/json.h"
+#include "core/storage/passagestore.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -116,6 +117,9 @@ QList<Draft> allDrafts(ReadContext &context)
 Draft saveDraft(WriteContext &context, Draft draft)
 {
     Db &db = context.db;
+    // What it was begun in may have been put back into another conversation meanwhile.
+    if (draft.conversation.isValid())
+        draft.conversation = livingConversation(db, draft.conversation);
     const auto conversation =
         draft.conversation.isValid() ? std::optional(draft.conversation.value) : std::nullopt;
     if (!draft.id.isValid() && conversation)

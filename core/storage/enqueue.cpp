@@ -12,6 +12,7 @@
 #include "core/storage/ingeststore.h"
 #include "core/storage/json.h"
 #include "core/storage/outboxstore.h"
+#include "core/storage/passagestore.h"
 #include "core/storage/replystore.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
@@ -252,10 +253,14 @@ private:
 
 } // namespace
 
-Result<QList<OutboxEntry>> enqueue(WriteContext &context, const Draft &draft,
+Result<QList<OutboxEntry>> enqueue(WriteContext &context, const Draft &asWritten,
                                    const QStringList &parts, const QByteArray &messageIdKey,
                                    Timestamp notBefore)
 {
+    // What it answers may have been put back into another conversation meanwhile.
+    Draft draft = asWritten;
+    if (draft.conversation.isValid())
+        draft.conversation = livingConversation(context.db, draft.conversation);
     if (draft.kind == Draft::Kind::Note)
         return fail(
             ErrorKind::Invalid,

@@ -31,6 +31,19 @@ void findWorked(Db &db, ImportId id)
                 JOIN change_conversation cc ON cc.conversation_id = ic.conversation_id
                 JOIN change c ON c.id = cc.change_id
                 WHERE ic.import_id = ? AND c.id > r.last_change_id AND c.undone_by = 0 AND c.undo_of = 0)",
+             // A passage was split off or put back, so that its row before the import says nothing
+             // of
+             // the messages that are in it now. What was done and undone since the import is even.
+             R"(INSERT OR IGNORE INTO worked_conversation
+                SELECT cc.conversation_id FROM import_conversation ic
+                JOIN import_run r ON r.id = ic.import_id
+                JOIN change_conversation cc ON cc.conversation_id = ic.conversation_id
+                JOIN change c ON c.id = cc.change_id
+                WHERE ic.import_id = ? AND c.id > r.last_change_id AND (
+                    c.verb IN ('split-off', 'put-back')
+                        AND (SELECT u.undone_by FROM change u WHERE u.id = c.undone_by) IS NOT 0
+                    OR c.verb = 'undo' AND c.detail IN ('split-off', 'put-back', 'undo')
+                        AND c.undo_of <= r.last_change_id))",
              R"(INSERT OR IGNORE INTO worked_conversation
                 SELECT ic.conversation_id FROM import_conversation ic
                 JOIN import_run r ON r.id = ic.import_id

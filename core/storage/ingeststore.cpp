@@ -8,6 +8,7 @@
 #include "core/storage/joinstore.h"
 #include "core/storage/json.h"
 #include "core/storage/likenessstore.h"
+#include "core/storage/passagestore.h"
 #include "core/storage/placestore.h"
 #include "core/storage/sqlite.h"
 
@@ -29,6 +30,13 @@ constexpr const char *duplicateSql = R"(
 constexpr const char *outboxByKeySql = R"(
     SELECT outbox_id FROM message WHERE message_key = ? AND message_key <> 0 AND outbox_id > 0 LIMIT 1)";
 constexpr const char *parentSql = "SELECT conversation_id FROM thread_key WHERE key = ? LIMIT 1";
+// Where a message stands is asked only in workspaces in which something was split off.
+constexpr const char *standsInSql = R"(
+    SELECT conversation_id FROM message WHERE message_key = ? AND message_key <> 0 ORDER BY id LIMIT 1)";
+constexpr const char *sentAsSql = R"(
+    SELECT m.conversation_id FROM outbox o JOIN message m ON m.id = o.message_id
+    WHERE o.remote_id = ? AND o.remote_id <> x'' AND o.account_id = ? LIMIT 1)";
+constexpr const char *passagesSql = "SELECT 1 FROM conversation WHERE split_from > 0 LIMIT 1";
 constexpr const char *identitySql =
     "SELECT id, person_id, name FROM identity WHERE kind = ? AND address = ?";
 constexpr const char *timeSql =
@@ -66,7 +74,8 @@ QString headersToJson(const IncomingMessage &message)
 
 QList<const char *> ingestLookups()
 {
-    return {duplicateSql, outboxByKeySql, parentSql, identitySql, timeSql, uidSql};
+    return {duplicateSql, outboxByKeySql, parentSql, standsInSql, sentAsSql,
+            passagesSql,  identitySql,    timeSql,   uidSql};
 }
 
 IngestStore::IngestStore(WriteContext &context) : m_context(context), m_db(context.db)
@@ -104,10 +113,39 @@ bool hasIdentity(Db &db, const Address &address)
 std::optional<ConversationId> IngestStore::conversationByKeys(const QList<qint64> &keys)
 {
     for (const qint64 key : keys) {
-        if (const qint64 id = m_db.number(parentSql, 0, key))
+        // Of a conversation and one that was split off from it both may refer to a message.
+        const qint64 standsIn = hasPassages() ? m_db.number(standsInSql, 0, key) : 0;
+        if (const qint64 id = standsIn ? standsIn : m_db.number(parentSql, 0, key))
             return ConversationId{id};
     }
     return std::nullopt;
+}
+
+bool IngestStore::hasPassages()
+{
+    if (!m_hasPassages)
+        m_hasPassages = m_db.number(passagesSql, 0) != 0;
+    return *m_hasPassages;
+}
+
+std::optional<ConversationId> IngestStore::passageAnswered(qint64 room,
+                                                           const QList<qint64> &answered,
+                                                           const QByteArrayList &inReplyTo,
+                                                           AccountId account)
+{
+    if (answered.isEmpty() || !hasPassages())
+        return std::nullopt;
+    qint64 standsIn = 0;
+    for (auto key = answered.begin(); key != answered.end() && !standsIn; ++key)
+        standsIn = m_db.number(standsInSql, 0, *key);
+    for (auto id = inReplyTo.begin(); id != inReplyTo.end() && !standsIn; ++id)
+        standsIn = m_db.number(sentAsSql, 0, *id, account);
+    // Anybody can claim to answer anything: what is said in a room does not leave it for another.
+    const ConversationId passage{standsIn};
+    const qint64 roomIs = m_db.number(parentSql, 0, room);
+    if (!standsIn || standsIn == roomIs || originOf(m_db, passage).value != roomIs)
+        return std::nullopt;
+    return passage;
 }
 
 std::optional<OutboxId> IngestStore::outboxByKey(qint64 key)
@@ -174,7 +212,7 @@ IngestStore::Conversation &IngestStore::conversation(ConversationId id)
     result.id = id;
     Statement row = m_db.prepare(R"(
         SELECT uid, state, state_at, muted, snooze_keep, woke_because, last_message_at, last_person_message_at, last_reply_at,
-               waiting_since, read_until, person_id, subject, snippet, last_direction, message_count, attachment_count
+               waiting_since, read_until, person_id, subject, snippet, last_direction, message_count, attachment_count, split_from
         FROM conversation WHERE id = ?)");
     row.bind(id);
     if (!row.next())
@@ -199,6 +237,7 @@ IngestStore::Conversation &IngestStore::conversation(ConversationId id)
     result.lastDirection = static_cast<Direction>(row.integer(14));
     result.messageCount = row.integer(15);
     result.attachmentCount = row.integer(16);
+    result.isSplitOff = row.boolean(17);
     flow.isNew = result.messageCount == 0;
     return result;
 }
@@ -235,14 +274,15 @@ MessageId IngestStore::addMessage(Conversation &conversation, const PreparedMess
     m_db.run(R"(
         INSERT INTO message (uid, conversation_id, account_id, identity_id, direction, visibility, at, sent_at, search_key, subject,
                              is_automatic, has_html, attachment_count, quarantine_reason, message_key, content_hash, raw_blob_id,
-                             raw_format, outbox_id, is_context, edited_at, link)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))",
+                             raw_format, outbox_id, is_context, edited_at, link, passage_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))",
              facts.uid, conversation.id, facts.account, facts.author, message.direction,
              message.visibility, message.receivedAt, message.sentAt.value_or(Timestamp{}),
              searchKey, message.subject, message.isAutomatic, !message.html.isEmpty(),
              message.attachments.size(), message.quarantineReason, facts.messageKey,
              message.contentHash, blob ? std::optional(blob) : std::nullopt, message.rawFormat,
-             facts.outbox, message.isContext, message.editedAt.value_or(Timestamp{}), message.link);
+             facts.outbox, message.isContext, message.editedAt.value_or(Timestamp{}), message.link,
+             conversation.isSplitOff ? conversation.id : ConversationId());
     const MessageId id{m_db.lastInsertId()};
     const QString recipients = recipientsToJson(message.recipients);
     // What a raw mail can give again is not kept twice.
@@ -331,6 +371,9 @@ void IngestStore::flush()
                      id);
         }
         m_context.changed.conversations.insert(ConversationId{id});
+        // The line that stands for it there says how much is in it.
+        if (conversation.isSplitOff)
+            m_context.changed.conversations.insert(splitFrom(m_db, ConversationId{id}));
     }
     m_conversations.clear();
 }

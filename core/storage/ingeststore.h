@@ -64,12 +64,20 @@ public:
         QSet<PersonId> people; ///< seen in this batch
         bool reopened = false;
         bool titleChanged = false;
+        bool isSplitOff = false; ///< from another one
     };
 
     /// The key with which this workspace signs its Message-IDs.
     [[nodiscard]] QByteArray messageIdKey();
     /// The conversation that one of \a keys leads to; the first that does decides.
     [[nodiscard]] std::optional<ConversationId> conversationByKeys(const QList<qint64> &keys);
+    /// The conversation that was split off from the one that \a room (conversationKey()) leads to,
+    /// and has the message that is answered; nothing where that stands elsewhere. \a answered:
+    /// answeredKeys(); a message of ours is also known by what its server calls it.
+    [[nodiscard]] std::optional<ConversationId> passageAnswered(qint64 room,
+                                                                const QList<qint64> &answered,
+                                                                const QByteArrayList &inReplyTo,
+                                                                AccountId account);
     /// Whether the message id \a key was sent by our outbox.
     [[nodiscard]] std::optional<OutboxId> outboxByKey(qint64 key);
     /// Where the message of \a account with the message id \a key stands; the epoch when it is not
@@ -101,11 +109,13 @@ public:
 
 private:
     [[nodiscard]] qint64 nextSearchKey(Timestamp at);
+    [[nodiscard]] bool hasPassages();
 
     WriteContext &m_context;
     Db &m_db;
     std::unordered_map<qint64, Conversation> m_conversations;
     QHash<QString, KnownIdentity> m_identities;
+    std::optional<bool> m_hasPassages; ///< cannot change within a write that only takes in
 };
 
 void addAttachments(WriteContext &context, MessageId message, const QList<Attachment> &attachments);

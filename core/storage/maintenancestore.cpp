@@ -99,6 +99,40 @@ constexpr std::array invariants{
     Invariant{"SELECT count(*) FROM person_verdict v JOIN person a ON a.id = v.first_id JOIN "
               "person b ON b.id = v.second_id WHERE a.uid >= b.uid",
               "%1 pairs of people are written down the wrong way round."},
+    Invariant{
+        "WITH RECURSIVE place(id, at) AS (SELECT id, id FROM conversation WHERE split_from > 0 "
+        "UNION SELECT place.id, c.merged_into FROM place JOIN conversation c ON c.id = "
+        "place.at WHERE c.merged_into > 0) SELECT count(*) FROM message m WHERE m.passage_id > "
+        "0 AND NOT EXISTS (SELECT 1 FROM place JOIN conversation c ON c.id = place.at WHERE "
+        "place.id = m.passage_id AND c.merged_into = 0 AND c.id = m.conversation_id)",
+        "%1 messages do not stand where their passage is."},
+    Invariant{
+        "WITH RECURSIVE place(id, at) AS (SELECT id, id FROM conversation WHERE split_from > 0 "
+        "UNION SELECT place.id, c.merged_into FROM place JOIN conversation c ON c.id = "
+        "place.at WHERE c.merged_into > 0) SELECT count(*) FROM note n WHERE n.passage_id > 0 "
+        "AND NOT EXISTS (SELECT 1 FROM place JOIN conversation c ON c.id = place.at WHERE "
+        "place.id = n.passage_id AND c.merged_into = 0 AND c.id = n.conversation_id)",
+        "%1 notes do not stand where their passage is."},
+    Invariant{"SELECT (SELECT count(*) FROM message m JOIN conversation c ON c.id = "
+              "m.conversation_id WHERE c.split_from > 0 AND m.passage_id = 0) + (SELECT count(*) "
+              "FROM note n JOIN conversation c ON c.id = n.conversation_id WHERE c.split_from > 0 "
+              "AND n.passage_id = 0)",
+              "%1 messages and notes stand in a passage that they do not belong to."},
+    Invariant{
+        "SELECT count(*) FROM conversation c WHERE c.split_from > 0 AND (c.merged_into = 0 AND "
+        "c.message_count = 0 OR c.merged_into NOT IN (0, c.split_from) OR NOT EXISTS (SELECT 1 "
+        "FROM conversation o WHERE o.id = c.split_from))",
+        "%1 passages are empty, or do not know where they are from."},
+    Invariant{
+        "SELECT count(*) FROM conversation c WHERE (c.merged_into > 0) <> (c.state = 6) OR "
+        "c.merged_into > 0 AND (c.waiting_since < 9223372036854775807 OR c.message_count > 0 "
+        "OR EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id) OR EXISTS (SELECT 1 "
+        "FROM thread_key t WHERE t.conversation_id = c.id) OR EXISTS (SELECT 1 FROM "
+        "conversation_tag t WHERE t.conversation_id = c.id AND t.add_hlc > t.rem_hlc))",
+        "%1 conversations that were put back still stand by themselves."},
+    Invariant{"SELECT count(*) FROM outbox o JOIN message m ON m.id = o.message_id WHERE "
+              "o.conversation_id <> m.conversation_id",
+              "%1 outbox items stand elsewhere than their messages."},
     Invariant{"SELECT count(*) FROM person_join WHERE NOT json_valid(replaced)",
               "%1 joins of people do not say what they replaced."},
 };

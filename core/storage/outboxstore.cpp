@@ -7,8 +7,10 @@
 #include "core/storage/accountstore.h"
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/derivedstore.h"
 #include "core/storage/draftstore.h"
 #include "core/storage/json.h"
+#include "core/storage/passagestore.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
 
@@ -19,27 +21,6 @@ namespace casement
 
 namespace
 {
-
-/// Recomputes what is derived from a conversation's messages after one was taken back.
-void recompute(Db &db, ConversationId id)
-{
-    db.run(R"(
-        UPDATE conversation SET
-            message_count = (SELECT count(*) FROM message WHERE conversation_id = ?1),
-            attachment_count = (SELECT coalesce(sum(attachment_count), 0) FROM message WHERE conversation_id = ?1),
-            last_message_at = (SELECT coalesce(max(at), 0) FROM message WHERE conversation_id = ?1),
-            last_reply_at = (SELECT coalesce(max(at), 0) FROM message WHERE conversation_id = ?1 AND direction = 1),
-            last_direction = coalesce((SELECT direction FROM message WHERE conversation_id = ?1 ORDER BY at DESC, id DESC LIMIT 1), 0)
-        WHERE id = ?1)",
-           id);
-    refreshSnippet(db, id);
-    db.run("UPDATE conversation_person SET last_message_at = (SELECT last_message_at FROM "
-           "conversation WHERE id = ?1) WHERE conversation_id = ?1",
-           id);
-    db.run("UPDATE conversation_tag SET last_message_at = (SELECT last_message_at FROM "
-           "conversation WHERE id = ?1) WHERE conversation_id = ?1",
-           id);
-}
 
 /// Removes a message of ours that never went out.
 void removeUnsentMessage(Db &db, MessageId id)
@@ -54,7 +35,9 @@ void removeUnsentMessage(Db &db, MessageId id)
 void removeEmptyConversation(Db &db, ConversationId id)
 {
     if (db.number("SELECT count(*) FROM message WHERE conversation_id = ?", 0, id) > 0 ||
-        db.number("SELECT count(*) FROM note WHERE conversation_id = ?", 0, id) > 0)
+        db.number("SELECT count(*) FROM note WHERE conversation_id = ?", 0, id) > 0 ||
+        db.number("SELECT count(*) FROM conversation WHERE split_from = ? AND split_from > 0", 0,
+                  id) > 0)
         return;
     db.run("DELETE FROM title_search WHERE rowid = ?", id);
     for (const char *sql :
@@ -334,9 +317,17 @@ void takeBack(WriteContext &context, const OutboxEntry &entry)
     setOutboxState(context, entry.item.id, OutboxState::Cancelled, {});
     context.db.run("UPDATE outbox SET message_id = 0 WHERE id = ?", entry.item.id);
     context.db.run("DELETE FROM draft_file WHERE outbox_id = ?", entry.item.id);
-    if (entry.change.isValid())
-        std::ignore = undoChange(context, entry.change);
+    // Split off or put back since: what it had answered then is another conversation now.
+    const bool isMoved =
+        !context.db.number("SELECT 1 FROM change_conversation WHERE change_id = ? AND "
+                           "conversation_id = ?",
+                           0, entry.change, entry.item.conversation);
+    const auto undone = entry.change.isValid() && !isMoved ? undoChange(context, entry.change)
+                                                           : Result<AppliedChange>();
     removeUnsentMessage(context.db, entry.inTimeline);
+    refreshDerived(context.db, entry.item.conversation);
+    if (isMoved || !undone || undone->skipped > 0)
+        reopenUnanswered(context, entry.item.conversation);
 }
 
 /// \a draft above what has been begun in its place since.
@@ -391,7 +382,6 @@ Result<Draft> cancelOutboxItem(WriteContext &context, OutboxId id)
     }
     for (const OutboxEntry &each : std::as_const(all) | std::views::reverse)
         takeBack(context, each);
-    recompute(db, entry->item.conversation);
     if (entry->draft.kind == Draft::Kind::NewMessage) {
         for (const OutboxEntry &each : std::as_const(all))
             db.run("UPDATE outbox SET conversation_id = 0 WHERE id = ?", each.item.id);

@@ -89,14 +89,18 @@ void markReadElsewhere(WriteContext &context, const QList<MessageId> &ids)
         db.run("DELETE FROM unread_place WHERE message_id = ?", id);
         conversations.insert(conversation);
     }
-    for (const ConversationId id : std::as_const(conversations)) {
-        const qint64 readUntil =
-            db.number("SELECT read_until FROM conversation WHERE id = ?", 0, id);
-        const qint64 firstUnread = db.number(firstUnreadSql, never, id, readUntil);
-        // Two messages may have the same time, so it never goes as far as that of an unread one.
-        if (const qint64 lastRead = db.number(lastReadSql, 0, id, readUntil, firstUnread))
-            std::ignore = markConversationRead(context, id, fromMilliseconds(lastRead));
-    }
+    for (const ConversationId id : std::as_const(conversations))
+        readWhatIsRead(context, id);
+}
+
+void readWhatIsRead(WriteContext &context, ConversationId id)
+{
+    Db &db = context.db;
+    const qint64 readUntil = db.number("SELECT read_until FROM conversation WHERE id = ?", 0, id);
+    const qint64 firstUnread = db.number(firstUnreadSql, never, id, readUntil);
+    // Two messages may have the same time, so it never goes as far as that of an unread one.
+    if (const qint64 lastRead = db.number(lastReadSql, 0, id, readUntil, firstUnread))
+        std::ignore = markConversationRead(context, id, fromMilliseconds(lastRead));
 }
 
 } // namespace casement

@@ -37,6 +37,9 @@ void dropReadPlaces(Db &db, ConversationId conversation, Timestamp before, Times
 /// them changes.
 void markReadElsewhere(WriteContext &context, const QList<MessageId> &ids);
 
+/// \a id is read on this desk up to the first message that nobody has read.
+void readWhatIsRead(WriteContext &context, ConversationId id);
+
 /// What is looked up for every place that a server speaks of, for the test that reads the plans.
 [[nodiscard]] QList<const char *> placeLookups();
 

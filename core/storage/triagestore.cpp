@@ -92,9 +92,11 @@ void renameMe(WriteContext &context, const QString &name)
 NoteId addHiddenNote(WriteContext &context, ConversationId id, StaffId author, const QString &body,
                      Timestamp at)
 {
-    context.db.run("INSERT INTO note (uid, conversation_id, author_id, body, created_at, "
-                   "deleted_at) VALUES (?, ?, ?, ?, ?, ?)",
-                   Uid::create(context.now), id, author, body, at, context.now);
+    context.db.run(
+        "INSERT INTO note (uid, conversation_id, author_id, body, created_at, deleted_at, "
+        "passage_id) SELECT ?, id, ?, ?, ?, ?, CASE WHEN split_from > 0 THEN id ELSE 0 END FROM "
+        "conversation WHERE id = ?",
+        Uid::create(context.now), author, body, at, context.now, id);
     return NoteId{context.db.lastInsertId()};
 }
 

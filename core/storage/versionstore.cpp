@@ -4,10 +4,13 @@
 #include "core/storage/versionstore.h"
 
 #include "core/domain/ingest.h"
+#include "core/domain/passage.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/derivedstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
+#include "core/text/quotes.h"
 
 namespace casement
 {
@@ -98,11 +101,49 @@ void dropFiles(WriteContext &context, MessageId message)
         removeUnusedBlob(context, blob);
 }
 
+void unname(Db &db, qint64 conversation)
+{
+    db.run("UPDATE conversation SET subject = '' WHERE id = ?", conversation);
+    db.run("INSERT OR REPLACE INTO title_search (rowid, title) SELECT id, title FROM "
+           "conversation_title WHERE id = ?",
+           conversation);
+}
+
+/// Whether the name of \a conversation comes from a message that said \a words under \a subject,
+/// and from no other one.
+bool isNamedBy(Db &db, qint64 conversation, const QString &words, const QString &subject)
+{
+    Statement row = db.prepare("SELECT subject FROM conversation WHERE id = ?");
+    row.bind(conversation);
+    const QString name = row.next() ? row.text(0) : QString();
+    if (name.isEmpty())
+        return false;
+    if (name == makeSnippet(words, longestProposedSubject))
+        return true;
+    return name == subject &&
+           !db.number("SELECT 1 FROM message WHERE conversation_id = ? AND subject = ? LIMIT 1", 0,
+                      conversation, name);
+}
+
 /// Nothing shows, finds or quotes the words from here on; for the grace they are a version.
 void markRemoved(WriteContext &context, const EditableMessage &removed, Timestamp at)
 {
     Db &db = context.db;
     const MessageId message = removed.id;
+    QString words;
+    QString subject;
+    bool isSplitOff = false;
+    {
+        Statement row = db.prepare(
+            "SELECT b.text, m.subject, c.split_from FROM message m JOIN message_body b ON "
+            "b.message_id = m.id JOIN conversation c ON c.id = m.conversation_id WHERE m.id = ?");
+        row.bind(message);
+        if (row.next()) {
+            words = row.text(0);
+            subject = row.text(1);
+            isSplitOff = row.boolean(2);
+        }
+    }
     keepWords(db, removed);
     removeFromSearch(db, message);
     removeTraitsOf(db, message);
@@ -124,11 +165,14 @@ void markRemoved(WriteContext &context, const EditableMessage &removed, Timestam
     const qint64 first =
         db.number("SELECT id FROM message WHERE conversation_id = ? ORDER BY at, id LIMIT 1", 0,
                   conversation);
-    if (first == message.value) {
-        db.run("UPDATE conversation SET subject = '' WHERE id = ?", conversation);
-        db.run("INSERT OR REPLACE INTO title_search (rowid, title) SELECT id, title FROM "
-               "conversation_title WHERE id = ?",
-               conversation);
+    if (first == message.value && !isSplitOff)
+        unname(db, conversation);
+    // What was split off has the name that somebody gave it, or its first words; and what it is
+    // from may have its name from words that stand in it.
+    for (qint64 id = isSplitOff ? conversation : 0; id;
+         id = db.number("SELECT split_from FROM conversation WHERE id = ?", 0, id)) {
+        if (isNamedBy(db, id, words, subject))
+            unname(db, id);
     }
     announce(context, message);
 }

@@ -77,6 +77,7 @@ private Q_SLOTS:
                                           u"last_direction"_s,
                                           u"last_message_at"_s,
                                           u"last_person_message_at"_s,
+                                          u"merged_into"_s,
                                           u"message_count"_s,
                                           u"muted"_s,
                                           u"person"_s,
@@ -84,6 +85,7 @@ private Q_SLOTS:
                                           u"snippet"_s,
                                           u"snooze_reason"_s,
                                           u"snoozed_until"_s,
+                                          u"split_from"_s,
                                           u"starred"_s,
                                           u"state"_s,
                                           u"subject"_s,
@@ -217,6 +219,63 @@ private Q_SLOTS:
         QCOMPARE(cli.json({u"show"_s, ann}).object()[u"assignee"].toString(), u"Zoe"_s);
         QCOMPARE(cli.json({u"spam"_s, ben}).code, 0);
         QCOMPARE(ids(cli.json({u"list"_s, u"--view"_s, u"spam"_s})), QStringList{ben});
+    }
+
+    void aPassageIsSplitOffAndPutBack()
+    {
+        const Cli cli;
+        cli.fill();
+        const QString ann = conversation(cli, u"Where do we meet?"_s);
+        const QString ben = conversation(cli, u"A lantern"_s);
+        const auto messagesOf = [&](const QString &id) {
+            QStringList names;
+            for (const QJsonObject &each : cli.json({u"show"_s, id}).objects(u"message"_s))
+                names.append(each[u"id"].toString());
+            return names;
+        };
+        const QStringList both = messagesOf(ann);
+        QCOMPARE(both.size(), 2);
+
+        const Run made = cli.json({u"split"_s, both.at(1), u"--subject"_s, u"The second"_s});
+        QCOMPARE(made.code, 0);
+        QCOMPARE(made.object().keys(), (QStringList{u"conversation"_s, u"count"_s, u"id"_s,
+                                                    u"skipped"_s, u"type"_s, u"verb"_s}));
+        QCOMPARE(made.object()[u"verb"].toString(), u"split-off"_s);
+        const QString second = made.object()[u"conversation"].toString();
+        const QJsonObject row = cli.json({u"show"_s, second}).object();
+        QCOMPARE(row[u"subject"].toString(), u"The second"_s);
+        QCOMPARE(row[u"split_from"].toString(), ann);
+        QVERIFY(row[u"merged_into"].isNull());
+        QCOMPARE(messagesOf(second), QStringList{both.at(1)});
+        QCOMPARE(messagesOf(ann), QStringList{both.at(0)});
+        const QJsonObject line = cli.json({u"show"_s, ann}).objects(u"passage"_s).value(0);
+        QCOMPARE(line[u"conversation"].toString(), second);
+        QCOMPARE(line[u"messages"].toInt(), 1);
+        QVERIFY(cli.run({u"show"_s, ann}).output.contains("The second"));
+
+        const Run back = cli.json({u"split"_s, u"--back"_s, second});
+        QCOMPARE(back.code, 0);
+        QCOMPARE(back.object()[u"conversation"].toString(), ann);
+        QCOMPARE(messagesOf(ann), both);
+        QCOMPARE(cli.json({u"show"_s, second}).object()[u"merged_into"].toString(), ann);
+        QCOMPARE(cli.json({u"undo"_s, back.object()[u"id"].toString()}).code, 0);
+        QCOMPARE(messagesOf(second), QStringList{both.at(1)});
+        QCOMPARE(
+            cli.json({u"undo"_s, made.object()[u"id"].toString()}).object()[u"skipped"].toInt(), 0);
+        QCOMPARE(messagesOf(ann), both);
+
+        const Run all = cli.run({u"split"_s, both.at(0), both.at(1)});
+        QCOMPARE(all.code, 1);
+        QVERIFY(all.errors.contains("all messages"));
+        const Run mixed = cli.run({u"split"_s, both.at(0), messagesOf(ben).at(0)});
+        QCOMPARE(mixed.code, 1);
+        QVERIFY(mixed.errors.contains("several conversations"));
+        QCOMPARE(cli.run({u"split"_s, u"--back"_s, ann}).code, 1);
+        QCOMPARE(cli.run({u"split"_s, u"--back"_s, ann, ben}).code, 2);
+        QCOMPARE(cli.run({u"split"_s, u"m999"_s}).code, 3);
+        QCOMPARE(cli.run({u"split"_s, ann}).code, 1);
+        QCOMPARE(cli.run({u"split"_s}).code, 2);
+        QCOMPARE(cli.json({u"verify"_s}).code, 0);
     }
 
     void notesComeFromStandardInputAndStayInside()

@@ -90,6 +90,12 @@ constexpr std::array table{
                Conversation, "Ctrl+F"},
     ActionSpec{"original", QT_TRANSLATE_NOOP("casement::ActionTable", "Show original"), "file",
                Conversation, "Ctrl+U"},
+    ActionSpec{"split-off",
+               QT_TRANSLATE_NOOP("casement::ActionTable", "Split off as its own conversation…"),
+               "split", Conversation, "Shift+X"},
+    ActionSpec{"put-back",
+               QT_TRANSLATE_NOOP("casement::ActionTable", "Put back where it was split off"),
+               "undo", Conversation, ""},
 
     ActionSpec{"same-person", QT_TRANSLATE_NOOP("casement::ActionTable", "Same person as…"),
                "merge", Person, ""},

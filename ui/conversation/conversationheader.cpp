@@ -97,6 +97,26 @@ ConversationHeader::ConversationHeader(QWidget *parent) : QWidget(parent)
     row->addWidget(m_facts, 1);
     layout->addLayout(row);
 
+    m_origin = new QWidget(this);
+    auto *origin = new FlowLayout(m_origin, metrics::half);
+    const auto button = [this, origin](const QString &iconName) {
+        auto *made = new QToolButton(m_origin);
+        made->setAutoRaise(true);
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        made->setIcon(icon(iconName, ColorRole::Accent));
+        made->setFocusPolicy(Qt::TabFocus);
+        origin->addWidget(made);
+        return made;
+    };
+    m_from = button(u"split"_s);
+    connect(m_from, &QToolButton::clicked, this,
+            [this] { Q_EMIT conversationActivated(m_summary.splitFrom); });
+    m_putBack = button(u"undo"_s);
+    m_putBack->setText(tr("Put back"));
+    m_putBack->setToolTip(tr("With everything that was said in it since"));
+    connect(m_putBack, &QToolButton::clicked, this, &ConversationHeader::putBackWanted);
+    layout->addWidget(m_origin);
+
     m_chips = new QWidget(this);
     new FlowLayout(m_chips, metrics::half);
     layout->addWidget(m_chips);
@@ -151,6 +171,14 @@ void ConversationHeader::fill()
         facts.append(tr("muted"));
     m_facts->setText(facts.join(tr(" · ", "between facts about a conversation")));
     m_facts->setAccessibleName(m_facts->text());
+
+    m_origin->setVisible(m_summary.splitFrom.isValid());
+    const QString whole = displayLine(m_summary.splitFromSubject);
+    const QString from = whole.isEmpty() ? tr("another conversation")
+                                         : fontMetrics().elidedText(whole, Qt::ElideRight, 260);
+    m_from->setText(escapedMnemonic(tr("Split off from %1").arg(from)));
+    m_from->setAccessibleName(tr("Split off from %1").arg(from));
+    m_putBack->setAccessibleName(tr("Put back into %1").arg(from));
 
     while (QLayoutItem *item = m_chips->layout()->takeAt(0)) {
         delete item->widget();

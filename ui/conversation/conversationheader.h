@@ -27,6 +27,8 @@ public:
 
 Q_SIGNALS:
     void personActivated(casement::PersonId id);
+    void conversationActivated(casement::ConversationId id);
+    void putBackWanted();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -42,6 +44,9 @@ private:
     QLabel *m_channelIcon;
     QLabel *m_facts;
     QWidget *m_chips;
+    QWidget *m_origin; ///< from where it was split off
+    QToolButton *m_from;
+    QToolButton *m_putBack;
 };
 
 } // namespace casement

@@ -13,6 +13,7 @@
 #include "ui/conversation/messagecard.h"
 #include "ui/conversation/messageloader.h"
 #include "ui/conversation/originaldialog.h"
+#include "ui/conversation/passagedialog.h"
 #include "ui/conversation/timeline.h"
 #include "ui/conversation/versionsdialog.h"
 #include "ui/conversation/words.h"
@@ -74,6 +75,11 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
 
     connect(m_header, &ConversationHeader::personActivated, this,
             &ConversationView::personActivated);
+    connect(m_header, &ConversationHeader::conversationActivated, this,
+            &ConversationView::conversationActivated);
+    connect(m_header, &ConversationHeader::putBackWanted, this, &ConversationView::putBack);
+    connect(m_timeline, &Timeline::passageActivated, this,
+            &ConversationView::conversationActivated);
     connect(m_timeline, &Timeline::cardMade, this, &ConversationView::connectCard);
     connect(m_timeline, &Timeline::htmlWanted, m_loader, &MessageLoader::render);
     connect(m_timeline, &Timeline::olderWanted, this, &ConversationView::loadOlder);
@@ -184,6 +190,10 @@ void ConversationView::loadTimeline()
 
 void ConversationView::adopt(const TimelinePage &page, const ConversationSummary &summary)
 {
+    if (summary.mergedInto.isValid()) { // its words are there
+        Q_EMIT conversationActivated(summary.mergedInto);
+        return;
+    }
     m_summary = summary;
     m_header->show(summary);
     m_composer->reply().setPersonName(summary.personName);
@@ -245,6 +255,10 @@ void ConversationView::loadSummary()
         .then(this, [this, round = m_round](const Result<ConversationSummary> &summary) {
             if (round != m_round || !summary)
                 return;
+            if (summary->mergedInto.isValid()) { // put back, or its split undone
+                Q_EMIT conversationActivated(summary->mergedInto);
+                return;
+            }
             m_summary = *summary;
             m_header->show(*summary);
             m_isUnread = summary->unread;
@@ -385,6 +399,12 @@ void ConversationView::connectCard(MessageCard *card)
             m_timeline->reveal(card->item().message);
         startSession();
     });
+    connect(card, &MessageCard::splitOffWanted, this, [this, card] {
+        if (m_timeline->selectedMessages().isEmpty())
+            m_timeline->reveal(card->item().message);
+        splitOff();
+    });
+    connect(card, &MessageCard::passageActivated, this, &ConversationView::conversationActivated);
     connect(card, &MessageCard::undoWanted, m_composer, &ComposerPane::undoSend);
     connect(card, &MessageCard::retryWanted, this, [this](OutboxId item) {
         m_desk.outbox.retry(item).then(this, [this](const Result<void> &answer) {
@@ -491,16 +511,54 @@ void ConversationView::closeFind()
     m_timeline->setFocus();
 }
 
-void ConversationView::startSession()
+QList<MessageId> ConversationView::chosenMessages() const
 {
-    QList<MessageId> sources = m_timeline->selectedMessages();
-    if (sources.isEmpty()) {
+    QList<MessageId> chosen = m_timeline->selectedMessages();
+    if (chosen.isEmpty()) {
         const auto current = m_timeline->currentItem();
         if (current && current->message.isValid())
-            sources.append(current->message);
+            chosen.append(current->message);
         else if (const auto last = m_timeline->lastMessage())
-            sources.append(last->message);
+            chosen.append(last->message);
     }
+    return chosen;
+}
+
+void ConversationView::splitOff()
+{
+    const QList<MessageId> messages = chosenMessages();
+    m_desk.passages.propose(messages).then(
+        this, [this, messages](const Result<PassageProposal> &proposal) {
+            if (!proposal) {
+                Q_EMIT undoable({}, Words::error(proposal.error()));
+                return;
+            }
+            auto *dialog = new PassageDialog(m_desk, messages, *proposal, this);
+            connect(dialog, &PassageDialog::made, this, [this](const MovedPassage &made) {
+                Q_EMIT conversationActivated(made.conversation);
+                Q_EMIT undoable(made.change.id, tr("This is a conversation of its own now."));
+            });
+            dialog->open();
+        });
+}
+
+void ConversationView::putBack()
+{
+    if (!m_conversation.isValid())
+        return;
+    m_desk.passages.putBack(m_conversation).then(this, [this](const Result<MovedPassage> &moved) {
+        if (!moved) {
+            Q_EMIT undoable({}, Words::error(moved.error()));
+            return;
+        }
+        Q_EMIT conversationActivated(moved->conversation);
+        Q_EMIT undoable(moved->change.id, tr("Put back, with everything that was said in it."));
+    });
+}
+
+void ConversationView::startSession()
+{
+    const QList<MessageId> sources = chosenMessages();
     if (sources.isEmpty())
         return;
     m_desk.sessions.create(sources).then(this, [this](const Result<Session> &session) {

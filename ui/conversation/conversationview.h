@@ -55,6 +55,11 @@ public Q_SLOTS:
     /// Makes a session of the selected messages, or of the last one, and announces it.
     void startSession();
     void showOriginal();
+    /// Asks for a subject, and makes the selected messages, or the one that the keyboard is on, a
+    /// conversation of their own.
+    void splitOff();
+    /// Puts what is shown back where it was split off from.
+    void putBack();
     /// Selects the message that the keyboard is on, or takes it out of the selection.
     void toggleSelection();
     void setAuditShown(bool shown);
@@ -65,6 +70,8 @@ Q_SIGNALS:
     void sessionActivated(casement::SessionId id);
     void statusMessage(const QString &text);
     void sent(casement::OutboxId item);
+    /// Something was changed that can be taken back; \a words say what.
+    void undoable(casement::ChangeId change, const QString &words);
     /// Words of a message that may be kept as a fact about \a person; see
     /// PersonPanelView::proposeFact().
     void factProposed(casement::PersonId person, const QString &text, casement::MessageId source);
@@ -87,6 +94,8 @@ private:
     void showOriginalOf(MessageId message);
     void replyTo(const TimelineItem &item, const QString &selection);
     void closeFind();
+    /// The selected messages; without a selection the one that the keyboard is on, or the last.
+    [[nodiscard]] QList<MessageId> chosenMessages() const;
     void noteBasis();
 
     Desk &m_desk;

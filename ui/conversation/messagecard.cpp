@@ -9,6 +9,7 @@
 #include "ui/conversation/messagetext.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/person/rowbutton.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
@@ -95,6 +96,8 @@ TimelineKey keyOf(const TimelineItem &item)
                 .id = item.message.isValid() ? item.message.value : -item.outbox.value};
     case TimelineItem::Kind::Note:
         return {.kind = kind, .id = item.note.value};
+    case TimelineItem::Kind::Passage:
+        return {.kind = kind, .id = item.passage.value};
     case TimelineItem::Kind::Audit:
         break;
     }
@@ -197,24 +200,32 @@ bool MessageCard::isOurs() const
     return m_item.kind == TimelineItem::Kind::Message && m_item.direction == Direction::Outgoing;
 }
 
+bool MessageCard::isLine() const
+{
+    return m_item.kind == TimelineItem::Kind::Audit || m_item.kind == TimelineItem::Kind::Passage;
+}
+
 void MessageCard::show(const TimelineEntry &entry, int zoom, int width)
 {
     m_item = entry.item;
     m_entry = entry;
     m_zoom = zoom;
     m_separator->setVisible(entry.isFirstUnread);
-    const bool isAudit = m_item.kind == TimelineItem::Kind::Audit;
-    m_layout->setContentsMargins(metrics::wide, isAudit ? 0 : 12, metrics::wide, isAudit ? 0 : 12);
+    const bool isPassage = m_item.kind == TimelineItem::Kind::Passage;
+    m_layout->setContentsMargins(metrics::wide, isLine() ? 0 : 12, metrics::wide,
+                                 isLine() ? 0 : 12);
+    m_head->setVisible(!isPassage);
     fillHead();
-    m_body->setVisible(!isAudit);
-    if (!isAudit)
+    m_body->setVisible(!isLine());
+    if (!isLine())
         fillBody(entry, width - 2 * metrics::wide);
     fillNotices(entry);
     fillAttachments();
     fillFoot();
     setAccessibleName(
-        isAudit ? m_item.text
-                : tr("%1, %2: %3").arg(m_author->text(), m_time->text(), m_item.text.left(200)));
+        isPassage  ? Words::passage(m_item)
+        : isLine() ? m_item.text
+                   : tr("%1, %2: %3").arg(m_author->text(), m_time->text(), m_item.text.left(200)));
     refresh(entry, m_isCurrent);
     updateGeometry();
 }
@@ -250,8 +261,8 @@ void MessageCard::fillHead()
     QPalette dim = m_edited->palette();
     dim.setColor(QPalette::ButtonText, color(ColorRole::MutedText, this->palette()));
     m_edited->setPalette(dim);
-    m_author->setVisible(m_item.kind != TimelineItem::Kind::Audit);
-    m_menuButton->setVisible(m_item.kind != TimelineItem::Kind::Audit);
+    m_author->setVisible(!isLine());
+    m_menuButton->setVisible(!isLine());
 
     const qreal ratio = devicePixelRatioF();
     QString role;
@@ -329,6 +340,15 @@ QWidget *MessageCard::notice(const QString &iconName, const QString &text, const
 void MessageCard::fillNotices(const TimelineEntry &entry)
 {
     clearLayout(m_notices->layout());
+    if (m_item.kind == TimelineItem::Kind::Passage) {
+        auto *button = new RowButton(m_notices);
+        button->setContent(u"split"_s, Words::passage(m_item), {});
+        button->setToolTip(tr("Open it"));
+        button->setFocusPolicy(Qt::TabFocus);
+        connect(button, &RowButton::clicked, this,
+                [this] { Q_EMIT passageActivated(m_item.passage); });
+        addShown(m_notices->layout(), button);
+    }
     if (m_item.removedAt) {
         const QString name = Words::name(m_item.authorName, m_item.authorAddress);
         const Timestamp gone = *m_item.removedAt + std::chrono::hours(24);
@@ -489,6 +509,8 @@ void MessageCard::showMenu()
                 &QAction::triggered, this, [this, selection] { Q_EMIT replyWanted(selection); });
         connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")),
                 &QAction::triggered, this, &MessageCard::sessionWanted);
+        connect(menu->addAction(icon(u"split"_s), tr("Split off as its own conversation…")),
+                &QAction::triggered, this, &MessageCard::splitOffWanted);
         menu->addSeparator();
         if (m_item.message.isValid() && !m_item.removedAt) {
             connect(menu->addAction(icon(u"file"_s), tr("Show original")), &QAction::triggered,
@@ -505,7 +527,9 @@ void MessageCard::showMenu()
 
 int MessageCard::heightForWidth(int width) const
 {
-    return m_layout->totalHeightForWidth(width);
+    // A line has nothing whose height depends on the width, and then a layout knows none.
+    return m_layout->hasHeightForWidth() ? m_layout->totalHeightForWidth(width)
+                                         : m_layout->totalSizeHint().height();
 }
 
 bool MessageCard::isInUse() const
@@ -515,7 +539,7 @@ bool MessageCard::isInUse() const
 
 void MessageCard::paintEvent(QPaintEvent *)
 {
-    if (m_item.kind == TimelineItem::Kind::Audit)
+    if (isLine())
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -44,7 +44,7 @@ struct TimelineKey {
 };
 [[nodiscard]] TimelineKey keyOf(const TimelineItem &item);
 
-/// One message, internal note or audit line as a widget.
+/// One message, internal note, audit line or passage as a widget.
 class MessageCard final : public QFrame
 {
     Q_OBJECT
@@ -81,6 +81,8 @@ Q_SIGNALS:
     void undoWanted(casement::OutboxId id);
     void retryWanted(casement::OutboxId id);
     void removalWanted(casement::NoteId id);
+    void splitOffWanted();
+    void passageActivated(casement::ConversationId id);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -90,6 +92,8 @@ protected:
 private:
     [[nodiscard]] bool isNote() const { return m_item.kind == TimelineItem::Kind::Note; }
     [[nodiscard]] bool isOurs() const;
+    /// One line between messages: no head with an author, no body, no menu.
+    [[nodiscard]] bool isLine() const;
     void build();
     void fillHead();
     void fillBody(const TimelineEntry &entry, int width);

@@ -85,6 +85,8 @@ Q_SIGNALS:
     void htmlWanted(casement::MessageId message);
     void olderWanted(casement::PageKey before);
     void selectionChanged(qsizetype count);
+    /// The line that stands for what was split off was chosen, by the keyboard.
+    void passageActivated(casement::ConversationId id);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -129,7 +129,7 @@ void Timeline::copy()
     for (const TimelineEntry &entry : m_entries) {
         const bool isChosen =
             entry.isSelected || (selectedMessages().isEmpty() && keyOf(entry.item) == m_current);
-        if (!isChosen)
+        if (!isChosen || entry.item.passage.isValid())
             continue;
         parts.append(tr("%1, %2:", "author and time, above a copied message")
                          .arg(Words::name(entry.item.authorName, entry.item.authorAddress),
@@ -176,6 +176,8 @@ void Timeline::keyPressEvent(QKeyEvent *event)
         stepTo(current - 1);
     } else if ((isControl || isShift) && event->key() == Qt::Key_Down) {
         stepTo(current + 1);
+    } else if (event->key() == Qt::Key_Return && m_entries.at(current).item.passage.isValid()) {
+        Q_EMIT passageActivated(m_entries.at(current).item.passage);
     } else if (event->key() == Qt::Key_Up) {
         bar->setValue(bar->value() - bar->singleStep() * 2);
     } else if (event->key() == Qt::Key_Down) {
@@ -255,6 +257,8 @@ void Timeline::collectHits()
     if (m_needle.isEmpty())
         return;
     for (const TimelineEntry &entry : m_entries) {
+        if (entry.item.passage.isValid())
+            continue; // found where it is
         const TimelineKey key = keyOf(entry.item);
         const auto found = entry.item.text.count(m_needle, Qt::CaseInsensitive);
         for (int i = 0; i < found; ++i)

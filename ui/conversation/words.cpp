@@ -150,6 +150,25 @@ QString Words::visibility(Visibility visibility)
     return {};
 }
 
+QString Words::passage(const TimelineItem &item)
+{
+    const QDateTime from = toLocalDateTime(item.at);
+    const QDateTime until = toLocalDateTime(item.until);
+    const QString last =
+        from.date() == until.date() ? clockTime(until.time()) : shortTime(item.until);
+    const QString when =
+        item.at == item.until
+            ? shortTime(item.at)
+            : tr("%1–%2", "from one time to another").arg(shortTime(item.at), last);
+    const QString subject =
+        displayLine(QStringView(item.text).first(std::min<qsizetype>(item.text.size(), 200)));
+    const int count = static_cast<int>(item.passageMessages);
+    return subject.isEmpty()
+               ? tr("%n message(s), %1, are in a conversation of their own", nullptr, count)
+                     .arg(when)
+               : tr("%n message(s), %1, are in “%2”", nullptr, count).arg(when, subject);
+}
+
 QString Words::error(const Error &error)
 {
     const QString detail = error.detail.trimmed();

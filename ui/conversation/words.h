@@ -34,6 +34,8 @@ public:
     [[nodiscard]] static QString visibility(Visibility visibility);
     /// "German (de)" of a language tag.
     [[nodiscard]] static QString language(const QString &tag);
+    /// "4 messages, 12:02–12:20, are in “Broken build”": what stands where they were split off.
+    [[nodiscard]] static QString passage(const TimelineItem &item);
     /// One sentence of what happened and what to do.
     [[nodiscard]] static QString error(const Error &error);
     /// The name of a person as it may be shown, else \a address, else "somebody".

@@ -143,6 +143,11 @@ QByteArray ircOutboxTagValue(const IrcOutboxPart &part)
            QByteArray::number(part.parts);
 }
 
+QByteArray ircMessageId(const QByteArray &msgid, const QString &networkName)
+{
+    return msgid + "@irc." + networkName.toUtf8();
+}
+
 bool isOurs(const IrcMessage &line, const IrcContext &context)
 {
     // In history a nick proves nothing: someone else may have had it then.
@@ -257,13 +262,14 @@ std::optional<IncomingMessage> mapIrcMessage(const IrcMessage &line, const IrcCo
         message.recipients = {{RecipientRole::To, context.ownAddress}};
     }
 
+    message.staysInPlace = true;
     message.sentAt = ircTime(line);
     message.receivedAt = message.sentAt.value_or(context.now);
     const QByteArray network = context.networkName.toUtf8();
     const QByteArray id = line.tags.value("msgid");
     if (!id.isEmpty()) {
         message.remoteKey = sha256({"msgid", network, id});
-        message.messageId = id + "@irc." + network;
+        message.messageId = ircMessageId(id, context.networkName);
     } else {
         message.remoteKey =
             sha256({message.sentAt ? "time" : "seen", network,
@@ -271,6 +277,9 @@ std::optional<IncomingMessage> mapIrcMessage(const IrcMessage &line, const IrcCo
                     QByteArray::number(message.sentAt ? 0 : context.serial), line.source,
                     line.command, context.network.fold(target), line.param(1)});
     }
+    // https://ircv3.net/specs/client-tags/reply: anybody may say so, of any line.
+    if (const QByteArray answered = line.tags.value("+draft/reply"); !answered.isEmpty())
+        message.inReplyTo = {ircMessageId(answered, context.networkName)};
     // All parts have the Message-ID of the item: the desk that sent it has them all by that one
     // row, another one tells them apart by what they say.
     if (ours) {

@@ -40,6 +40,9 @@ struct IrcContext {
 /// ":" can be in a nick.
 [[nodiscard]] QString ircAccountAddress(const QString &account, const QString &networkName);
 
+/// What an answer to the line with \a msgid names.
+[[nodiscard]] QByteArray ircMessageId(const QByteArray &msgid, const QString &networkName);
+
 /// What an address of this network means for sending.
 struct IrcTarget {
     enum class Kind { None, Nick, Account, Channel };

@@ -82,7 +82,7 @@ Result<void> IrcSender::prepare(Item &item) const
     const bool hasTags = m_session->has("message-tags");
     const bool tellsItem = hasTags && m_session->network().passesClientTag(kIrcOutboxTag);
     const bool tellsReply = hasTags && m_session->network().passesClientTag("draft/reply");
-    const QByteArray origin = "@irc." + m_networkName.toUtf8();
+    const QByteArray origin = ircMessageId({}, m_networkName);
     for (qsizetype i = 0; i < item.texts.size(); ++i) {
         IrcTags tags;
         if (m_session->has("labeled-response")) {
@@ -189,7 +189,8 @@ void IrcSender::accept(qsizetype part, const QByteArray &remoteId)
     if (!std::ranges::all_of(item.accepted, [](bool each) { return each; }))
         return;
     SendReceipt receipt;
-    receipt.remoteId = item.remoteId;
+    if (!item.remoteId.isEmpty())
+        receipt.remoteId = ircMessageId(item.remoteId, m_networkName);
     receipt.serverAnswer = item.remoteId.isEmpty() ? QStringLiteral("accepted")
                                                    : QString(u"msgid " + decodeIrc(item.remoteId));
     receipt.raw = item.lines.join();

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void addressesOfPeople();
     void ourOwnWords();
     void theOutboxTagCountsOnlyInOurLines();
+    void anAnswerNamesTheLine();
     void actionIsText();
     void ignoredLines_data();
     void ignoredLines();
@@ -137,6 +138,19 @@ void IrcMappingTest::theOutboxTagCountsOnlyInOurLines()
         QVERIFY2(!ircOutboxPart(*parseIrcLine(QByteArray(QByteArray("@+casement.example/id=") +
                                                          bad + " :team!t@h PRIVMSG ann :hi"))),
                  bad);
+}
+
+void IrcMappingTest::anAnswerNamesTheLine()
+{
+    const auto asked = mapped("@msgid=m1 :ann!a@h PRIVMSG #casement :team: is it broken?");
+    const auto answer =
+        mapped("@msgid=m2;+draft/reply=m1 :bob!b@h PRIVMSG #casement :for me as well");
+    QVERIFY(asked && answer);
+    QCOMPARE(answer->inReplyTo, QByteArrayList{asked->messageId});
+    QVERIFY(asked->inReplyTo.isEmpty());
+    // Anybody may name any line, so it never leads out of the channel.
+    QVERIFY(asked->staysInPlace && answer->staysInPlace);
+    QVERIFY(mapped("@+draft/reply=m1 :bob!b@h PRIVMSG team :psst")->staysInPlace);
 }
 
 void IrcMappingTest::actionIsText()

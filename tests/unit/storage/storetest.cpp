@@ -162,7 +162,10 @@ private Q_SLOTS:
             return QList<qint64>{
                 context.db.number("PRAGMA user_version", 0),
                 context.db.number("SELECT count(*) FROM message WHERE is_context = 0 AND edited_at "
-                                  "= 0 AND link = ''",
+                                  "= 0 AND link = '' AND passage_id = 0",
+                                  0),
+                context.db.number("SELECT count(*) FROM conversation WHERE split_from = 0 AND "
+                                  "split_at = 0 AND merged_into = 0",
                                   0),
                 context.db.number("SELECT count(*) FROM message_search WHERE message_search MATCH "
                                   "'roof'",
@@ -170,7 +173,7 @@ private Q_SLOTS:
                 context.db.number("SELECT count(*) FROM identity_trait WHERE value = 'ada'", 0)};
         });
         QVERIFY(read.result().has_value());
-        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1}));
+        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1}));
         const auto problems =
             (*store)->write([](WriteContext &context) { return verifySearchIndex(context); });
         QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());
