@@ -67,11 +67,11 @@ private:
 template <typename LogIn>
 QFuture<ProbeOutcome>
 afterCertificate(CertificateLook::Protocol protocol, const ServerAddress &server,
-                 const CertificateLook::Trust &trust, QObject *parent, LogIn logIn)
+                 const CertificateLook::Trust &trust, QObject *parent, LogIn &&logIn)
 {
     return CertificateLook::look(protocol, server, trust, parent)
         .then(parent,
-              [logIn](const Result<std::optional<CertificateProblem>> &look) {
+              [logIn = std::forward<LogIn>(logIn)](const Result<std::optional<CertificateProblem>> &look) {
                   const ProbeOutcome outcome = outcomeOf(look);
                   return outcome.error ? QtFuture::makeReadyValueFuture(outcome) : logIn();
               })
