@@ -12,6 +12,107 @@
     </message>
 </context>
 <context>
+    <name>casement::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s)</source>
+        <translation>
+            <numerusform>%n conversation</numerusform>
+            <numerusform>%n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) stay with all their messages, because somebody has worked on them since.</source>
+        <translation>
+            <numerusform>%n conversation stays with all its messages, because somebody has worked on it since.</numerusform>
+            <numerusform>%n conversations stay with all their messages, because somebody has worked on them since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::LengthMeter</name>
+    <message numerus="yes">
+        <source>This is too long for one message by %n character(s): shorten it, or send it as %1 messages.</source>
+        <translation>
+            <numerusform>This is too long for one message by %n character: shorten it, or send it as %1 messages.</numerusform>
+            <numerusform>This is too long for one message by %n characters: shorten it, or send it as %1 messages.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This is too long for the channel by %n character(s): shorten it.</source>
+        <translation>
+            <numerusform>This is too long for the channel by %n character: shorten it.</numerusform>
+            <numerusform>This is too long for the channel by %n characters: shorten it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>goes out as %n message(s)</source>
+        <translation>
+            <numerusform>goes out as %n message</numerusform>
+            <numerusform>goes out as %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <comment>characters</comment>
+        <translation>
+            <numerusform>%n left</numerusform>
+            <numerusform>%n left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n too many</source>
+        <comment>characters</comment>
+        <translation>
+            <numerusform>%n too many</numerusform>
+            <numerusform>%n too many</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n messages</source>
+        <translation>
+            <numerusform>Send %n message</numerusform>
+            <numerusform>Send %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send as %n messages</source>
+        <translation>
+            <numerusform>Send as %n message</numerusform>
+            <numerusform>Send as %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Goes out as %n messages, each answering the one before it.</source>
+        <translation>
+            <numerusform>Goes out as %n messages, each answering the one before it.</numerusform>
+            <numerusform>Goes out as %n messages, each answering the one before it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too long by %n.</source>
+        <comment>characters</comment>
+        <translation>
+            <numerusform>Too long by %n.</numerusform>
+            <numerusform>Too long by %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Too long by %n, and more than %1 messages: shorten it, or attach it as a file.</source>
+        <comment>characters</comment>
+        <translation>
+            <numerusform>Too long by %n, and more than %1 messages: shorten it, or attach it as a file.</numerusform>
+            <numerusform>Too long by %n, and more than %1 messages: shorten it, or attach it as a file.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>casement::ListPane</name>
     <message numerus="yes">
         <source>%n new</source>
@@ -36,6 +137,16 @@
     </message>
 </context>
 <context>
+    <name>casement::MainWindow</name>
+    <message numerus="yes">
+        <source>%n message(s) imported.</source>
+        <translation>
+            <numerusform>%n message imported.</numerusform>
+            <numerusform>%n messages imported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>casement::MessageCard</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -53,32 +164,6 @@
         <translation>
             <numerusform>… %n quoted line</numerusform>
             <numerusform>… %n quoted lines</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>casement::ReplyComposer</name>
-    <message numerus="yes">
-        <source>This is too long for the channel by %n character(s): shorten it.</source>
-        <translation>
-            <numerusform>This is too long for the channel by %n character: shorten it.</numerusform>
-            <numerusform>This is too long for the channel by %n characters: shorten it.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n left</source>
-        <comment>characters</comment>
-        <translation>
-            <numerusform>%n left</numerusform>
-            <numerusform>%n left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n too many</source>
-        <comment>characters</comment>
-        <translation>
-            <numerusform>%n too many</numerusform>
-            <numerusform>%n too many</numerusform>
         </translation>
     </message>
 </context>

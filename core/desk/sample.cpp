@@ -57,11 +57,6 @@ QList<QJsonObject> readMessages()
     return messages;
 }
 
-QString identityKind(const QString &channel)
-{
-    return channel == u"hand" ? u"phone"_s : channel;
-}
-
 /// Puts the sample files into the store, inside one write.
 class Loader
 {
@@ -74,8 +69,9 @@ public:
         addAccounts(workspace.value("accounts"_L1).toArray());
         addStaff(workspace.value("staff"_L1).toArray());
         const QJsonArray people = readJson(u"people.json"_s).array();
-        addPeople(people);
-        addMessages();
+        const QList<QJsonObject> messages = readMessages();
+        addPeople(people, spokenWith(messages));
+        addMessages(messages);
         addFacts(people);
         applyConversations(workspace);
         addSessions(workspace.value("sessions"_L1).toArray());
@@ -117,7 +113,23 @@ private:
         }
     }
 
-    void addPeople(const QJsonArray &people)
+    /// Who came to a stall, called or wrote a letter.
+    static QSet<QString> spokenWith(const QList<QJsonObject> &messages)
+    {
+        QSet<QString> ids;
+        for (const QJsonObject &json : messages) {
+            if (json.value("channel"_L1).toString() != u"hand")
+                continue;
+            ids.insert(json.value("author"_L1).toString());
+            for (const auto key : {"to"_L1, "cc"_L1}) {
+                for (const QJsonValue &id : json.value(key).toArray())
+                    ids.insert(id.toString());
+            }
+        }
+        return ids;
+    }
+
+    void addPeople(const QJsonArray &people, const QSet<QString> &spoken)
     {
         for (const QJsonValue &value : people) {
             const QString id = value["id"_L1].toString();
@@ -130,13 +142,19 @@ private:
                      .address = normalizedAddress(kind, identity["address"_L1].toString()),
                      .name = name});
             }
-            const auto hasPhone = std::ranges::any_of(
-                addresses, [](const Address &each) { return each.kind == u"phone"; });
-            if (!hasPhone) // somebody who came to the stall has no number, and is the same person
-                           // all the same
-                addresses.append({.kind = u"phone"_s, .address = u"sample-"_s + id, .name = name});
             for (const Address &address : std::as_const(addresses))
                 m_addresses.insert(id + u'/' + address.kind, address);
+            const auto phone = m_addresses.constFind(id + u"/phone");
+            if (phone != m_addresses.cend()) {
+                m_addresses.insert(id + u"/hand", *phone);
+            } else if (spoken.contains(id)) {
+                // As when words are recorded: nobody has an address by hand, it only names the row.
+                const Address named{.kind = u"hand"_s,
+                                    .address = Uid::derive({"sample", id.toUtf8()}).toString(),
+                                    .name = name};
+                addresses.append(named);
+                m_addresses.insert(id + u"/hand", named);
+            }
             m_people.insert(id, addSamplePerson(m_context, name, value["pronouns"_L1].toString(),
                                                 value["language"_L1].toString(),
                                                 value["zone"_L1].toString(),
@@ -150,13 +168,13 @@ private:
             return {.kind = channel,
                     .address = m_accounts.value(channel).address,
                     .name = m_staffNames.value(id)};
-        return m_addresses.value(id + u'/' + identityKind(channel));
+        return m_addresses.value(id + u'/' + channel);
     }
 
-    void addMessages()
+    void addMessages(const QList<QJsonObject> &messages)
     {
         QHash<QString, QList<PreparedMessage>> byChannel;
-        for (const QJsonObject &json : readMessages()) {
+        for (const QJsonObject &json : messages) {
             const QString channel = json.value("channel"_L1).toString();
             byChannel[channel].append(prepareMessage(map(json, channel), m_context.now));
         }

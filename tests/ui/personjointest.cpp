@@ -137,6 +137,38 @@ private Q_SLOTS:
         m_workspace.reset();
     }
 
+    void theAnswersStandTogetherInEveryWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("usual") << 1280;
+        QTest::newRow("narrow") << 900;
+        QTest::newRow("wide") << 1900;
+    }
+
+    void theAnswersStandTogetherInEveryWidth()
+    {
+        QFETCH(const int, width);
+        m_window->resize(width, 800);
+        showXylem();
+        // The panel is filled anew while the window settles.
+        const QPushButton *same = nullptr;
+        const QPushButton *other = nullptr;
+        const QPushButton *later = nullptr;
+        const auto stand = [&] {
+            same = button(&panel(), u"Same person…"_s);
+            other = button(&panel(), u"Not the same"_s);
+            later = button(&panel(), u"Later"_s);
+            return same && other && later && later->y() == other->y() && same->y() < other->y();
+        };
+        QTRY_VERIFY(stand());
+        QCOMPARE(later->height(), other->height());
+        for (const QPushButton *each : {same, other, later}) {
+            QVERIFY2(each->width() >= each->minimumSizeHint().width(), qPrintable(each->text()));
+            const QRect there(each->mapTo(&panel(), QPoint()), each->size());
+            QVERIFY2(panel().rect().contains(there), qPrintable(each->text()));
+        }
+    }
+
     void aSuggestionIsReviewedJoinedAndUndone()
     {
         const PersonId jid = personWith(u"xylem@chat.example"_s);
@@ -153,8 +185,9 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QTRY_VERIFY(button(dialog, u"Join"_s));
         // Who is kept: the other one, with an arrow key.
-        auto *kept = qobject_cast<QRadioButton *>(QApplication::focusWidget());
-        QVERIFY(kept && kept->isChecked());
+        QRadioButton *kept = nullptr;
+        QTRY_VERIFY((kept = qobject_cast<QRadioButton *>(QApplication::focusWidget())));
+        QVERIFY(kept->isChecked());
         QTest::keyClick(kept, Qt::Key_Right);
         QVERIFY(!kept->isChecked());
         QVERIFY(tabTo(dialog, button(dialog, u"Join"_s)));

@@ -17,6 +17,7 @@
 #include "ui/style/metrics.h"
 
 #include <QBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -36,6 +37,7 @@ namespace
 {
 
 constexpr int avatarSize = 44;
+constexpr int widestAnswers = 340; // in a wide panel they stay by the words that they answer
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
@@ -494,19 +496,32 @@ void PersonPanelView::fillSuggestion()
     QLabel *label = plainLabel(words, box);
     makeDim(label);
     layout->addWidget(label);
-    auto *buttons = new FlowLayout(nullptr, metrics::half);
-    const auto add = [&](const QString &text, const QString &spoken, auto act) {
-        auto *button = new QPushButton(text, box);
+    // The three do not fit beside each other in a panel of usual width: yes above, and the two
+    // kinds of no below it.
+    auto *answers = new QWidget(box);
+    answers->setMaximumWidth(widestAnswers);
+    auto *buttons = new QGridLayout(answers);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(metrics::half);
+    const auto make = [&](const QString &text, const QString &spoken, auto act) {
+        auto *button = new QPushButton(text, answers);
         button->setAccessibleName(spoken.arg(other));
         button->setAutoDefault(false);
         connect(button, &QPushButton::clicked, this, act);
-        buttons->addWidget(button);
+        return button;
     };
-    add(tr("Same person…"), tr("%1 is the same person…"), [this] { reviewSuggestion(); });
-    add(tr("Not the same"), tr("%1 is not the same person"),
-        [this] { judgeSuggestion(PersonVerdict::NotTheSame); });
-    add(tr("Later"), tr("Ask later about %1"), [this] { judgeSuggestion(PersonVerdict::Later); });
-    layout->addLayout(buttons);
+    buttons->addWidget(
+        make(tr("Same person…"), tr("%1 is the same person…"), [this] { reviewSuggestion(); }), 0,
+        0, 1, 2);
+    buttons->addWidget(make(tr("Not the same"), tr("%1 is not the same person"),
+                            [this] { judgeSuggestion(PersonVerdict::NotTheSame); }),
+                       1, 0);
+    buttons->addWidget(make(tr("Later"), tr("Ask later about %1"),
+                            [this] { judgeSuggestion(PersonVerdict::Later); }),
+                       1, 1);
+    buttons->setColumnStretch(0, 1);
+    buttons->setColumnStretch(1, 1);
+    layout->addWidget(answers);
     m_bodyLayout->addWidget(box);
 }
 

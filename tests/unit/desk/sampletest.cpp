@@ -33,6 +33,18 @@ private Q_SLOTS:
         QVERIFY(panel.identities.size() >= 2);
         QCOMPARE(panel.facts.size(), 3);
         QVERIFY(panel.facts.first().sourceConversation.isValid());
+        // An address is one that somebody could write to or call; who only came by has none.
+        int spoken = 0;
+        for (const auto &person : value(desk.desk->people.find({}, 200))) {
+            for (const Identity &identity : value(desk.desk->people.panel(person.id)).identities) {
+                const Address &address = identity.address;
+                spoken += address.kind == u"hand" ? 1 : 0;
+                QVERIFY2(!address.address.startsWith(u"sample-"), qPrintable(address.address));
+                if (address.kind == u"phone")
+                    QVERIFY2(address.address.startsWith(u'+'), qPrintable(address.address));
+            }
+        }
+        QVERIFY(spoken > 0 && spoken < 40);
         // And somebody is suggested, with a reason that can be looked up.
         const auto suggested = value(desk.desk->people.suggestions(50));
         QStringList names;
