@@ -114,8 +114,8 @@ struct IncomingMessage {
     QByteArrayList inReplyTo;  ///< without angle brackets
     QByteArrayList references; ///< oldest first, without angle brackets
     QString conversationKey;   ///< the channel's own id of the conversation, where it has one
-    /// conversationKey names a place, where ids do not tell in which place they are from: it belongs
-    /// there, whatever it says that it answers.
+    /// conversationKey names a place, where ids do not tell in which place they are from: it
+    /// belongs there, whatever it says that it answers.
     bool staysInPlace = false;
     QString link; ///< where it can be read, and answered, in a browser; http or https, else dropped
     QByteArray contentHash; ///< 16 bytes over author, subject and decoded body: same Message-ID and

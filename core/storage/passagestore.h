@@ -17,9 +17,9 @@ class ChangeRecorder;
 
 // A passage is a conversation of its own (conversation.split_from), and its messages and notes say
 // that they belong to it (passage_id), also while it is put back (conversation.merged_into). Where
-// they stand follows from both, so that taking it out again brings back exactly what was in it, with
-// all that was said in it since. What of a conversation must not be moved stays behind: the keys of
-// its room, its own notes, tags and assignee.
+// they stand follows from both, so that taking it out again brings back exactly what was in it,
+// with all that was said in it since. What of a conversation must not be moved stays behind: the
+// keys of its room, its own notes, tags and assignee.
 
 /// Where what is in \a id stands: in itself, or in what it was put back into.
 [[nodiscard]] ConversationId livingConversation(Db &db, ConversationId id);

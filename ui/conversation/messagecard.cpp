@@ -539,11 +539,22 @@ bool MessageCard::isInUse() const
 
 void MessageCard::paintEvent(QPaintEvent *)
 {
-    if (isLine())
+    if (isLine() && !(m_isCurrent && m_item.kind == TimelineItem::Kind::Passage))
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QRectF area = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    const auto paintCurrent = [&](int inset) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color(ColorRole::Accent, palette()));
+        const qreal x = layoutDirection() == Qt::RightToLeft ? area.right() - 3 : area.left();
+        painter.drawRoundedRect(QRectF(x, area.top() + inset, 3, area.height() - 2 * inset), 1.5,
+                                1.5);
+    };
+    if (isLine()) {
+        paintCurrent(4);
+        return;
+    }
     if (m_separator->isVisibleTo(this)) {
         area.setTop(m_separator->geometry().bottom() + 4.5);
         painter.setPen(QPen(color(ColorRole::Accent, palette()), 1));
@@ -568,12 +579,8 @@ void MessageCard::paintEvent(QPaintEvent *)
     painter.setBrush(m_isSelected ? mixed(background, color(ColorRole::Selection, palette()), 0.5)
                                   : background);
     painter.drawRoundedRect(area, metrics::radius, metrics::radius);
-    if (m_isCurrent) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color(ColorRole::Accent, palette()));
-        const qreal x = layoutDirection() == Qt::RightToLeft ? area.right() - 3 : area.left();
-        painter.drawRoundedRect(QRectF(x, area.top() + 8, 3, area.height() - 16), 1.5, 1.5);
-    }
+    if (m_isCurrent)
+        paintCurrent(8);
 }
 
 void MessageCard::mousePressEvent(QMouseEvent *event)
