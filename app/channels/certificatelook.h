@@ -71,7 +71,8 @@ afterCertificate(CertificateLook::Protocol protocol, const ServerAddress &server
 {
     return CertificateLook::look(protocol, server, trust, parent)
         .then(parent,
-              [logIn = std::forward<LogIn>(logIn)](const Result<std::optional<CertificateProblem>> &look) {
+              [logIn = std::forward<LogIn>(logIn)](
+                  const Result<std::optional<CertificateProblem>> &look) {
                   const ProbeOutcome outcome = outcomeOf(look);
                   return outcome.error ? QtFuture::makeReadyValueFuture(outcome) : logIn();
               })
