@@ -224,6 +224,8 @@ private Q_SLOTS:
         }
         QVERIFY(!desk.hasTwice());
         // The machine is shared and the server runs in this thread too; alone it is below 100 ms.
+        if (stalls.longestWork > 60)
+            qInfo("the main thread stood still for %lld ms", stalls.longestWork);
         QVERIFY2(stalls.longest < 1500, qPrintable(QString::number(stalls.longest)));
         // Once the server behaves, nothing is missing.
         server.script = {};

@@ -415,6 +415,8 @@ private Q_SLOTS:
             QVERIFY(cursor.size() < 100'000);
         QVERIFY(server.requests.size() < 10);
         // The machine is shared and the server runs in this thread too; alone it is below 100 ms.
+        if (stalls.longestWork > 60)
+            qInfo("the main thread stood still for %lld ms", stalls.longestWork);
         QVERIFY2(stalls.longest < 1500, qPrintable(QString::number(stalls.longest)));
         // When the server has come to its senses nothing is lost.
         if (outcome == Waits) {

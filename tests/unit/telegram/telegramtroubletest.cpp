@@ -175,6 +175,8 @@ private Q_SLOTS:
         // A server that repeats itself is not asked without a pause.
         QVERIFY(server.requests.size() < 30);
         // The machine is shared and the server runs in this thread too; alone it is below 100 ms.
+        if (stalls.longestWork > 60)
+            qInfo("the main thread stood still for %lld ms", stalls.longestWork);
         QVERIFY2(stalls.longest < 1500, qPrintable(QString::number(stalls.longest)));
         desk.connector.stop();
         QCOMPARE(desk.state, LinkState::Stopped);
