@@ -84,6 +84,7 @@ private Q_SLOTS:
 
         IrcMember ann(servers.ergo, "ann");
         waitFor([&] { return ann.isIn(); });
+        ann.say("CAP REQ :message-tags");
         ann.say("JOIN #casement");
         auto process = cli.start({u"--secrets-file"_s, secrets, u"--json"_s, u"watch"_s});
         QVERIFY(process);
@@ -116,6 +117,42 @@ private Q_SLOTS:
                        "For all to hear");
         QVERIFY(run.code != 0);
 
+        // The question and its answer become a conversation of their own, through the program that
+        // runs; it is answered in the channel, once, and what answers it comes to it.
+        const auto split = [&](const QStringList &words) {
+            QStringList ids{u"split"_s, u"--subject"_s, u"Meeting"_s};
+            for (const QJsonObject &each : messagesOf(cli, room)) {
+                if (std::ranges::any_of(words, [&](const QString &word) {
+                        return each[u"text"].toString().contains(word);
+                    }))
+                    ids += each[u"id"].toString();
+            }
+            return cli.json(ids);
+        };
+        run = split({u"next meeting"_s, u"On Thursday"_s});
+        QVERIFY2(run.code == 0, qPrintable(why(run)));
+        const QString meeting = run.object()[u"conversation"].toString();
+        QCOMPARE(textsOf(cli, meeting),
+                 QStringList({u"team: when is the next meeting?"_s, u"On Thursday."_s}));
+        run = cli.json({u"reply"_s, meeting, u"--text-file"_s, u"-"_s}, "At seven, that is.");
+        QVERIFY2(run.code == 0, qPrintable(why(run)));
+        const auto isAnswer = [](const IrcMessage &line) {
+            return line.command == "PRIVMSG" && line.param(0) == "#casement" &&
+                   line.param(1).contains("At seven, that is.");
+        };
+        waitFor([&] { return std::ranges::any_of(ann.lines, isAnswer); });
+        const IrcMessage heard = *std::ranges::find_if(ann.lines, isAnswer);
+        ann.say("@+draft/reply=" + heard.tags.value("msgid") + " PRIVMSG #casement :I will come");
+        ann.say("PRIVMSG #casement :team: more tea?");
+        waitFor([&] {
+            return textsOf(cli, meeting).contains(u"I will come"_s) &&
+                   textsOf(cli, room).contains(u"team: more tea?"_s);
+        });
+        QCOMPARE(textsOf(cli, meeting),
+                 QStringList({u"team: when is the next meeting?"_s, u"On Thursday."_s,
+                              u"At seven, that is."_s, u"I will come"_s}));
+        QCOMPARE(textsOf(cli, room), QStringList({u"nice weather"_s, u"team: more tea?"_s}));
+
         // The program is killed, people go on talking, and it is all there afterwards, once.
         process->kill();
         QVERIFY(process->waitForFinished(patience));
@@ -131,6 +168,9 @@ private Q_SLOTS:
                  QStringList({u"are your hives shaded?"_s, u"Yes, all of them."_s,
                               u"while you were away"_s}));
         QCOMPARE(ann.heard("team", "ann").count("Yes, all of them."), 1);
+        QCOMPARE(std::ranges::count_if(ann.lines, isAnswer), 1);
+        // What was read again stands where it was.
+        QCOMPARE(textsOf(cli, meeting).size(), 4);
         process->terminate();
         QVERIFY(process->waitForFinished(patience));
         run = cli.json({u"verify"_s});

@@ -21,7 +21,7 @@ namespace
 {
 
 /// A quick part; CASEMENT_SEQUENCES says how many, CASEMENT_SEED where to begin.
-constexpr int usualSequences = 250;
+constexpr int usualSequences = 100;
 constexpr int operations = 14;
 constexpr qint64 nobody = std::numeric_limits<qint64>::max();
 
