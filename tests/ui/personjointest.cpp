@@ -25,6 +25,9 @@
 using namespace casement;
 using namespace Qt::StringLiterals;
 
+#define AWAIT(what) QTRY_VERIFY_WITH_TIMEOUT(what, 30000)
+#define AWAIT_EQUAL(what, expected) QTRY_COMPARE_WITH_TIMEOUT(what, expected, 30000)
+
 /// One person on several channels, by the keyboard alone.
 class PersonJoinTest final : public QObject
 {
@@ -54,14 +57,16 @@ class PersonJoinTest final : public QObject
     /// filled anew meanwhile.
     static bool tabTo(QWidget *window, QWidget *parent, const QString &text)
     {
-        for (int i = 0; i < 200; ++i) {
-            const QWidget *target = button(parent, text);
-            if (target && QApplication::focusWidget() == target)
-                return true;
-            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window,
-                            Qt::Key_Tab);
-        }
-        return false;
+        return QTest::qWaitFor(
+            [&] {
+                const QWidget *target = button(parent, text);
+                if (target && QApplication::focusWidget() == target)
+                    return true;
+                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window,
+                                Qt::Key_Tab);
+                return false;
+            },
+            30000);
     }
     bool isShown(const QString &text)
     {
@@ -72,12 +77,12 @@ class PersonJoinTest final : public QObject
     void show(PersonId id, const QString &address)
     {
         Q_EMIT panel().personActivated(id);
-        QTRY_VERIFY(panel().person() == id && isShown(address));
+        AWAIT(panel().person() == id && isShown(address));
     }
     void showXylem()
     {
         show(personWith(u"xylem@chat.example"_s), u"xylem@chat.example"_s);
-        QTRY_VERIFY(panel().findChild<QWidget *>(u"suggestion"_s));
+        AWAIT(panel().findChild<QWidget *>(u"suggestion"_s));
     }
     /// After a dialog the window has the keyboard again.
     void activate()
@@ -86,7 +91,7 @@ class PersonJoinTest final : public QObject
         QVERIFY(QTest::qWaitForWindowActive(m_window.get(), 30000));
         if (!QApplication::focusWidget())
             panel().setFocus();
-        QTRY_VERIFY(QApplication::focusWidget());
+        AWAIT(QApplication::focusWidget());
     }
     void undo()
     {
@@ -96,7 +101,7 @@ class PersonJoinTest final : public QObject
     void press(const QString &text)
     {
         activate();
-        QTRY_VERIFY(button(&panel(), text));
+        AWAIT(button(&panel(), text));
         button(&panel(), text)->setFocus();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
     }
@@ -128,7 +133,7 @@ private Q_SLOTS:
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get(), 30000));
         ListPane &pane = *m_window->findChild<ListPane *>();
-        QTRY_VERIFY(pane.model().rowCount() > 5);
+        AWAIT(pane.model().rowCount() > 5);
         pane.list().setFocus();
         pane.list().setCurrentIndex(pane.model().index(0));
         // Its person comes a moment later, and would take the place of whom a test shows.
@@ -185,23 +190,23 @@ private Q_SLOTS:
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
         auto *dialog = opened<JoinDialog>();
         QVERIFY(dialog);
-        QTRY_VERIFY(button(dialog, u"Join"_s));
+        AWAIT(button(dialog, u"Join"_s));
         // Who is kept: the other one, with an arrow key.
         QRadioButton *kept = nullptr;
-        QTRY_VERIFY((kept = qobject_cast<QRadioButton *>(QApplication::focusWidget())));
+        AWAIT((kept = qobject_cast<QRadioButton *>(QApplication::focusWidget())));
         QVERIFY(kept->isChecked());
         QTest::keyClick(kept, Qt::Key_Right);
         QVERIFY(!kept->isChecked());
         QVERIFY(tabTo(dialog, dialog, u"Join"_s));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
-        QTRY_COMPARE(panelOf(jid).id, nick);
+        AWAIT_EQUAL(panelOf(jid).id, nick);
         QCOMPARE(panelOf(nick).pronouns, u"they/them"_s);
-        QTRY_COMPARE(panel().person(), nick);
+        AWAIT_EQUAL(panel().person(), nick);
         QTRY_VERIFY2(toast().contains(u"one person now"_s), qPrintable(toast()));
-        QTRY_VERIFY(!panel().findChild<QWidget *>(u"suggestion"_s));
+        AWAIT(!panel().findChild<QWidget *>(u"suggestion"_s));
         undo();
-        QTRY_COMPARE(panelOf(jid).id, jid);
-        QTRY_VERIFY(panel().findChild<QWidget *>(u"suggestion"_s));
+        AWAIT_EQUAL(panelOf(jid).id, jid);
+        AWAIT(panel().findChild<QWidget *>(u"suggestion"_s));
     }
 
     void aChoiceOfFieldsIsKept()
@@ -210,7 +215,7 @@ private Q_SLOTS:
         const PersonId mail = personWith(u"juniper@meadow-zine.example"_s);
         auto *dialog = new JoinDialog(*m_workspace->desk, mail, juniper, m_window.get());
         dialog->open();
-        QTRY_VERIFY(button(dialog, u"Join"_s));
+        AWAIT(button(dialog, u"Join"_s));
         // The mail's one lacks pronouns, and takes over those of the other by itself.
         QStringList chosen;
         QRadioButton *otherName = nullptr;
@@ -226,7 +231,7 @@ private Q_SLOTS:
         otherName->setFocus();
         QTest::keyClick(otherName, Qt::Key_Space);
         QTest::keyClick(dialog, Qt::Key_Return);
-        QTRY_COMPARE(panelOf(juniper).id, mail);
+        AWAIT_EQUAL(panelOf(juniper).id, mail);
         QCOMPARE(panelOf(mail).name, u"Juniper Vale 🌻"_s);
         QCOMPARE(panelOf(mail).pronouns, u"they/them"_s);
     }
@@ -248,11 +253,11 @@ private Q_SLOTS:
         }
         QVERIFY(found);
         found->trigger();
-        QTRY_VERIFY(!panel().findChild<QWidget *>(u"suggestion"_s));
+        AWAIT(!panel().findChild<QWidget *>(u"suggestion"_s));
         QVERIFY(panelOf(panel().person()).suggestions.isEmpty());
         QTRY_VERIFY2(toast().contains(u"suggested"_s), qPrintable(toast()));
         undo();
-        QTRY_VERIFY(panel().findChild<QWidget *>(u"suggestion"_s));
+        AWAIT(panel().findChild<QWidget *>(u"suggestion"_s));
     }
 
     void byHandSomebodyIsFoundAndSplitAgain()
@@ -261,30 +266,29 @@ private Q_SLOTS:
         const PersonId bram = personWith(u"bram@stadsbib.example"_s);
         const PersonPanel before = panelOf(bram);
         show(maren, u"maren@jabber.example"_s);
-        QTRY_VERIFY(button(&panel(), u"Same person as…"_s));
+        AWAIT(button(&panel(), u"Same person as…"_s));
         QVERIFY(!button(&panel(), u"Split…"_s));
         press(u"Same person as…"_s);
         auto *dialog = opened<JoinDialog>();
         QVERIFY(dialog);
         auto *picker = dialog->findChild<PersonPicker *>();
-        QTRY_COMPARE(QApplication::focusWidget(), picker);
+        AWAIT_EQUAL(QApplication::focusWidget(), picker);
         QTest::keyClicks(picker, u"bram@stadsbib"_s);
-        QTRY_VERIFY(dialog->findChild<QListView *>() &&
-                    dialog->findChild<QListView *>()->isVisible());
+        AWAIT(dialog->findChild<QListView *>() && dialog->findChild<QListView *>()->isVisible());
         QTest::keyClick(picker, Qt::Key_Return);
-        QTRY_VERIFY(button(dialog, u"Join"_s));
+        AWAIT(button(dialog, u"Join"_s));
         QTest::keyClick(dialog, Qt::Key_Return);
-        QTRY_COMPARE(panelOf(bram).id, maren);
+        AWAIT_EQUAL(panelOf(bram).id, maren);
         press(u"Split…"_s);
         auto *split = opened<SplitDialog>();
         QVERIFY(split);
-        QTRY_VERIFY(button(split, u"Split"_s));
+        AWAIT(button(split, u"Split"_s));
         QString said;
         for (const QLabel *label : split->findChildren<QLabel *>())
             said += label->text() + u'\n';
         QVERIFY2(said.contains(u"bram@stadsbib.example"_s), qPrintable(said));
         QTest::keyClick(split, Qt::Key_Return);
-        QTRY_COMPARE(panelOf(bram).id, bram);
+        AWAIT_EQUAL(panelOf(bram).id, bram);
         QVERIFY(panelOf(bram) == before);
     }
 };
