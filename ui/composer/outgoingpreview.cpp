@@ -8,6 +8,7 @@
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
 #include "ui/style/metrics.h"
+#include "ui/style/plainlabel.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -22,11 +23,9 @@ namespace
 constexpr int leastHeight = 72;
 constexpr int mostHeight = 240; // what was said, and what is being written, stay in sight
 
-QLabel *plainLabel(QWidget *parent)
+QLabel *selectableLabel(QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
+    QLabel *label = plainLabel({}, parent);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
 }
@@ -54,10 +53,10 @@ OutgoingPreview::OutgoingPreview(CodeHighlighter &code, QWidget *parent)
     m_layout = new QVBoxLayout(page);
     m_layout->setContentsMargins(metrics::step, metrics::step, metrics::step, metrics::step);
     m_layout->setSpacing(metrics::half);
-    m_title = plainLabel(page);
+    m_title = selectableLabel(page);
     makeDim(m_title);
-    m_heading = plainLabel(page);
-    m_remark = plainLabel(page);
+    m_heading = selectableLabel(page);
+    m_remark = selectableLabel(page);
     makeDim(m_remark);
     m_layout->addWidget(m_title);
     m_layout->addWidget(m_heading);
@@ -68,8 +67,8 @@ OutgoingPreview::OutgoingPreview(CodeHighlighter &code, QWidget *parent)
 
 void OutgoingPreview::addRow()
 {
-    Row row{.caption = plainLabel(widget()),
-            .text = plainLabel(widget()),
+    Row row{.caption = selectableLabel(widget()),
+            .text = selectableLabel(widget()),
             .body = new MessageBody(widget())};
     makeDim(row.caption);
     row.text->setObjectName(QStringLiteral("outgoingText"));

@@ -8,6 +8,7 @@
 #include "ui/conversation/words.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/metrics.h"
+#include "ui/style/plainlabel.h"
 
 #include <QBoxLayout>
 #include <QDialogButtonBox>
@@ -17,20 +18,6 @@
 
 namespace casement
 {
-
-namespace
-{
-
-QLabel *plainLabel(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setText(text);
-    return label;
-}
-
-} // namespace
 
 PassageDialog::PassageDialog(Desk &desk, const QList<MessageId> &messages,
                              const PassageProposal &proposal, QWidget *parent)

@@ -12,6 +12,7 @@
 #include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
+#include "ui/style/plainlabel.h"
 
 #include <QButtonGroup>
 #include <QDialogButtonBox>
@@ -49,13 +50,9 @@ QString breakable(const QString &text)
     return out;
 }
 
-QLabel *plainLabel(const QString &text, QWidget *parent)
+QLabel *breakableLabel(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setText(breakable(text));
-    return label;
+    return plainLabel(breakable(text), parent);
 }
 
 /// The words beside a radio button, which wrap; pressing them presses it.
@@ -85,12 +82,13 @@ JoinDialog::JoinDialog(Desk &desk, PersonId person, PersonId other, QWidget *par
     , m_desk(desk)
     , m_person(person)
     , m_picker(new PersonPicker(desk, this))
-    , m_why(plainLabel({}, this))
+    , m_why(breakableLabel({}, this))
     , m_area(new QScrollArea(this))
-    , m_hint(plainLabel(tr("Nothing is lost. “Split…” brings both back as they are now, and what "
-                           "comes in until then goes by the address that it came from."),
-                        this))
-    , m_problem(plainLabel({}, this))
+    , m_hint(
+          breakableLabel(tr("Nothing is lost. “Split…” brings both back as they are now, and what "
+                            "comes in until then goes by the address that it came from."),
+                         this))
+    , m_problem(breakableLabel({}, this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("The same person"));
@@ -153,7 +151,7 @@ void JoinDialog::load(PersonId other)
 
 void JoinDialog::addTitle(const QString &title)
 {
-    QLabel *label = plainLabel(title, m_body);
+    QLabel *label = breakableLabel(title, m_body);
     QFont font = label->font();
     font.setWeight(QFont::DemiBold);
     label->setFont(font);
@@ -186,7 +184,7 @@ JoinDialog::Field JoinDialog::addField(const QString &title, const QString &left
     addTitle(title);
     const int row = m_grid->rowCount();
     if (left == right) {
-        m_grid->addWidget(plainLabel(displayLine(left), m_body), row, 0, 1, 2);
+        m_grid->addWidget(breakableLabel(displayLine(left), m_body), row, 0, 1, 2);
         return field;
     }
     field.group = new QButtonGroup(m_body);

@@ -15,6 +15,7 @@
 #include "ui/style/emptystate.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
+#include "ui/style/plainlabel.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -39,12 +40,9 @@ namespace
 constexpr int avatarSize = 44;
 constexpr int widestAnswers = 340; // in a wide panel they stay by the words that they answer
 
-QLabel *plainLabel(const QString &text, QWidget *parent)
+QLabel *selectableLabel(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setText(text);
-    label->setWordWrap(true);
+    QLabel *label = plainLabel(text, parent);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
@@ -211,7 +209,7 @@ void PersonPanelView::fillHead()
     words->setSpacing(2);
     auto *nameRow = new QHBoxLayout;
     nameRow->setSpacing(metrics::half);
-    QLabel *nameLabel = plainLabel(name, row);
+    QLabel *nameLabel = selectableLabel(name, row);
     QFont font = nameLabel->font();
     font.setPointSizeF(font.pointSizeF() * 1.25);
     font.setWeight(QFont::DemiBold);
@@ -225,7 +223,7 @@ void PersonPanelView::fillHead()
     nameRow->addWidget(rename, 0, Qt::AlignTop);
     words->addLayout(nameRow);
 
-    QLabel *pronouns = plainLabel(
+    QLabel *pronouns = selectableLabel(
         m_panel.pronouns.isEmpty() ? tr("no pronouns told") : displayLine(m_panel.pronouns), row);
     makeDim(pronouns);
     auto *pronounsRow = new QHBoxLayout;
@@ -241,10 +239,11 @@ void PersonPanelView::fillHead()
 
     if (const QTimeZone zone(m_panel.zone); !m_panel.zone.isEmpty() && zone.isValid()) {
         const QDateTime there = QDateTime::currentDateTimeUtc().toTimeZone(zone);
-        QLabel *time = plainLabel(tr("%1 there (%2)", "local time and zone of a person")
-                                      .arg(clockTime(there.time()),
-                                           QString::fromLatin1(m_panel.zone).replace(u'_', u' ')),
-                                  row);
+        QLabel *time =
+            selectableLabel(tr("%1 there (%2)", "local time and zone of a person")
+                                .arg(clockTime(there.time()),
+                                     QString::fromLatin1(m_panel.zone).replace(u'_', u' ')),
+                            row);
         makeDim(time);
         words->addWidget(time);
     }
@@ -344,15 +343,15 @@ void PersonPanelView::fillConversations()
         ++shown;
     }
     if (shown == 0) {
-        QLabel *none = plainLabel(tr("No others yet."), m_body);
+        QLabel *none = selectableLabel(tr("No others yet."), m_body);
         makeDim(none);
         layout->addWidget(none);
     } else if (m_panel.hasMoreConversations) {
-        QLabel *more = plainLabel(tr("There are earlier ones; find them with from:%1")
-                                      .arg(m_panel.identities.isEmpty()
-                                               ? displayLine(m_panel.name)
-                                               : m_panel.identities.first().address.address),
-                                  m_body);
+        QLabel *more = selectableLabel(tr("There are earlier ones; find them with from:%1")
+                                           .arg(m_panel.identities.isEmpty()
+                                                    ? displayLine(m_panel.name)
+                                                    : m_panel.identities.first().address.address),
+                                       m_body);
         makeDim(more);
         layout->addWidget(more);
     }
@@ -369,7 +368,7 @@ void PersonPanelView::fillFacts()
         rowLayout->setSpacing(metrics::half);
         auto *words = new QVBoxLayout;
         words->setSpacing(0);
-        words->addWidget(plainLabel(fact.text, row));
+        words->addWidget(selectableLabel(fact.text, row));
         if (fact.sourceConversation.isValid()) {
             auto *source = new QToolButton(row);
             source->setAutoRaise(true);
@@ -383,12 +382,12 @@ void PersonPanelView::fillFacts()
             words->addWidget(source, 0, Qt::AlignLeading);
         } else {
             QLabel *when =
-                plainLabel(tr("written down %1").arg(Words::shortTime(fact.createdAt)), row);
+                selectableLabel(tr("written down %1").arg(Words::shortTime(fact.createdAt)), row);
             makeDim(when);
             words->addWidget(when);
         }
         if (fact.reviewAt && *fact.reviewAt <= systemNow()) {
-            QLabel *review = plainLabel(tr("Is it still true?"), row);
+            QLabel *review = selectableLabel(tr("Is it still true?"), row);
             setTextRole(review, ColorRole::Warning);
             words->addWidget(review);
         }
@@ -407,7 +406,7 @@ void PersonPanelView::fillFacts()
     m_newFact->setMaxLength(2000);
     connect(m_newFact, &QLineEdit::returnPressed, this, &PersonPanelView::addFact);
     layout->addWidget(m_newFact);
-    QLabel *hint = plainLabel(tr("%1 may read this one day.").arg(name), m_body);
+    QLabel *hint = selectableLabel(tr("%1 may read this one day.").arg(name), m_body);
     makeDim(hint);
     layout->addWidget(hint);
 
@@ -418,7 +417,7 @@ void PersonPanelView::fillFacts()
     QString how = displayLine(m_panel.howWeMet);
     if (how.isEmpty() && m_panel.firstMessageAt)
         how = tr("First wrote %1.").arg(Words::shortTime(*m_panel.firstMessageAt));
-    QLabel *label = plainLabel(how.isEmpty() ? tr("Not written down.") : how, row);
+    QLabel *label = selectableLabel(how.isEmpty() ? tr("Not written down.") : how, row);
     if (m_panel.howWeMet.isEmpty())
         makeDim(label);
     QToolButton *edit = smallButton(u"draft"_s, tr("Change how we met"), row);
@@ -493,7 +492,7 @@ void PersonPanelView::fillSuggestion()
     const QString words = tr("May be the same person as %1 (%2), because %3.")
                               .arg(other, channelName(suggestion.address.kind),
                                    LikenessWords::reasons(suggestion.evidence, name, other));
-    QLabel *label = plainLabel(words, box);
+    QLabel *label = selectableLabel(words, box);
     makeDim(label);
     layout->addWidget(label);
     // The three do not fit beside each other in a panel of usual width: yes above, and the two
@@ -592,15 +591,15 @@ void PersonPanelView::fillIdentities()
         rowLayout->addWidget(image, 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(0);
-        QLabel *address =
-            plainLabel(identity.address.kind == u"hand" ? tr("spoken, or on paper")
-                                                        : displayLine(identity.address.address),
-                       row);
+        QLabel *address = selectableLabel(identity.address.kind == u"hand"
+                                              ? tr("spoken, or on paper")
+                                              : displayLine(identity.address.address),
+                                          row);
         address->setAccessibleName(tr("%1: %2", "channel and address")
                                        .arg(channelName(identity.address.kind), address->text()));
         words->addWidget(address);
         if (!identity.source.isEmpty()) {
-            QLabel *source = plainLabel(displayLine(identity.source), row);
+            QLabel *source = selectableLabel(displayLine(identity.source), row);
             makeDim(source);
             words->addWidget(source);
         }

@@ -8,6 +8,7 @@
 #include "ui/conversation/words.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/metrics.h"
+#include "ui/style/plainlabel.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>
@@ -33,15 +34,6 @@ QString shortName(const PersonJoin &join)
 {
     const QString name = Words::name(join.name, join.addresses.value(0).address);
     return name.size() > longestName ? QString(name.left(longestName) + u'…') : name;
-}
-
-QLabel *plainLabel(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setText(text);
-    return label;
 }
 
 /// What comes back, a line each.
