@@ -63,11 +63,12 @@ void setStateOf(ChangeRecorder &recorder, WriteContext &context, ConversationId 
     recorder.touch(id);
 }
 
-/// What was put back into another conversation is not worked on any more, whatever a list that is
-/// not up to date offers.
-bool isShown(Db &db, ConversationId id)
+/// Those of \a ids that are shown: what was put back into another conversation is not worked on any
+/// more, whatever a list that is not up to date offers.
+Triage::Ids shownOf(Db &db, Triage::Ids ids)
 {
-    return livingConversation(db, id) == id;
+    ids.removeIf([&](ConversationId id) { return livingConversation(db, id) != id; });
+    return ids;
 }
 
 template <typename Each>
@@ -76,10 +77,8 @@ QFuture<Result<AppliedChange>> changeEach(Store &store, const Triage::Ids &ids, 
 {
     return store.write([ids, verb, detail, each](WriteContext &context) {
         ChangeRecorder recorder(context, verb, detail);
-        for (const ConversationId id : ids) {
-            if (isShown(context.db, id))
-                each(recorder, context, id);
-        }
+        for (const ConversationId id : shownOf(context.db, ids))
+            each(recorder, context, id);
         return recorder.finish();
     });
 }
@@ -106,9 +105,8 @@ QFuture<Result<AppliedChange>> setTag(Store &store, const Triage::Ids &ids, TagI
         }
         ChangeRecorder recorder(context, isMember ? QStringLiteral("tag") : QStringLiteral("untag"),
                                 name);
-        for (const ConversationId id : ids) {
-            if (isShown(context.db, id) &&
-                recorder.setMember(Register::ConversationTag, id.value, tag.value, isMember))
+        for (const ConversationId id : shownOf(context.db, ids)) {
+            if (recorder.setMember(Register::ConversationTag, id.value, tag.value, isMember))
                 recorder.touch(id);
         }
         context.changed.tags = true;
@@ -154,10 +152,8 @@ QFuture<Result<AppliedChange>> Triage::assign(const Ids &ids, StaffId staff)
         ChangeRecorder recorder(
             context, staff.isValid() ? QStringLiteral("assign") : QStringLiteral("unassign"), name);
         const auto each = setOne(Register::ConversationAssignee, staff.value);
-        for (const ConversationId id : ids) {
-            if (isShown(context.db, id))
-                each(recorder, context, id);
-        }
+        for (const ConversationId id : shownOf(context.db, ids))
+            each(recorder, context, id);
         return recorder.finish();
     });
 }

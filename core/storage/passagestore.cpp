@@ -75,6 +75,19 @@ qint64 columnOf(Db &db, const char *sql, ConversationId id)
     return db.number(sql, 0, id);
 }
 
+/// Where \a next leads from \a id in the end; \a id itself when it leads round in a circle.
+ConversationId endOf(Db &db, const char *next, ConversationId id)
+{
+    QList<ConversationId> path;
+    for (ConversationId at = id; !path.contains(at);) {
+        path.append(at);
+        at = ConversationId{columnOf(db, next, at)};
+        if (!at.isValid())
+            return path.last();
+    }
+    return id;
+}
+
 qint64 lastReplyAt(Db &db, ConversationId id)
 {
     return columnOf(db, "SELECT last_reply_at FROM conversation WHERE id = ?", id);
@@ -196,30 +209,12 @@ void divide(ChangeRecorder &recorder, WriteContext &context, ConversationId id, 
 
 ConversationId livingConversation(Db &db, ConversationId id)
 {
-    QList<ConversationId> path;
-    for (ConversationId at = id; !path.contains(at);) {
-        const ConversationId next{
-            columnOf(db, "SELECT merged_into FROM conversation WHERE id = ?", at)};
-        if (!next.isValid())
-            return at;
-        path.append(at);
-        at = next;
-    }
-    return id;
+    return endOf(db, "SELECT merged_into FROM conversation WHERE id = ?", id);
 }
 
 ConversationId originOf(Db &db, ConversationId id)
 {
-    QList<ConversationId> path;
-    for (ConversationId at = id; !path.contains(at);) {
-        const ConversationId next{
-            columnOf(db, "SELECT split_from FROM conversation WHERE id = ?", at)};
-        if (!next.isValid())
-            return at;
-        path.append(at);
-        at = next;
-    }
-    return id;
+    return endOf(db, "SELECT split_from FROM conversation WHERE id = ?", id);
 }
 
 ConversationId splitFrom(Db &db, ConversationId id)
