@@ -6,10 +6,9 @@
 #include "core/channels/bluesky/blueskyconnector.h"
 #include "core/channels/bluesky/blueskyidentity.h"
 #include "core/channels/bluesky/blueskysettings.h"
+#include "core/channels/pending.h"
 
 #include <QCoreApplication>
-#include <QPromise>
-#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -26,24 +25,22 @@ CertificateLook::Trust trustFor(const BlueskySettings &settings, const QUrl &url
 }
 
 /// Where the account lives, or, where that cannot be found out for its certificate, who would say.
-QFuture<QUrl> metServer(const BlueskySettings &settings, QObject *parent)
+QFuture<Result<QUrl>> metServer(const BlueskySettings &settings, QObject *parent)
 {
-    const auto promise = std::make_shared<QPromise<QUrl>>();
-    promise->start();
+    const Pending<QUrl> pending;
     auto *finder = new BlueskyFinder(settings, parent);
     QObject::connect(finder, &BlueskyFinder::finished, parent,
-                     [promise, settings](const Result<BlueskyHome> &home) {
+                     [pending, settings](const Result<BlueskyHome> &home) {
                          if (home)
-                             promise->addResult(home->pds);
+                             pending.finish(home->pds);
                          else if (home.error().kind == ErrorKind::Certificate)
-                             promise->addResult(
+                             pending.finish(
                                  blueskyDocumentUrl(settings, blueskyOwnAddress(settings).address));
                          else
-                             promise->addResult(QUrl());
-                         promise->finish();
+                             pending.finish(std::unexpected(home.error()));
                      });
     finder->start();
-    return promise->future();
+    return pending.future();
 }
 
 /// \a outcome of a login that ended at a certificate, with that certificate to show.
@@ -52,11 +49,11 @@ QFuture<ProbeOutcome> withCertificate(const ProbeOutcome &outcome, const Bluesky
 {
     return metServer(settings, parent)
         .then(parent,
-              [outcome, settings, parent](const QUrl &url) {
-                  if (!url.isValid())
+              [outcome, settings, parent](const Result<QUrl> &url) {
+                  if (!url || !url->isValid())
                       return QtFuture::makeReadyValueFuture(outcome);
-                  return CertificateLook::look(CertificateLook::Protocol::Tls, serverOf(url),
-                                               trustFor(settings, url), parent)
+                  return CertificateLook::look(CertificateLook::Protocol::Tls, serverOf(*url),
+                                               trustFor(settings, *url), parent)
                       .then([outcome](const Result<std::optional<CertificateProblem>> &look) {
                           return look && *look ? outcomeOf(look) : outcome;
                       });
