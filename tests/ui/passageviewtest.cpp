@@ -128,15 +128,7 @@ class PassageViewTest final : public QObject
         }
         return nullptr;
     }
-    PassageDialog *sheet()
-    {
-        PassageDialog *dialog = nullptr;
-        const bool came = QTest::qWaitFor([&] {
-            dialog = m_window->findChild<PassageDialog *>();
-            return dialog && dialog->isVisible();
-        });
-        return came ? dialog : nullptr;
-    }
+    PassageDialog *sheet() { return openedDialog<PassageDialog>(*m_window); }
     /// Selects ann's two messages: up from the last one.
     void selectAnn()
     {

@@ -105,16 +105,6 @@ class PersonJoinTest final : public QObject
         button(&panel(), text)->setFocus();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
     }
-    template <typename Dialog>
-    Dialog *opened()
-    {
-        Dialog *dialog = nullptr;
-        const bool came = QTest::qWaitFor([&] {
-            dialog = m_window->findChild<Dialog *>();
-            return dialog && dialog->isVisible();
-        });
-        return came ? dialog : nullptr;
-    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -188,7 +178,7 @@ private Q_SLOTS:
         panel().setFocus();
         QVERIFY(tabTo(m_window.get(), &panel(), u"Same person…"_s));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
-        auto *dialog = opened<JoinDialog>();
+        auto *dialog = openedDialog<JoinDialog>(*m_window);
         QVERIFY(dialog);
         AWAIT(button(dialog, u"Join"_s));
         // Who is kept: the other one, with an arrow key.
@@ -269,7 +259,7 @@ private Q_SLOTS:
         AWAIT(button(&panel(), u"Same person as…"_s));
         QVERIFY(!button(&panel(), u"Split…"_s));
         press(u"Same person as…"_s);
-        auto *dialog = opened<JoinDialog>();
+        auto *dialog = openedDialog<JoinDialog>(*m_window);
         QVERIFY(dialog);
         auto *picker = dialog->findChild<PersonPicker *>();
         AWAIT_EQUAL(QApplication::focusWidget(), picker);
@@ -280,7 +270,7 @@ private Q_SLOTS:
         QTest::keyClick(dialog, Qt::Key_Return);
         AWAIT_EQUAL(panelOf(bram).id, maren);
         press(u"Split…"_s);
-        auto *split = opened<SplitDialog>();
+        auto *split = openedDialog<SplitDialog>(*m_window);
         QVERIFY(split);
         AWAIT(button(split, u"Split"_s));
         QString said;

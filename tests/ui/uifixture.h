@@ -59,4 +59,16 @@ struct Workspace {
     std::unique_ptr<ScriptedAccountSetup> setup;
 };
 
+/// The dialog of this kind that \a window shows, once it does; null when it does not come.
+template <typename Dialog>
+Dialog *openedDialog(const QWidget &window)
+{
+    Dialog *dialog = nullptr;
+    const bool came = QTest::qWaitFor([&] {
+        dialog = window.findChild<Dialog *>();
+        return dialog && dialog->isVisible();
+    });
+    return came ? dialog : nullptr;
+}
+
 } // namespace casement

@@ -8,6 +8,7 @@
 #include "core/storage/peoplestore.h"
 #include "core/storage/sessionstore.h"
 #include "tests/support/random.h"
+#include "tests/support/sequences.h"
 #include "tests/support/testdesk.h"
 
 #include <QTest>
@@ -343,18 +344,12 @@ private Q_SLOTS:
 
     void randomSequences()
     {
-        const quint64 seed = qEnvironmentVariableIsSet("CASEMENT_SEED")
-                                 ? qEnvironmentVariable("CASEMENT_SEED").toULongLong()
-                                 : 20260503;
-        const int asked = qEnvironmentVariableIntValue("CASEMENT_SEQUENCES");
-        const int sequences = asked > 0 ? asked : usualSequences;
-        qInfo("seed %llu (CASEMENT_SEED), %d sequences of %d", qulonglong(seed), sequences,
-              operations);
-        for (int i = 0; i < sequences; ++i) {
+        const testing::Sequences sequences(20260503, usualSequences, operations);
+        for (int i = 0; i < sequences.count; ++i) {
             QString log;
             // Each begins with the same workspace: the write is taken back by its error.
             const auto result = m_desk.store->write([&](WriteContext &context) -> Result<void> {
-                testing::Random random(seed + quint64(i));
+                testing::Random random(sequences.seed + quint64(i));
                 Model model = m_base;
                 QString wrong;
                 for (int step = 0; step < operations && wrong.isEmpty(); ++step) {

@@ -8,6 +8,7 @@
 #include "core/storage/triagestore.h"
 #include "tests/support/random.h"
 #include "tests/support/room.h"
+#include "tests/support/sequences.h"
 
 #include <QTest>
 #include <map>
@@ -352,17 +353,11 @@ class PassagePropertyTest final : public QObject
 private Q_SLOTS:
     void randomSequences()
     {
-        const quint64 seed = qEnvironmentVariableIsSet("CASEMENT_SEED")
-                                 ? qEnvironmentVariable("CASEMENT_SEED").toULongLong()
-                                 : 20261122;
-        const int asked = qEnvironmentVariableIntValue("CASEMENT_SEQUENCES");
-        const int sequences = asked > 0 ? asked : usualSequences;
-        qInfo("seed %llu (CASEMENT_SEED), %d sequences of %d", qulonglong(seed), sequences,
-              operations);
-        for (int i = 0; i < sequences; ++i) {
+        const testing::Sequences sequences(20261122, usualSequences, operations);
+        for (int i = 0; i < sequences.count; ++i) {
             QString log;
             const auto result = m_desk.store->write([&](WriteContext &context) -> Result<void> {
-                testing::Random random(seed + quint64(i));
+                testing::Random random(sequences.seed + quint64(i));
                 Model model;
                 m_made = 0;
                 m_at = context.now;
