@@ -3,10 +3,13 @@
 
 #include "tests/ui/uifixture.h"
 #include "ui/list/conversationlistmodel.h"
+#include "ui/list/conversationlistview.h"
 #include "ui/list/viewmembership.h"
+#include "ui/settings/preferences.h"
 #include "ui/views/viewlistmodel.h"
 
 #include <QAbstractItemModelTester>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -194,6 +197,35 @@ private Q_SLOTS:
         QVERIFY(model.rowCount() > 200);
         QVERIFY(waited(desk.sample.remove()));
         QTRY_COMPARE(model.rowCount(), 0);
+    }
+
+    /// However many come in at once above what is seen, it stays where it is.
+    void whatIsSeenStaysWhenRowsComeInAbove()
+    {
+        Desk &desk = *m_workspace->desk;
+        ConversationListModel model(desk);
+        fill(model, queryFor(View::Inbox));
+        const Preferences preferences;
+        ConversationListView view(model, preferences);
+        view.resize(320, 500);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum() - 7);
+        const QPoint inside(100, 40);
+        const int row = view.indexAt(inside).row();
+        const ConversationId seen = model.idAt(row);
+        const int place = view.visualRect(model.index(row)).top();
+        QVERIFY(seen.isValid());
+        const int rows = model.rowCount();
+
+        const QList<ConversationId> done = stored(queryFor(View::Done));
+        QVERIFY(done.size() > 50);
+        std::ignore = obtained(desk.triage.setState(done, ConversationState::Open));
+        QTRY_COMPARE(model.rowCount(), rows + static_cast<int>(done.size()));
+        QTRY_COMPARE(model.idAt(view.indexAt(inside).row()), seen);
+        QVERIFY(model.rowOf(seen) > row + 10); // many did come in above
+        QCOMPARE(view.visualRect(view.indexAt(inside)).top(), place);
+        QCOMPARE(ids(model), stored(queryFor(View::Inbox)));
     }
 
     void countsAreThoseOfTheLists()

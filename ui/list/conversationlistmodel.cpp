@@ -69,11 +69,7 @@ void ConversationListModel::reload()
                 return;
             }
             m_next = page->next;
-            if (!page->rows.isEmpty()) {
-                beginInsertRows({}, 0, static_cast<int>(page->rows.size()) - 1);
-                m_rows = page->rows;
-                endInsertRows();
-            }
+            append(page->rows);
             m_loading = false; // not earlier: who is told of rows may ask for more, and an answer
                                // may come at once
             Q_EMIT loaded();
@@ -87,8 +83,8 @@ ConversationId ConversationListModel::idAt(int row) const
 
 int ConversationListModel::rowOf(ConversationId id) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [id](const ConversationSummary &row) { return row.id == id; });
+    const auto found =
+        std::find_if(m_rows.begin(), m_rows.end(), [id](const Row &row) { return row.id == id; });
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
@@ -118,7 +114,7 @@ void ConversationListModel::setSticky(ConversationId id)
         return;
     const ConversationId before = std::exchange(m_sticky, id);
     const int row = before.isValid() ? rowOf(before) : -1;
-    if (row >= 0 && !viewContains(m_query, m_rows.at(row), m_me))
+    if (row >= 0 && !viewContains(m_query, at(row), m_me))
         removeAt(row);
 }
 
@@ -130,7 +126,7 @@ void ConversationListModel::applyOwn(const QList<ConversationId> &ids,
         const int row = rowOf(id);
         if (row < 0)
             continue;
-        ConversationSummary now = m_rows.at(row);
+        ConversationSummary now = at(row);
         change(now);
         settle(id, &now, true);
     }
@@ -150,7 +146,7 @@ QVariant ConversationListModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const ConversationSummary &row = m_rows.at(index.row());
+    const ConversationSummary &row = at(index.row());
     switch (role) {
     case Qt::DisplayRole:
         return personLabel(row.personName);
@@ -187,18 +183,13 @@ void ConversationListModel::fetchMore(const QModelIndex &parent)
             m_next = page->next;
             QList<ConversationSummary> fresh;
             QSet<ConversationId> known;
-            for (const ConversationSummary &row : std::as_const(m_rows))
+            for (const Row &row : std::as_const(m_rows))
                 known.insert(row.id);
             for (const ConversationSummary &row : page->rows) {
                 if (!known.contains(row.id)) // it may have come in as news meanwhile
                     fresh.append(row);
             }
-            if (!fresh.isEmpty()) {
-                const int from = static_cast<int>(m_rows.size());
-                beginInsertRows({}, from, from + static_cast<int>(fresh.size()) - 1);
-                m_rows.append(fresh);
-                endInsertRows();
-            }
+            append(fresh);
             m_loading = false;
         });
 }
@@ -262,7 +253,7 @@ void ConversationListModel::refreshAll()
                 now.insert(row.id, &row);
                 asked.insert(row.id);
             }
-            for (const ConversationSummary &row : std::as_const(m_rows))
+            for (const Row &row : std::as_const(m_rows))
                 asked.insert(row.id);
             m_next = page->next;
             for (const ConversationId id : std::as_const(asked)) {
@@ -339,27 +330,27 @@ void ConversationListModel::settle(ConversationId id, const ConversationSummary 
         place(row, *now);
         return;
     }
-    const bool moves = (row > 0 && standsAbove(m_query, *now, m_rows.at(row - 1))) ||
-                       (row + 1 < m_rows.size() && standsAbove(m_query, m_rows.at(row + 1), *now));
+    const bool moves = (row > 0 && standsAbove(m_query, *now, at(row - 1))) ||
+                       (row + 1 < m_rows.size() && standsAbove(m_query, at(row + 1), *now));
     if (moves)
         m_pending.insert(id);
-    if (m_rows.at(row) != *now) {
-        m_rows[row] = *now;
+    if (at(row) != *now) {
+        *m_rows[row].summary = *now;
         Q_EMIT dataChanged(index(row), index(row));
     }
 }
 
 void ConversationListModel::place(int row, const ConversationSummary &now)
 {
-    if (m_rows.at(row) != now) {
-        m_rows[row] = now;
+    if (at(row) != now) {
+        *m_rows[row].summary = now;
         Q_EMIT dataChanged(index(row), index(row));
     }
     int to = row;
-    while (to > 0 && standsAbove(m_query, now, m_rows.at(to - 1)))
+    while (to > 0 && standsAbove(m_query, now, at(to - 1)))
         --to;
     if (to == row) {
-        while (to + 1 < m_rows.size() && standsAbove(m_query, m_rows.at(to + 1), now))
+        while (to + 1 < m_rows.size() && standsAbove(m_query, at(to + 1), now))
             ++to;
     }
     if (to == row)
@@ -371,22 +362,32 @@ void ConversationListModel::place(int row, const ConversationSummary &now)
 
 void ConversationListModel::insertSorted(const ConversationSummary &row)
 {
-    const auto place =
-        std::lower_bound(m_rows.begin(), m_rows.end(), row,
-                         [this](const ConversationSummary &a, const ConversationSummary &b) {
-                             return standsAbove(m_query, a, b);
-                         });
-    const int at = static_cast<int>(place - m_rows.begin());
-    if (at == m_rows.size() && (m_next || m_loading))
+    const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), row,
+                                        [this](const Row &a, const ConversationSummary &b) {
+                                            return standsAbove(m_query, *a.summary, b);
+                                        });
+    const int to = static_cast<int>(place - m_rows.begin());
+    if (to == m_rows.size() && (m_next || m_loading))
         return; // below what is loaded: it comes when it is scrolled to
-    beginInsertRows({}, at, at);
-    m_rows.insert(at, row);
+    beginInsertRows({}, to, to);
+    m_rows.insert(to, Row(row));
+    endInsertRows();
+}
+
+void ConversationListModel::append(const QList<ConversationSummary> &rows)
+{
+    if (rows.isEmpty())
+        return;
+    const int from = static_cast<int>(m_rows.size());
+    beginInsertRows({}, from, from + static_cast<int>(rows.size()) - 1);
+    for (const ConversationSummary &row : rows)
+        m_rows.append(Row(row));
     endInsertRows();
 }
 
 void ConversationListModel::removeAt(int row)
 {
-    m_pending.remove(m_rows.at(row).id);
+    m_pending.remove(idAt(row));
     beginRemoveRows({}, row, row);
     m_rows.removeAt(row);
     endRemoveRows();

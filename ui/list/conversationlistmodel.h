@@ -10,6 +10,7 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QSet>
+#include <QSharedPointer>
 #include <functional>
 
 class QTimer;
@@ -36,7 +37,7 @@ public:
     /// Looks again from the top.
     void reload();
 
-    [[nodiscard]] const ConversationSummary &at(int row) const { return m_rows.at(row); }
+    [[nodiscard]] const ConversationSummary &at(int row) const { return *m_rows.at(row).summary; }
     [[nodiscard]] ConversationId idAt(int row) const;
     [[nodiscard]] int rowOf(ConversationId id) const; ///< -1: not loaded
     [[nodiscard]] bool isLoading() const { return m_loading; }
@@ -73,6 +74,18 @@ Q_SIGNALS:
     void pendingChanged(qsizetype count);
 
 private:
+    /// Hundreds may come in at once in the middle of thousands: they are moved as pointers, and
+    /// looked for by an id beside it.
+    struct Row {
+        explicit Row(const ConversationSummary &row)
+            : id(row.id)
+            , summary(QSharedPointer<ConversationSummary>::create(row))
+        {
+        }
+        ConversationId id;
+        QSharedPointer<ConversationSummary> summary;
+    };
+
     void onChanged(const StoreChange &change);
     void lookAgain();
     void refreshAll();
@@ -81,13 +94,14 @@ private:
     void settle(ConversationId id, const ConversationSummary *now, bool isOwn);
     void place(int row, const ConversationSummary &now);
     void insertSorted(const ConversationSummary &row);
+    void append(const QList<ConversationSummary> &rows);
     void removeAt(int row);
     [[nodiscard]] QString accessibleText(const ConversationSummary &row) const;
 
     Desk &m_desk;
     QTimer *m_coalesce;
     ViewQuery m_query;
-    QList<ConversationSummary> m_rows;
+    QList<Row> m_rows;
     std::optional<PageKey> m_next;
     QHash<TagId, Tag> m_tags;
     QHash<StaffId, Staff> m_staff;

@@ -62,6 +62,7 @@ ConversationListView::ConversationListView(ConversationListModel &model,
             [this] { Q_EMIT conversationOpened(currentId()); });
     connect(&model, &QAbstractItemModel::modelReset, this, [this] {
         m_anchor = -1;
+        m_pushed = 0;
         clearPicked();
     });
     connect(&preferences, &Preferences::changed, this, [this] {
@@ -198,17 +199,22 @@ void ConversationListView::currentChanged(const QModelIndex &current, const QMod
 }
 
 /// Rows that come in above what is seen push the contents down by their height: what is seen stays
-/// where it is.
+/// where it is. They come in by the hundred, so the layout is left to its own time, and what is
+/// seen on top is told from their one height.
 void ConversationListView::rowsInserted(const QModelIndex &parent, int start, int end)
 {
-    const QModelIndex top = indexAt(QPoint(width() / 2, 1));
-    const bool isAbove = top.isValid() && start <= top.row() && verticalScrollBar()->value() > 0;
+    const int place = verticalScrollBar()->value() + m_pushed;
     QListView::rowsInserted(parent, start, end);
-    if (isAbove) {
-        const int height = sizeHintForRow(0);
-        executeDelayedItemsLayout();
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + height * (end - start + 1));
-    }
+    const int height = place > 0 ? sizeHintForRow(0) : 0;
+    if (height > 0 && start <= place / height)
+        m_pushed += height * (end - start + 1);
+}
+
+void ConversationListView::doItemsLayout()
+{
+    QListView::doItemsLayout();
+    if (const int pushed = std::exchange(m_pushed, 0); pushed > 0)
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + pushed);
 }
 
 void ConversationListView::changeEvent(QEvent *event)

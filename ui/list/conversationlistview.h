@@ -40,6 +40,8 @@ public:
     /// A list that grows while it is scrolled cannot be searched by typing; letters are shortcuts.
     void keyboardSearch(const QString &) override {}
 
+    void doItemsLayout() override;
+
 Q_SIGNALS:
     void currentConversationChanged(casement::ConversationId id);
     /// Enter or double click: to read it.
@@ -65,6 +67,7 @@ private:
     QTimer *m_minute;
     QSet<ConversationId> m_picked;
     int m_anchor = -1; // for Shift+click
+    int m_pushed = 0;  ///< by how much the next layout moves what is seen down, in pixels
 };
 
 } // namespace casement
