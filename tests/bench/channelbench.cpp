@@ -47,6 +47,9 @@ int main(int argc, char **argv)
                 double(load.sending.count()) / 1000, double(load.catchUp.count()) / 1000);
     std::printf("%lld lost, %lld twice\n", qlonglong(load.missing.size()),
                 qlonglong(load.twice.size()));
+    if (!load.undelivered.isEmpty())
+        std::printf("%lld that their own server took and never delivered\n",
+                    qlonglong(load.undelivered.size()));
     for (const QString &each : (load.missing + load.twice).mid(0, 20))
         std::printf("  %s\n", qPrintable(each));
     if (!load.verified.isEmpty())

@@ -124,6 +124,7 @@ ChannelLoad loadChannels(std::chrono::seconds duration, int perSecond, const QSt
     const QList<Peer *> order = turns(peers);
     const qint64 total = duration.count() * perSecond;
     QStringList said;
+    QHash<QString, Peer *> by;
     std::ignore = window.count();
     QElapsedTimer clock;
     clock.start();
@@ -131,6 +132,7 @@ ChannelLoad loadChannels(std::chrono::seconds duration, int perSecond, const QSt
         Peer *peer = order.at(said.size() % order.size());
         const QString words = wordsOf(peer->channel(), load.sent[peer->channel()]++);
         said += words;
+        by.insert(words, peer);
         peer->say(words);
         // By the clock: who was held up catches up.
         const qint64 next = said.size() * 1000 / perSecond;
@@ -148,10 +150,16 @@ ChannelLoad loadChannels(std::chrono::seconds duration, int perSecond, const QSt
         // Feeds are looked at every five minutes, unless somebody asks.
         std::ignore = program.run({u"fetch"_s});
         there = found(program);
-    } while (there.size() < said.size() && clock.elapsed() < kPatience + duration / 1ms);
+        load.undelivered.clear();
+        for (const QString &words : std::as_const(said)) {
+            if (!there.contains(words) && !by.value(words)->hasDelivered(words))
+                load.undelivered += words;
+        }
+    } while (there.size() + load.undelivered.size() < said.size() &&
+             clock.elapsed() < kPatience + duration / 1ms);
     load.catchUp = clock.durationElapsed() / 1ms * 1ms;
     for (const QString &words : std::as_const(said)) {
-        if (!there.contains(words))
+        if (!there.contains(words) && !load.undelivered.contains(words))
             load.missing += words;
         else if (there.value(words) > 1)
             load.twice += words;

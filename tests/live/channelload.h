@@ -15,7 +15,8 @@ struct ChannelLoad {
     QString problem;                      ///< why nothing could be said; empty otherwise
     QStringList left;                     ///< channels that cannot run here, and why
     QMap<QString, int> sent;              ///< messages by channel
-    QStringList missing;                  ///< what was said and is not in the workspace
+    QStringList missing;                  ///< what a server has for us and is not in the workspace
+    QStringList undelivered;              ///< of what is not there, what its server lost itself
     QStringList twice;                    ///< what is there more than once
     std::chrono::milliseconds sending{0}; ///< how long it took to say all of it
     std::chrono::milliseconds catchUp{0}; ///< from the last one until all were there

@@ -34,6 +34,8 @@ public:
 
     /// Ann says \a text to the team.
     virtual void say(const QString &text) = 0;
+    /// Whether the server itself has \a text for us: one that loses what it took is not our loss.
+    [[nodiscard]] virtual bool hasDelivered(const QString & /*text*/) { return true; }
     /// How often an answer of the team with \a text has reached the server for ann.
     [[nodiscard]] virtual qsizetype heard(const QString & /*text*/) { return 0; }
     [[nodiscard]] virtual bool canAnswer() const { return true; }

@@ -6,6 +6,7 @@
 #include "tests/live/freeport.h"
 
 #include <QDeadlineTimer>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -121,6 +122,18 @@ void SnacServer::kill()
         return;
     m_process.kill();
     m_process.waitForFinished(kPatience);
+}
+
+bool SnacServer::hasDelivered(const QString &user, const QByteArray &text) const
+{
+    QDirIterator posts(m_folder.filePath(QStringLiteral("snac/user/%1/private").arg(user)),
+                       {QStringLiteral("*.json")}, QDir::Files);
+    while (posts.hasNext()) {
+        QFile post(posts.next());
+        if (post.open(QIODevice::ReadOnly) && post.readAll().contains(text))
+            return true;
+    }
+    return false;
 }
 
 } // namespace casement

@@ -27,6 +27,9 @@ public:
     void kill(); ///< SIGKILL
 
     [[nodiscard]] QString url() const;
+    /// Whether a message with \a text stands in the timeline of \a user, in its files. Under load
+    /// snac now and then accepts a post and never puts it there.
+    [[nodiscard]] bool hasDelivered(const QString &user, const QByteArray &text) const;
     [[nodiscard]] QString password(const QString &user) const { return m_passwords.value(user); }
 
 private:

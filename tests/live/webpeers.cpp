@@ -76,6 +76,10 @@ public:
             reply->deleteLater();
         });
     }
+    [[nodiscard]] bool hasDelivered(const QString &text) override
+    {
+        return m_server.hasDelivered(u"team"_s, text.toUtf8());
+    }
     [[nodiscard]] qsizetype heard(const QString &text) override
     {
         const std::unique_ptr<QNetworkReply> reply(
