@@ -14,7 +14,7 @@ failures=0
 # A copy of the script in a folder with a blank and an umlaut, which reads the system file of this test.
 clone="$room/ein Ordner für alle"
 mkdir -p "$clone/packaging" "$room/bin" "$room/home"
-cp "$source_dir/packaging/debian-packages.txt" "$clone/packaging/"
+cp "$source_dir"/packaging/debian-packages*.txt "$clone/packaging/"
 sed -e "s|/etc/os-release|$room/os-release|g" -e "s|^PATH=.*||" "$source_dir/dev" >"$clone/dev"
 for tool in awk bash cat comm cut dirname env flock grep mkdir nproc sed sh sha256sum sort tail touch uname; do
     ln -s "$(type -P "$tool")" "$room/bin/$tool"
@@ -56,6 +56,13 @@ stub dpkg-query 'for word; do case $word in -* | *\$* | cmake) ;; *) echo "ii  $
 expect 1 "sudo apt install --no-install-recommends cmake" build
 stub dpkg-query 'for word; do case $word in -* | *\$*) ;; *) echo "ii  $word" ;; esac; done'
 expect 0 "the right place" shell echo "the right place"
+
+# What only tests and checks take is no condition for building.
+stub dpkg-query 'for word; do case $word in -* | *\$* | dovecot-imapd) ;; *) echo "ii  $word" ;; esac; done'
+stub cmake 'exit 0'
+expect 0 "" build
+expect 1 "sudo apt install --no-install-recommends dovecot-imapd" shell true
+stub dpkg-query 'for word; do case $word in -* | *\$*) ;; *) echo "ii  $word" ;; esac; done'
 system ubuntu 24.04
 expect 1 "./dev:" shell true
 system ubuntu 26.04
