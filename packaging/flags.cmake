@@ -21,25 +21,27 @@ if(CASEMENT_SANITIZE)
     target_link_options(casement_flags INTERFACE -fsanitize=${CASEMENT_SANITIZE})
 endif()
 
-# A precompiled header of what nearly every file of a target reads.
-function(casement_precompile target)
-    target_precompile_headers(${target} PRIVATE
-        <expected> <functional> <memory> <optional> <span> <variant> <vector> <chrono>
-        <QByteArray> <QDateTime> <QFuture> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QObject>
-        <QString> <QStringList> ${ARGN})
-endfunction()
+# What nearly every file reads is precompiled once for all that is no widget, and once for all that is: a header of its own
+# would cost each library as much as compiling two files. GCC takes it elsewhere too, as long as the options that the
+# headers ask about are the same; -Winvalid-pch says when they are not.
+set(casement_precompiled
+    <expected> <functional> <memory> <optional> <span> <variant> <vector> <chrono>
+    <QByteArray> <QDateTime> <QFuture> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QObject>
+    <QString> <QStringList>)
 
 # casement_library(NAME SOURCES … LINKS … [HEADERS …]): a static library of one layer. LINKS are the layers and packages
-# that it may see: the link list is the layer rule (tests/lint checks the includes as well).
+# that it may see: the link list is the layer rule (tests/lint checks the includes as well). PRECOMPILE: headers that it
+# precompiles for itself and for the tests of it; without, it takes those of casement_domain.
 function(casement_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS;PRECOMPILE" ${ARGN})
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE casement_flags ${ARG_PRIVATE_LINKS})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_compile_options(${name} PRIVATE -Wconversion -Wno-sign-conversion)
-    list(LENGTH ARG_SOURCES source_count)
-    if(source_count GREATER 5) # making the precompiled header costs as much as compiling two files
-        casement_precompile(${name} ${ARG_PRECOMPILE})
+    if(ARG_PRECOMPILE)
+        target_precompile_headers(${name} PRIVATE ${casement_precompiled} ${ARG_PRECOMPILE})
+    else()
+        target_precompile_headers(${name} REUSE_FROM casement_domain)
     endif()
     string(REPLACE "casement_" "" alias ${name})
     add_library(Casement::${alias} ALIAS ${name})

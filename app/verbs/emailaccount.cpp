@@ -15,11 +15,6 @@ namespace casement::verb
 namespace
 {
 
-Error mistake(const QString &sentence)
-{
-    return {ErrorKind::Invalid, sentence};
-}
-
 /// \a server with what the options beginning with \a prefix say of it.
 Result<QJsonObject> withServerOptions(const VerbCall &call, const QString &prefix,
                                       QJsonObject server, int tlsPort, int startTlsPort)

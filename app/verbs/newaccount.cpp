@@ -17,11 +17,6 @@ namespace
 constexpr qsizetype longestSecret = 4096;
 constexpr qsizetype longestCertificates = 1024 * 1024;
 
-Error mistake(const QString &sentence)
-{
-    return {ErrorKind::Invalid, sentence};
-}
-
 /// The first line of \a bytes: editors and `echo` end a file with a line feed that is no part of
 /// the password.
 Result<QString> firstLine(const QByteArray &bytes)

@@ -13,6 +13,12 @@ namespace casement::verb
 
 /// What the verbs that add an account share. Their errors end with what became of the account.
 
+/// That the call itself is wrong.
+[[nodiscard]] inline Error mistake(const QString &sentence)
+{
+    return {ErrorKind::Invalid, sentence};
+}
+
 /// The secret that --secret-file or --password-stdin gives; Invalid when neither or both are there.
 [[nodiscard]] Result<QString> mainSecret(VerbContext &context);
 /// The first line of a file that nobody else can read.

@@ -19,7 +19,7 @@ namespace
 
 constexpr std::chrono::minutes clockSlack{10};
 
-const QString channel = QStringLiteral("hand");
+const QString handChannel = QStringLiteral("hand");
 
 /// One for each workspace, and the same on every desk.
 Account handAccount(WriteContext &context)
@@ -29,7 +29,7 @@ Account handAccount(WriteContext &context)
         return *known;
     Account account;
     account.uid = uid;
-    account.channel = channel;
+    account.channel = handChannel;
     account.name = QStringLiteral("By hand");
     return saveAccount(context, account);
 }
@@ -51,7 +51,7 @@ QFuture<Result<MessageId>> ByHand::record(const SpokenWords &spoken)
             return std::unexpected(them.error());
         const Account account = handAccount(context);
         const Uid uid = Uid::create(context.now);
-        const Address us{.kind = channel, .address = QStringLiteral("us"), .name = {}};
+        const Address us{.kind = handChannel, .address = QStringLiteral("us"), .name = {}};
         IncomingMessage message;
         message.remoteKey = uid.toBytes();
         message.raw = spoken.words.toUtf8();

@@ -15,7 +15,6 @@ namespace
 constexpr qsizetype batchMessages = 1000;
 constexpr qint64 batchBytes = 12 * 1024 * 1024;
 constexpr qsizetype batchRows = 5000; ///< rows that are no messages
-constexpr qsizetype maxProblems = 100;
 constexpr qsizetype maxReports = 1000;
 constexpr qsizetype maxCounted = 1'000'000; ///< people and conversations of one file
 
@@ -70,7 +69,7 @@ bool ImportReader::read(const MailFile &file, qint64 position)
 
 void ImportReader::addProblem(const QString &problem)
 {
-    if (m_problems.size() < maxProblems)
+    if (m_problems.size() < ImportFileReport::maxProblems)
         m_problems.append(problem);
 }
 

@@ -17,7 +17,6 @@ namespace
 {
 
 constexpr qint64 chunk = 1024 * 1024;
-constexpr qsizetype maxProblems = 100;
 
 bool beginsLikeMbox(const QString &path)
 {
@@ -111,7 +110,7 @@ QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems)
 {
     QList<MailFile> files;
     const auto problem = [&](const QString &text) {
-        if (problems.size() < maxProblems)
+        if (problems.size() < ImportFileReport::maxProblems)
             problems.append(text);
     };
     for (const QString &path : paths) {

@@ -18,7 +18,7 @@ namespace
 constexpr qsizetype maxShortText = 300;
 constexpr qsizetype maxFactText = 10'000;
 
-std::unexpected<Error> notThere()
+std::unexpected<Error> noSuchPerson()
 {
     return fail(ErrorKind::NotFound, QStringLiteral("This person is not in the workspace."));
 }
@@ -30,7 +30,7 @@ Result<std::pair<PersonId, PersonId>> twoPeople(Db &db, PersonId one, PersonId o
     const PersonId second = shownPerson(db, other);
     for (const PersonId each : {first, second}) {
         if (!hasPerson(db, each))
-            return notThere();
+            return noSuchPerson();
     }
     if (first == second)
         return fail(ErrorKind::Invalid,
@@ -63,7 +63,7 @@ QFuture<Result<PersonPanel>> People::panel(PersonId id)
     return m_store.read([id](ReadContext &context) -> Result<PersonPanel> {
         if (auto panel = personPanel(context.db, id, context.now))
             return *panel;
-        return notThere();
+        return noSuchPerson();
     });
 }
 
@@ -137,7 +137,7 @@ QFuture<Result<Comparison>> People::compare(PersonId person, PersonId other)
         const auto left = personPanel(context.db, two->first, context.now);
         const auto right = personPanel(context.db, two->second, context.now);
         if (!left || !right)
-            return notThere();
+            return noSuchPerson();
         return Comparison{.person = *left,
                           .other = *right,
                           .evidence = compared(context.db, two->first, two->second).evidence,

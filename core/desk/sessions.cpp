@@ -16,7 +16,7 @@ namespace
 constexpr qsizetype maxLine = 1000;
 constexpr qsizetype maxNotebook = 2'000'000;
 
-std::unexpected<Error> notThere()
+std::unexpected<Error> noSuchSession()
 {
     return fail(ErrorKind::NotFound,
                 QStringLiteral("This session is not in the workspace; nothing was changed."));
@@ -80,7 +80,7 @@ QFuture<Result<Session>> Sessions::create(const QList<MessageId> &sources)
         std::ignore = recorder.finish();
         if (auto session = sessionById(context.db, id))
             return *session;
-        return notThere();
+        return noSuchSession();
     });
 }
 
@@ -89,7 +89,7 @@ QFuture<Result<AppliedChange>> Sessions::save(const Session &session)
     return m_store.write([session](WriteContext &context) -> Result<AppliedChange> {
         const auto before = sessionById(context.db, session.id);
         if (!before)
-            return notThere();
+            return noSuchSession();
         if (session.notebook.size() > maxNotebook || session.title.size() > maxLine)
             return fail(ErrorKind::Invalid,
                         QStringLiteral("The notebook is longer than two million characters; the "
@@ -117,7 +117,7 @@ QFuture<Result<AppliedChange>> Sessions::setState(SessionId id, SessionState sta
     return m_store.write([id, state](WriteContext &context) -> Result<AppliedChange> {
         const auto session = sessionById(context.db, id);
         if (!session)
-            return notThere();
+            return noSuchSession();
         if (const auto allowed = checkSessionStep(*session, state); !allowed)
             return std::unexpected(allowed.error());
         ChangeRecorder recorder(context, QStringLiteral("session-state"), toString(state));
@@ -196,7 +196,7 @@ QFuture<Result<AppliedChange>> Sessions::remove(SessionId id)
     return m_store.write([id](WriteContext &context) -> Result<AppliedChange> {
         const auto session = sessionById(context.db, id);
         if (!session)
-            return notThere();
+            return noSuchSession();
         ChangeRecorder recorder(context, QStringLiteral("remove-session"), session->title);
         recorder.set(Register::SessionDeleted, id.value, {toMilliseconds(context.now)});
         context.changed.sessions.insert(id);

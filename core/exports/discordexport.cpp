@@ -18,7 +18,7 @@ namespace casement
 namespace
 {
 
-const QString kind = QStringLiteral("discord");
+const QString discordKind = QStringLiteral("discord");
 constexpr qsizetype maxParts = 50; ///< files, embeds, stickers, mentions
 
 /// Kinds of messages that are words of somebody; the others are notices of Discord.
@@ -121,7 +121,8 @@ private:
                          QStringLiteral("This message has no date that can be read."));
         const QJsonValue author = json[u"author"];
         IncomingMessage &message = row.message;
-        message.author = {.kind = kind, .address = idFrom(author[u"id"]), .name = nameOf(author)};
+        message.author = {
+            .kind = discordKind, .address = idFrom(author[u"id"]), .name = nameOf(author)};
         if (message.author.address.isEmpty())
             return leave(ExportRow::Kind::Unreadable,
                          QStringLiteral("This message does not say who wrote it."));
@@ -140,11 +141,11 @@ private:
             return leave(ExportRow::Kind::Skipped, QStringLiteral("There are no words in it."));
         identify(message, {"discord", m_channel.toUtf8(), id.toUtf8()});
         message.conversationKey = u"discord " + m_channel;
-        message.messageId = exportMessageId(kind, m_channel, id);
+        message.messageId = exportMessageId(discordKind, m_channel, id);
         if (const QString parent = idFrom(json[u"reference"][u"messageId"]); !parent.isEmpty()) {
             const QString channel = idFrom(json[u"reference"][u"channelId"]);
             message.inReplyTo = {
-                exportMessageId(kind, channel.isEmpty() ? m_channel : channel, parent)};
+                exportMessageId(discordKind, channel.isEmpty() ? m_channel : channel, parent)};
         }
         return row;
     }

@@ -23,7 +23,7 @@ constexpr qsizetype maxExcerpt = 120;
 constexpr qsizetype maxOurNames = 100;
 constexpr qint64 lastMoment = 253402300799000; // 9999-12-31
 
-QString folded(const QString &name)
+QString foldedName(const QString &name)
 {
     return name.simplified().normalized(QString::NormalizationForm_C).toCaseFolded();
 }
@@ -105,7 +105,7 @@ OurNames::OurNames(const QStringList &names)
     for (const QString &name : names.first(std::min(names.size(), maxOurNames))) {
         if (const QString phone = phoneNumber(name); !phone.isEmpty())
             m_names.insert(phone);
-        QString plain = folded(name);
+        QString plain = foldedName(name);
         m_names.insert(plain);
         if (plain.startsWith(u'@'))
             m_names.insert(plain.sliced(1));
@@ -115,7 +115,7 @@ OurNames::OurNames(const QStringList &names)
 
 bool OurNames::contain(const QString &name, const QString &address) const
 {
-    return m_names.contains(folded(name)) || m_names.contains(folded(address));
+    return m_names.contains(foldedName(name)) || m_names.contains(foldedName(address));
 }
 
 QString phoneNumber(QStringView text)

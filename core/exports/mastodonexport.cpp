@@ -21,7 +21,7 @@ namespace casement
 namespace
 {
 
-const QString kind = QStringLiteral("fediverse");
+const QString mastodonKind = QStringLiteral("fediverse");
 constexpr qsizetype maxContent = 1024 * 1024;
 constexpr qsizetype maxMentions = 100;
 constexpr qsizetype maxMedia = 32;
@@ -35,7 +35,8 @@ QString addressOf(const QString &name, const QString &id)
     const bool isName =
         !name.isEmpty() && name.size() <= 300 &&
         std::ranges::none_of(name, [](QChar c) { return c.isSpace() || c == u'@' || c == u'/'; });
-    return isName && !host.isEmpty() ? normalizedAddress(kind, name + u'@' + host) : QString();
+    return isName && !host.isEmpty() ? normalizedAddress(mastodonKind, name + u'@' + host)
+                                     : QString();
 }
 
 /// "to" and "cc" are one address or a list of them.
@@ -182,7 +183,7 @@ private:
     {
         message.direction = Direction::Outgoing; // the archive has nobody else's posts
         message.visibility = visibilityOf(note);
-        message.author = {.kind = kind, .address = m_address, .name = m_name};
+        message.author = {.kind = mastodonKind, .address = m_address, .name = m_name};
         message.sentAt = message.receivedAt = at;
         message.remoteKey = "mastodon archive\n" + uri.toUtf8();
         message.messageId = idOf(uri);
@@ -196,10 +197,10 @@ private:
             QString name = textFrom(tags.at(i)[u"name"], 500);
             name.remove(0, name.startsWith(u'@') ? 1 : 0);
             const QString address = name.contains(u'@')
-                                        ? normalizedAddress(kind, name)
+                                        ? normalizedAddress(mastodonKind, name)
                                         : addressOf(name, textFrom(tags.at(i)[u"href"], 2000));
             if (!address.isEmpty() && address != m_address)
-                message.recipients.append({RecipientRole::To, {kind, address, {}}});
+                message.recipients.append({RecipientRole::To, {mastodonKind, address, {}}});
         }
 
         const QString content = note[u"content"].toString().left(maxContent);

@@ -19,12 +19,12 @@ namespace casement
 namespace
 {
 
-const QString kind = QStringLiteral("slack");
+const QString slackKind = QStringLiteral("slack");
 constexpr qsizetype maxPeople = 500'000;
 constexpr qsizetype maxFiles = 50;
 
 /// Subtypes that are words of somebody; the others are notices of Slack.
-bool isSpoken(const QString &subtype)
+bool isSpokenInSlack(const QString &subtype)
 {
     return subtype.isEmpty() || subtype == u"bot_message" || subtype == u"me_message" ||
            subtype == u"thread_broadcast" || subtype == u"file_share" ||
@@ -204,7 +204,7 @@ private:
             if (team.isEmpty())
                 team = idFrom(json[key]);
         }
-        return normalizedAddress(kind, (team.isEmpty() ? m_team : team) + u'/' + id);
+        return normalizedAddress(slackKind, (team.isEmpty() ? m_team : team) + u'/' + id);
     }
 
     ExportRow takeRow()
@@ -224,7 +224,8 @@ private:
                              .arg(m_stream->problem().isEmpty() ? QStringLiteral("is no object")
                                                                 : m_stream->problem()));
         const QString subtype = displayName(textFrom(json[u"subtype"], 100));
-        if (json[u"type"].toString(QStringLiteral("message")) != u"message" || !isSpoken(subtype))
+        if (json[u"type"].toString(QStringLiteral("message")) != u"message" ||
+            !isSpokenInSlack(subtype))
             return leave(ExportRow::Kind::Skipped,
                          subtype == u"tombstone"
                              ? QStringLiteral("It was deleted in Slack.")
@@ -251,7 +252,7 @@ private:
             if (name.isEmpty())
                 name = displayName(textFrom(each, 300));
         }
-        message.author = {.kind = kind, .address = addressOf(user, json), .name = name};
+        message.author = {.kind = slackKind, .address = addressOf(user, json), .name = name};
         const bool isOurs = m_us.contains(user) || m_ours.contain(name, message.author.address);
         message.direction = isOurs ? Direction::Outgoing : Direction::Incoming;
         message.isAutomatic = subtype == u"bot_message" || json.contains(u"bot_id");
@@ -261,7 +262,8 @@ private:
         for (const QString &member : std::as_const(m_room.members)) {
             if (isOurs && member != user && !member.isEmpty())
                 message.recipients.append(
-                    {RecipientRole::To, {kind, addressOf(member, json), m_names.value(member)}});
+                    {RecipientRole::To,
+                     {slackKind, addressOf(member, json), m_names.value(member)}});
         }
         message.text = textOf(json);
         addFiles(json[u"files"].toArray(), message);
@@ -270,13 +272,13 @@ private:
 
         const QString place = m_team + u'/' + m_room.id;
         identify(message, {"slack", place.toUtf8(), ts.toUtf8(), user.toUtf8()});
-        message.messageId = exportMessageId(kind, place, ts);
+        message.messageId = exportMessageId(slackKind, place, ts);
         message.conversationKey = u"slack " + place;
         // A thread is a conversation of its own; the message that began it is its first.
         if (const QString thread = idFrom(json[u"thread_ts"]); !thread.isEmpty()) {
             message.conversationKey += u" thread " + thread;
             if (thread != ts)
-                message.inReplyTo = {exportMessageId(kind, place, thread)};
+                message.inReplyTo = {exportMessageId(slackKind, place, thread)};
         }
         return row;
     }

@@ -16,8 +16,8 @@ namespace
 {
 
 constexpr qint64 block = 512;
-constexpr qint64 chunk = 64 * block;
-constexpr qint64 freeOfRatio = 64 * 1024 * 1024;
+constexpr qint64 readSize = 64 * block;
+constexpr qint64 archiveFreeOfRatio = 64 * 1024 * 1024;
 /// Of the archive as a whole: what is passed over takes time as well.
 constexpr qint64 maxPassedOver = qint64(64) * 1024 * 1024 * 1024;
 
@@ -77,8 +77,8 @@ Result<QHash<QString, std::shared_ptr<QTemporaryFile>>> unpackTar(const QString 
     if (!archive.open(QIODevice::ReadOnly))
         return fail(ErrorKind::Storage,
                     QStringLiteral("%1 cannot be read: %2").arg(path, archive.errorString()));
-    const qint64 limit =
-        std::min(maxPassedOver, QFileInfo(path).size() * ExportSource::maxRatio + freeOfRatio);
+    const qint64 limit = std::min(maxPassedOver, QFileInfo(path).size() * ExportSource::maxRatio +
+                                                     archiveFreeOfRatio);
     qint64 taken = 0;
     // A read of a compressed device may give less than was asked for.
     const auto read = [&](qint64 size) {
@@ -128,7 +128,7 @@ Result<QHash<QString, std::shared_ptr<QTemporaryFile>>> unpackTar(const QString 
             if (taken > limit)
                 return refused(
                     QStringLiteral("unpacks to more than an archive of its size may hold"));
-            const QByteArray bytes = read(std::min(left, chunk));
+            const QByteArray bytes = read(std::min(left, readSize));
             if (bytes.isEmpty())
                 return refused(cutOff);
             left -= bytes.size();

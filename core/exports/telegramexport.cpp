@@ -17,7 +17,7 @@ namespace casement
 namespace
 {
 
-const QString kind = QStringLiteral("telegram");
+const QString telegramKind = QStringLiteral("telegram");
 constexpr qsizetype maxPieces = 10'000;
 constexpr qsizetype maxAnswers = 50;
 
@@ -34,7 +34,7 @@ struct Chat {
 
 /// "user123" is the person 123, "channel45" the channel -10045, as bots see them too; a number is a
 /// person, as older exports write it.
-QString addressOf(const QJsonValue &value)
+QString telegramAddress(const QJsonValue &value)
 {
     const QString id = idFrom(value);
     const auto number = [&](qsizetype from) {
@@ -150,7 +150,7 @@ private:
     {
         if (key == u"personal_information") {
             if (const auto value = m_stream.value())
-                m_ourId = addressOf((*value)[u"user_id"]);
+                m_ourId = telegramAddress((*value)[u"user_id"]);
         } else if (key == u"name" || key == u"type" || key == u"id") {
             const QJsonValue value = m_stream.value().value_or(QJsonValue());
             if (key == u"id")
@@ -210,8 +210,8 @@ private:
         IncomingMessage &message = row.message;
         message.raw = m_stream.raw();
         message.rawFormat = RawFormat::Json;
-        message.author = {.kind = kind,
-                          .address = addressOf(json[u"from_id"]),
+        message.author = {.kind = telegramKind,
+                          .address = telegramAddress(json[u"from_id"]),
                           .name = displayName(textFrom(json[u"from"], 1000))};
         if (message.author.address.isEmpty()) // posts of a channel, and people who are gone
             message.author.address = m_chat.isDirect() ? QString() : u"chat " + m_chat.id;
@@ -224,7 +224,8 @@ private:
         message.direction = isOurs ? Direction::Outgoing : Direction::Incoming;
         if (isOurs && m_chat.isDirect() && m_chat.type != u"saved_messages")
             message.recipients.append(
-                {RecipientRole::To, {.kind = kind, .address = m_chat.id, .name = m_chat.name}});
+                {RecipientRole::To,
+                 {.kind = telegramKind, .address = m_chat.id, .name = m_chat.name}});
         message.sentAt = message.receivedAt = *at;
         message.subject = m_chat.isDirect() ? QString() : m_chat.name;
         message.text = textOf(json, message);
@@ -233,9 +234,9 @@ private:
         const QString place = (m_chat.isDirect() ? u"user " : u"chat ") + m_chat.id;
         identify(message, {"telegram", place.toUtf8(), id.toUtf8()});
         message.conversationKey = u"telegram " + place;
-        message.messageId = exportMessageId(kind, place, id);
+        message.messageId = exportMessageId(telegramKind, place, id);
         if (const QString parent = idFrom(json[u"reply_to_message_id"]); !parent.isEmpty())
-            message.inReplyTo = {exportMessageId(kind, place, parent)};
+            message.inReplyTo = {exportMessageId(telegramKind, place, parent)};
         return row;
     }
 

@@ -22,7 +22,7 @@ namespace casement
 namespace
 {
 
-const QString kind = QStringLiteral("whatsapp");
+const QString whatsAppKind = QStringLiteral("whatsapp");
 constexpr qint64 maxLine = 1024 * 1024;
 constexpr qsizetype maxWords = 1024 * 1024;
 constexpr qsizetype maxAuthor = 120;
@@ -98,15 +98,15 @@ Said said(QStringView rest)
 
 /// "~ Ann" is a name that its owner chose and that is in nobody's address book: another identity
 /// than the contact Ann.
-Address addressOf(const QString &author)
+Address writerOf(const QString &author)
 {
     const bool isChosen = author.startsWith(u'~');
     const QString name = isChosen ? author.sliced(1).trimmed() : author;
     if (const QString phone = phoneNumber(name); !phone.isEmpty())
-        return {.kind = kind, .address = phone, .name = phone};
-    return {.kind = kind,
+        return {.kind = whatsAppKind, .address = phone, .name = phone};
+    return {.kind = whatsAppKind,
             .address = (isChosen ? QStringLiteral("~") : QString()) +
-                       normalizedAddress(kind, name.left(maxAuthor)),
+                       normalizedAddress(whatsAppKind, name.left(maxAuthor)),
             .name = displayName(name)};
 }
 
@@ -251,7 +251,7 @@ private:
         }
         QStringList others;
         for (const QString &author : std::as_const(authors)) {
-            const Address address = addressOf(author);
+            const Address address = writerOf(author);
             if (!m_ours.contain(address.name, address.address))
                 others.append(author);
         }
@@ -259,9 +259,9 @@ private:
         const bool isNamedAfterOne =
             authors.contains(m_title) && authors.size() <= 2 && !m_ours.contain(m_title, m_title);
         if (isNamedAfterOne)
-            m_other = addressOf(m_title);
+            m_other = writerOf(m_title);
         else if (m_title.isEmpty() && others.size() == 1)
-            m_other = addressOf(others.first());
+            m_other = writerOf(others.first());
 
         if (!m_title.isEmpty())
             m_conversation = u"chat " + m_title.toCaseFolded();
@@ -306,7 +306,7 @@ private:
         IncomingMessage &message = row.message;
         message.raw = open.raw;
         message.rawFormat = RawFormat::Text;
-        message.author = addressOf(what.author);
+        message.author = writerOf(what.author);
         const bool isOurs = m_ours.contain(message.author.name, message.author.address);
         message.direction = isOurs ? Direction::Outgoing : Direction::Incoming;
         if (isOurs && !m_other.address.isEmpty())

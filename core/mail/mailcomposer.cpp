@@ -19,13 +19,8 @@ namespace
 {
 
 constexpr qsizetype kFoldAt = 76;
-constexpr qsizetype kMaxReferences = 20;
+constexpr qsizetype kMaxReferencesWritten = 20;
 constexpr qsizetype kMaxId = 900;
-
-bool isAscii(QByteArrayView bytes)
-{
-    return std::ranges::all_of(bytes, [](char c) { return static_cast<signed char>(c) >= 0; });
-}
 
 bool isPlainAscii(QStringView text)
 {
@@ -145,8 +140,8 @@ QByteArrayList idWords(const QByteArrayList &ids)
             words += '<' + id + '>';
     }
     if (words.size() >
-        kMaxReferences) // the first names the conversation, the last ones the way to it
-        words.remove(1, words.size() - kMaxReferences);
+        kMaxReferencesWritten) // the first names the conversation, the last ones the way to it
+        words.remove(1, words.size() - kMaxReferencesWritten);
     return words;
 }
 

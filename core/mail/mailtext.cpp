@@ -31,11 +31,6 @@ QString fromWindows1252(QByteArrayView bytes)
     return text;
 }
 
-bool isAscii(QByteArrayView bytes)
-{
-    return std::ranges::all_of(bytes, [](char c) { return static_cast<signed char>(c) >= 0; });
-}
-
 /// Text that says it is UTF-8 and is not quite: a broken character in a long text is shown as
 /// U+FFFD; when every tenth or more is broken, it never was UTF-8.
 QString fromAlmostUtf8(QByteArrayView bytes)
@@ -62,13 +57,18 @@ QByteArrayView trimmedLabel(QByteArrayView charset)
     return charset;
 }
 
-bool isOneOf(QByteArrayView label, std::initializer_list<QByteArrayView> names)
+bool isCharset(QByteArrayView label, std::initializer_list<QByteArrayView> names)
 {
     return std::ranges::any_of(
         names, [&](QByteArrayView n) { return label.compare(n, Qt::CaseInsensitive) == 0; });
 }
 
 } // namespace
+
+bool isAscii(QByteArrayView bytes)
+{
+    return std::ranges::all_of(bytes, [](char c) { return static_cast<signed char>(c) >= 0; });
+}
 
 QByteArray withUnixLineEnds(const QByteArray &raw)
 {
@@ -117,14 +117,14 @@ QByteArray withUnixLineEnds(const QByteArray &raw)
 QString decodeCharset(QByteArrayView bytes, QByteArrayView charset)
 {
     const QByteArrayView label = trimmedLabel(charset);
-    if (isOneOf(label, {"utf-8", "utf8"}))
+    if (isCharset(label, {"utf-8", "utf8"}))
         return QUtf8StringView(bytes).isValidUtf8() ? QString::fromUtf8(bytes)
                                                     : fromAlmostUtf8(bytes);
-    if (isOneOf(label, {"iso-8859-1", "latin1", "windows-1252", "cp1252"}))
+    if (isCharset(label, {"iso-8859-1", "latin1", "windows-1252", "cp1252"}))
         return fromWindows1252(bytes);
     const bool isLabelled =
         !label.isEmpty() &&
-        !isOneOf(label, {"us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"});
+        !isCharset(label, {"us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"});
     if (isLabelled) {
         QStringDecoder decoder(label.toByteArray().constData());
         if (decoder.isValid()) {

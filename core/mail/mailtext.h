@@ -14,6 +14,8 @@ namespace casement
 /// the first header field. Shares \a raw where nothing has to change.
 [[nodiscard]] QByteArray withUnixLineEnds(const QByteArray &raw);
 
+[[nodiscard]] bool isAscii(QByteArrayView bytes);
+
 /// Decodes \a bytes as \a charset. A label that is unknown, or that the bytes contradict, is not
 /// believed: they are UTF-8 where they are valid UTF-8, else windows-1252. ISO 8859-1 and US-ASCII
 /// are read as windows-1252 (the WHATWG Encoding Standard's rule: their upper half is what senders

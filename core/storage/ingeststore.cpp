@@ -10,6 +10,7 @@
 #include "core/storage/likenessstore.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/placestore.h"
+#include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -19,7 +20,6 @@ namespace
 {
 
 /// Room for this many messages of one millisecond in the search keys.
-constexpr int searchKeyBits = 20;
 constexpr qsizetype maxStoredReferences = 100;
 constexpr qsizetype longestId = 998; // a line of RFC 5322
 

@@ -47,7 +47,7 @@ constexpr const char *openSinceSql = R"(
     SELECT coalesce(min(at), 9223372036854775807) FROM message
     WHERE conversation_id = ? AND at >= ? AND at > ? AND direction = 0 AND is_automatic = 0 AND is_context = 0 AND deleted_at = 0)";
 
-QString jsonList(const QList<MessageId> &messages)
+QString idList(const QList<MessageId> &messages)
 {
     QJsonArray array;
     for (const MessageId id : messages)
@@ -253,7 +253,7 @@ Result<PassageProposal> proposePassage(Db &db, const QList<MessageId> &messages)
                     QStringLiteral("More than %1 messages are not split off at once; nothing was "
                                    "changed.")
                         .arg(longestPassage));
-    const QString list = jsonList(messages);
+    const QString list = idList(messages);
     PassageProposal proposal;
     qint64 conversations = 0;
     qint64 areOut = 0;
@@ -304,7 +304,7 @@ ConversationId splitOff(ChangeRecorder &recorder, WriteContext &context,
                         ELSE (SELECT min(m.account_id) FROM message m WHERE m.id IN (SELECT value FROM json_each(?2))) END,
                ?3, ?4, ?5, ?6, c.assignee_id, c.id, ?6, c.id
         FROM conversation c WHERE c.id = ?7)",
-           Uid::create(context.now), jsonList(messages), subject, ConversationState::Merged,
+           Uid::create(context.now), idList(messages), subject, ConversationState::Merged,
            context.actor, context.now, proposal.conversation);
     const ConversationId id{db.lastInsertId()};
     for (const MessageId message : messages)
@@ -323,7 +323,7 @@ bool canTakeOutAgain(Db &db, ConversationId id, const QList<MessageId> &joining)
         SELECT count(*) FROM (
             SELECT m.id FROM part CROSS JOIN message m ON m.passage_id = part.id WHERE m.passage_id > 0
             UNION SELECT m.id FROM message m WHERE m.id IN (SELECT value FROM json_each(?2))))",
-                                      0, id, jsonList(joining));
+                                      0, id, idList(joining));
     return messages > 0 &&
            messages < columnOf(db, "SELECT message_count FROM conversation WHERE id = ?", from);
 }

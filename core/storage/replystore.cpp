@@ -39,7 +39,7 @@ QString replySubject(const QString &subject)
     return subject.isEmpty() ? QString() : QStringLiteral("Re: ") + subject;
 }
 
-bool isOurs(Db &db, const Address &address)
+bool isOurAddress(Db &db, const Address &address)
 {
     return db.number("SELECT 1 FROM account WHERE address = ? AND removed_at = 0 LIMIT 1", 0,
                      address.address) != 0;
@@ -140,7 +140,7 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
             return each.address.address == address.address;
         };
         if (!address.address.isEmpty() && address.address != plan.from.address &&
-            !isOurs(db, address) && std::ranges::none_of(list, same))
+            !isOurAddress(db, address) && std::ranges::none_of(list, same))
             list.append({.role = role, .address = address});
     };
     const auto addAll = [&](RecipientRole from, RecipientRole role) {

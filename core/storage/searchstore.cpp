@@ -17,7 +17,6 @@ namespace casement
 namespace
 {
 
-constexpr int searchKeyBits = 20;
 constexpr int excerptLength = 180;
 constexpr int minTrigram = 3;
 

@@ -9,6 +9,10 @@
 namespace casement
 {
 
+/// A message's search key is its time in milliseconds, shifted by so many bits for those of one
+/// millisecond.
+inline constexpr int searchKeyBits = 20;
+
 /// The newest hits of \a query before \a after, newest first.
 [[nodiscard]] SearchPage searchMessages(Db &db, const SearchQuery &query,
                                         std::optional<PageKey> after, int limit);

@@ -33,7 +33,7 @@ constexpr const char *nextPurgeSql = "SELECT min(deleted_at) FROM message WHERE 
                                      "AND purged_at = 0";
 
 /// The list and the window show what has become of it.
-void announce(WriteContext &context, MessageId message)
+void announceVersion(WriteContext &context, MessageId message)
 {
     const ConversationId conversation{
         context.db.number("SELECT conversation_id FROM message WHERE id = ?", 0, message)};
@@ -174,7 +174,7 @@ void markRemoved(WriteContext &context, const EditableMessage &removed, Timestam
         if (isNamedBy(db, id, words, subject))
             unname(db, id);
     }
-    announce(context, message);
+    announceVersion(context, message);
 }
 
 void purge(WriteContext &context, MessageId message)
@@ -206,7 +206,8 @@ void purge(WriteContext &context, MessageId message)
 }
 
 /// Takes back what \a by (empty kind: whoever) said under \a key; false when that is not here.
-bool takeBack(WriteContext &context, AccountId account, qint64 key, const Address &by, Timestamp at)
+bool takeBackRemoval(WriteContext &context, AccountId account, qint64 key, const Address &by,
+                     Timestamp at)
 {
     Db &db = context.db;
     QList<EditableMessage> messages;
@@ -283,7 +284,7 @@ bool addVersion(WriteContext &context, const EditableMessage &message,
            "FROM message WHERE conversation_id = conversation.id) WHERE id = (SELECT "
            "conversation_id FROM message WHERE id = ?)",
            message.id);
-    announce(context, message.id);
+    announceVersion(context, message.id);
     return true;
 }
 
@@ -306,7 +307,7 @@ void applyRemoval(WriteContext &context, AccountId account, const IncomingRemova
     Db &db = context.db;
     const qint64 key = messageKey(removal.messageId);
     const Address by = removal.by.value_or(Address{});
-    if (takeBack(context, account, key, by, removal.at))
+    if (takeBackRemoval(context, account, key, by, removal.at))
         return;
     if (!db.number("SELECT 1 FROM message WHERE message_key = ? AND message_key <> 0 AND "
                    "account_id = ? LIMIT 1",
@@ -334,7 +335,7 @@ void applyEarlyRemoval(WriteContext &context, AccountId account, qint64 messageK
                 {{.kind = rows.text(0), .address = rows.text(1), .name = {}}, rows.time(2)});
     }
     for (const Early &each : std::as_const(early))
-        takeBack(context, account, messageKey, each.by, each.at);
+        takeBackRemoval(context, account, messageKey, each.by, each.at);
     // Whoever else claimed to take it back did not write it.
     db.run("DELETE FROM early_removal WHERE account_id = ? AND message_key = ?", account,
            messageKey);

@@ -18,7 +18,7 @@ namespace
 
 using namespace Qt::StringLiterals;
 
-constexpr std::size_t deepest = 512;
+constexpr std::size_t deepestTree = 512;
 constexpr int deepestQuote = 8;
 
 bool isParagraph(GumboTag tag)
@@ -76,7 +76,7 @@ public:
                                  tag == GUMBO_TAG_XMP || tag == GUMBO_TAG_PLAINTEXT ||
                                  tag == GUMBO_TAG_LISTING;
         }
-        if (m_open.size() < deepest) {
+        if (m_open.size() < deepestTree) {
             m_open.push_back(state);
         }
     }

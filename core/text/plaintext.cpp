@@ -17,7 +17,7 @@ namespace
 
 using namespace Qt::StringLiterals;
 
-constexpr int longestName = 80;
+constexpr int longestShownName = 80;
 
 bool endsAddress(QChar c)
 {
@@ -186,13 +186,13 @@ QString displayName(QStringView name)
     }
     // One letter with a thousand marks is a single grapheme: bounded in length too, before the
     // graphemes are counted.
-    constexpr qsizetype longest = longestName * 8;
+    constexpr qsizetype longest = longestShownName * 8;
     if (out.size() > longest) {
         const qsizetype boundary = graphemeBoundary(out, longest);
         out.truncate(boundary > 0 ? boundary : longest);
     }
     QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, out);
-    for (int graphemes = 0; graphemes < longestName; ++graphemes) {
+    for (int graphemes = 0; graphemes < longestShownName; ++graphemes) {
         if (finder.toNextBoundary() < 0) {
             break;
         }

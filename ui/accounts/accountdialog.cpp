@@ -29,7 +29,7 @@ namespace
 {
 
 /// What happened, what was kept, what to do: one or two sentences.
-QString sentence(const Error &error)
+QString loginSentence(const Error &error)
 {
     const QString detail = displayLine(error.detail);
     switch (error.kind) {
@@ -303,7 +303,7 @@ void AccountDialog::discover()
 void AccountDialog::tryNext()
 {
     if (m_candidates.isEmpty()) {
-        const QString why = m_lastOutcome.error ? sentence(*m_lastOutcome.error) : QString();
+        const QString why = m_lastOutcome.error ? loginSentence(*m_lastOutcome.error) : QString();
         if (form()->channel().hasMailServers)
             showServers(why);
         else
@@ -376,9 +376,9 @@ void AccountDialog::probed(const ProbeOutcome &outcome)
         tryNext();
     } else if (form()->channel().hasMailServers &&
                !(isRefused && m_pages->currentWidget() == m_forms)) {
-        showServers(sentence(*outcome.error));
+        showServers(loginSentence(*outcome.error));
     } else {
-        backToForm(sentence(*outcome.error));
+        backToForm(loginSentence(*outcome.error));
         if (isRefused)
             form()->focusSecret();
     }
@@ -399,7 +399,7 @@ void AccountDialog::signIn()
 void AccountDialog::signedIn(const Result<BrowserLogin> &login)
 {
     if (!login) {
-        backToForm(sentence(login.error()));
+        backToForm(loginSentence(login.error()));
         return;
     }
     m_browserSecrets = login->secrets;
@@ -421,7 +421,7 @@ void AccountDialog::add()
                 return;
             setBusy({});
             if (!saved) {
-                tell(sentence(saved.error()));
+                tell(loginSentence(saved.error()));
                 return;
             }
             Q_EMIT added(*saved);

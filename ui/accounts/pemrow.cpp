@@ -19,7 +19,7 @@ namespace casement
 namespace
 {
 
-constexpr qint64 largestFile = 1024 * 1024;
+constexpr qint64 largestCertificate = 1024 * 1024;
 
 } // namespace
 
@@ -67,7 +67,8 @@ void PemRow::choose()
 void PemRow::read(const QString &path)
 {
     QFile file(path);
-    const QByteArray pem = file.open(QIODevice::ReadOnly) ? file.read(largestFile) : QByteArray();
+    const QByteArray pem =
+        file.open(QIODevice::ReadOnly) ? file.read(largestCertificate) : QByteArray();
     const bool isRight = m_kind == Kind::PrivateKey
                              ? pem.contains("PRIVATE KEY-----")
                              : !QSslCertificate::fromData(pem, QSsl::Pem).isEmpty();

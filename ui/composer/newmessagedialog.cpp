@@ -33,7 +33,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QStringList namesOf(const QList<Recipient> &recipients)
+QStringList everybody(const QList<Recipient> &recipients)
 {
     QStringList names;
     for (const Recipient &recipient : recipients)
@@ -215,7 +215,7 @@ void NewMessageComposer::showRecipients()
         item->widget()->deleteLater();
         delete item;
     }
-    const QStringList names = namesOf(m_draft.recipients);
+    const QStringList names = everybody(m_draft.recipients);
     for (qsizetype i = 0; i < names.size(); ++i) {
         auto *chip = new QToolButton(m_chips);
         chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -238,7 +238,7 @@ void NewMessageComposer::showRecipients()
 
 QString NewMessageComposer::audience() const
 {
-    const QStringList names = namesOf(m_draft.recipients);
+    const QStringList names = everybody(m_draft.recipients);
     if (names.isEmpty())
         return tr("to nobody yet");
     if (account().capabilities.isAlwaysPublic)

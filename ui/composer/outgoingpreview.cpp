@@ -23,7 +23,7 @@ namespace
 constexpr int leastHeight = 72;
 constexpr int mostHeight = 240; // what was said, and what is being written, stay in sight
 
-QLabel *selectableLabel(QWidget *parent)
+QLabel *emptyLabel(QWidget *parent)
 {
     QLabel *label = plainLabel({}, parent);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -53,10 +53,10 @@ OutgoingPreview::OutgoingPreview(CodeHighlighter &code, QWidget *parent)
     m_layout = new QVBoxLayout(page);
     m_layout->setContentsMargins(metrics::step, metrics::step, metrics::step, metrics::step);
     m_layout->setSpacing(metrics::half);
-    m_title = selectableLabel(page);
+    m_title = emptyLabel(page);
     makeDim(m_title);
-    m_heading = selectableLabel(page);
-    m_remark = selectableLabel(page);
+    m_heading = emptyLabel(page);
+    m_remark = emptyLabel(page);
     makeDim(m_remark);
     m_layout->addWidget(m_title);
     m_layout->addWidget(m_heading);
@@ -67,8 +67,8 @@ OutgoingPreview::OutgoingPreview(CodeHighlighter &code, QWidget *parent)
 
 void OutgoingPreview::addRow()
 {
-    Row row{.caption = selectableLabel(widget()),
-            .text = selectableLabel(widget()),
+    Row row{.caption = emptyLabel(widget()),
+            .text = emptyLabel(widget()),
             .body = new MessageBody(widget())};
     makeDim(row.caption);
     row.text->setObjectName(QStringLiteral("outgoingText"));

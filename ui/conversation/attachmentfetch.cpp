@@ -25,7 +25,7 @@ namespace
 {
 
 /// Shorter waits are not worth a window that comes and goes.
-constexpr auto moment = 300ms;
+constexpr auto briefly = 300ms;
 
 /// A file on its way. Closing it is cancelling.
 class FetchDialog final : public QDialog
@@ -64,7 +64,7 @@ public:
                 [this](int value) { showProgress(value); });
         connect(&m_file, &QFutureWatcherBase::finished, this, [this] { deleteLater(); });
         m_file.setFuture(file);
-        QTimer::singleShot(moment, this, [this] {
+        QTimer::singleShot(briefly, this, [this] {
             if (!m_file.isFinished())
                 open();
         });
@@ -85,7 +85,7 @@ private:
     QFutureWatcher<Result<FileAnswer>> m_file;
 };
 
-QString translated(const char *text)
+QString fetchText(const char *text)
 {
     return QCoreApplication::translate("casement::FetchDialog", text);
 }
@@ -110,19 +110,19 @@ void fetchAttachment(Desk &desk, MessageId message, int index, const QStringList
             box->setTextFormat(Qt::PlainText);
             box->setIcon(QMessageBox::Question);
             box->setWindowTitle(
-                translated(QT_TRANSLATE_NOOP("casement::FetchDialog", "Fetching a file")));
+                fetchText(QT_TRANSLATE_NOOP("casement::FetchDialog", "Fetching a file")));
             box->setText(
                 hosts.isEmpty()
-                    ? translated(QT_TRANSLATE_NOOP("casement::FetchDialog", "The file is at %1."))
+                    ? fetchText(QT_TRANSLATE_NOOP("casement::FetchDialog", "The file is at %1."))
                           .arg(host)
-                    : translated(QT_TRANSLATE_NOOP("casement::FetchDialog", "%1 leads on to %2."))
+                    : fetchText(QT_TRANSLATE_NOOP("casement::FetchDialog", "%1 leads on to %2."))
                           .arg(hosts.last(), host));
-            box->setInformativeText(translated(QT_TRANSLATE_NOOP(
+            box->setInformativeText(fetchText(QT_TRANSLATE_NOOP(
                 "casement::FetchDialog",
                 "This is not the server of your account. It will see that this computer asks for "
                 "the file.")));
             QPushButton *go = box->addButton(
-                translated(QT_TRANSLATE_NOOP("casement::FetchDialog", "Fetch from %1")).arg(host),
+                fetchText(QT_TRANSLATE_NOOP("casement::FetchDialog", "Fetch from %1")).arg(host),
                 QMessageBox::AcceptRole);
             box->addButton(QMessageBox::Cancel);
             box->setDefaultButton(QMessageBox::Cancel);

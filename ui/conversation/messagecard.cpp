@@ -31,7 +31,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int avatarSize = 28;
+constexpr int cardAvatar = 28;
 
 /// Layouts of rows that are filled anew: what they held goes at once, not when the event loop comes
 /// round.
@@ -134,7 +134,7 @@ void MessageCard::build()
     head->setContentsMargins(0, 0, 0, 0);
     head->setSpacing(metrics::half);
     m_icon = new QLabel(m_head);
-    m_icon->setFixedSize(avatarSize, avatarSize);
+    m_icon->setFixedSize(cardAvatar, cardAvatar);
     m_icon->setAlignment(Qt::AlignCenter);
     m_author = new QToolButton(m_head);
     m_author->setAutoRaise(true);
@@ -284,7 +284,7 @@ void MessageCard::fillHead()
         role = names.isEmpty() ? tr("from us") : tr("from us, to %1").arg(Words::list(names));
     } else {
         m_icon->setPixmap(
-            avatarPixmap(name, m_item.person.value, avatarSize, this->palette(), ratio));
+            avatarPixmap(name, m_item.person.value, cardAvatar, this->palette(), ratio));
         m_icon->setAccessibleName(tr("Received"));
         if (m_item.isAutomatic)
             role = tr("automatic reply");

@@ -68,7 +68,7 @@ private:
     QList<QTextLayout::FormatRange> m_ranges;
 };
 
-QString translated(const char *text)
+QString bodyText(const char *text)
 {
     return QCoreApplication::translate("casement::MessageText", text);
 }
@@ -389,10 +389,10 @@ bool fillWithText(SafeDocument &document, const QString &text, const TextOptions
     if (options.showQuotes && std::ranges::any_of(segments, [](const TextSegment &segment) {
             return segment.kind == TextSegment::Kind::Quote;
         }))
-        writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text")),
+        writer.link(bodyText(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text")),
                     quoteToggleLink);
     if (shownSize < text.size()) {
-        writer.link(translated(QT_TRANSLATE_NOOP("casement::MessageText", "Show more (%1 in all)"))
+        writer.link(bodyText(QT_TRANSLATE_NOOP("casement::MessageText", "Show more (%1 in all)"))
                         .arg(Words::size(text.size())),
                     showMoreLink);
     }
@@ -417,8 +417,8 @@ void fillWithHtml(SafeDocument &document, const QString &html, const QString &qu
     if (!quotedHtml.isEmpty()) {
         const QString label =
             options.showQuotes
-                ? translated(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text"))
-                : translated(QT_TRANSLATE_NOOP("casement::MessageText", "… quoted text"));
+                ? bodyText(QT_TRANSLATE_NOOP("casement::MessageText", "Hide quoted text"))
+                : bodyText(QT_TRANSLATE_NOOP("casement::MessageText", "… quoted text"));
         all += u"<p><a class=\"toggle\" href=\""_s + quoteToggleLink + u"\">"_s +
                label.toHtmlEscaped() + u"</a></p>"_s;
         if (options.showQuotes)

@@ -31,7 +31,7 @@ namespace casement
 namespace
 {
 
-constexpr int avatarSize = 32;
+constexpr int joinAvatar = 32;
 constexpr qsizetype longestWord = 16;
 
 /// Places to break in words that are wider than a column.
@@ -274,7 +274,7 @@ void JoinDialog::fill()
                                  tr("%1 (%2)", "a person and a channel").arg(names[side], channel)),
                           1, Qt::AlignVCenter);
         auto *image = new QLabel(box);
-        image->setPixmap(avatarPixmap(names[side], panels[side]->id.value, avatarSize, palette(),
+        image->setPixmap(avatarPixmap(names[side], panels[side]->id.value, joinAvatar, palette(),
                                       devicePixelRatioF()));
         layout->addWidget(image);
         m_grid->addWidget(box, row, side, Qt::AlignTop);

@@ -37,7 +37,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int avatarSize = 44;
+constexpr int panelAvatar = 44;
 constexpr int widestAnswers = 340; // in a wide panel they stay by the words that they answer
 
 QLabel *selectableLabel(const QString &text, QWidget *parent)
@@ -203,7 +203,7 @@ void PersonPanelView::fillHead()
     layout->setSpacing(12);
     auto *image = new QLabel(row);
     image->setPixmap(
-        avatarPixmap(name, m_panel.id.value, avatarSize, palette(), devicePixelRatioF()));
+        avatarPixmap(name, m_panel.id.value, panelAvatar, palette(), devicePixelRatioF()));
     layout->addWidget(image, 0, Qt::AlignTop);
     auto *words = new QVBoxLayout;
     words->setSpacing(2);

@@ -17,8 +17,8 @@ namespace casement
 namespace
 {
 
-constexpr int pageSize = 50;
-constexpr std::chrono::milliseconds typingPause{70};
+constexpr int hitsPerPage = 50;
+constexpr std::chrono::milliseconds searchPause{70};
 /// Shorter beginnings have too many words to be an answer.
 constexpr int shortestPrefix = 3;
 
@@ -30,7 +30,7 @@ SearchModel::SearchModel(Desk &desk, QObject *parent)
     , m_pause(new QTimer(this))
 {
     m_pause->setSingleShot(true);
-    m_pause->setInterval(typingPause);
+    m_pause->setInterval(searchPause);
     connect(m_pause, &QTimer::timeout, this, &SearchModel::look);
 }
 
@@ -52,7 +52,7 @@ void SearchModel::setText(const QString &text)
 void SearchModel::look()
 {
     m_loading = true;
-    m_running = m_desk.conversations.search(m_query, std::nullopt, pageSize);
+    m_running = m_desk.conversations.search(m_query, std::nullopt, hitsPerPage);
     m_running.then(this, [this, generation = m_generation](const Result<SearchPage> &page) {
         if (generation != m_generation)
             return;
@@ -132,7 +132,7 @@ void SearchModel::fetchMore(const QModelIndex &parent)
     if (!canFetchMore(parent))
         return;
     m_loading = true;
-    m_desk.conversations.search(m_query, m_next, pageSize)
+    m_desk.conversations.search(m_query, m_next, hitsPerPage)
         .then(this, [this, generation = m_generation](const Result<SearchPage> &page) {
             if (generation != m_generation)
                 return;

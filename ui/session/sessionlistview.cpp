@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int idRole = Qt::UserRole + 1;
+constexpr int sessionRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -48,7 +48,7 @@ SessionListView::SessionListView(Desk &desk, QWidget *parent) : QWidget(parent),
     m_pages->addWidget(m_list);
     setFocusProxy(m_list);
     const auto choose = [this](const QModelIndex &index) {
-        if (const SessionId id{index.data(idRole).toLongLong()}; id.isValid()) {
+        if (const SessionId id{index.data(sessionRole).toLongLong()}; id.isValid()) {
             m_selected = id;
             Q_EMIT sessionActivated(id);
         }
@@ -81,7 +81,7 @@ void SessionListView::load()
             if (session.startsAt)
                 item->setData(Words::shortTime(*session.startsAt), TrailingRole);
             item->setData(u"session"_s, RowIconRole);
-            item->setData(session.id.value, idRole);
+            item->setData(session.id.value, sessionRole);
             m_model->appendRow(item);
         }
         m_pages->setCurrentIndex(sessions->isEmpty() ? 0 : 1);
@@ -93,7 +93,7 @@ void SessionListView::select(SessionId id)
 {
     m_selected = id;
     for (int row = 0; row < m_model->rowCount(); ++row) {
-        if (m_model->index(row, 0).data(idRole).toLongLong() == id.value)
+        if (m_model->index(row, 0).data(sessionRole).toLongLong() == id.value)
             m_list->setCurrentIndex(m_model->index(row, 0));
     }
 }

@@ -33,7 +33,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr std::chrono::milliseconds saveAfter{700};
+constexpr std::chrono::milliseconds saveSessionAfter{700};
 constexpr int twoColumnsFrom = 820;
 
 QLabel *heading(const QString &text, QWidget *parent)
@@ -47,7 +47,7 @@ QLabel *heading(const QString &text, QWidget *parent)
     return label;
 }
 
-void clearLayout(QLayout *layout)
+void clearLater(QLayout *layout)
 {
     while (QLayoutItem *item = layout->takeAt(0)) {
         if (item->widget()) {
@@ -412,7 +412,7 @@ void SessionView::fillPeople()
     if (const QWidget *focused = m_people->parentWidget()->focusWidget();
         focused && focused->hasFocus() && qobject_cast<const QLineEdit *>(focused))
         return;
-    clearLayout(m_people);
+    clearLater(m_people);
     for (const Participant &participant : std::as_const(m_session.participants)) {
         auto *row = new QWidget(m_people->parentWidget());
         auto *layout = new QVBoxLayout(row);
@@ -478,7 +478,7 @@ void SessionView::fillPeople()
 
 void SessionView::fillSources()
 {
-    clearLayout(m_sources);
+    clearLater(m_sources);
     for (const SessionSource &source : std::as_const(m_session.sources)) {
         auto *row = new QWidget(m_sources->parentWidget());
         auto *layout = new QHBoxLayout(row);
@@ -537,7 +537,7 @@ void SessionView::touch()
     m_isDirty = true;
     m_saved->clear();
     if (!m_timer.isActive())
-        m_timer.start(saveAfter);
+        m_timer.start(saveSessionAfter);
 }
 
 void SessionView::save()
@@ -545,7 +545,7 @@ void SessionView::save()
     if (!m_isDirty || !m_session.id.isValid())
         return;
     if (m_isSaving) {
-        m_timer.start(saveAfter);
+        m_timer.start(saveSessionAfter);
         return;
     }
     m_isSaving = true;
@@ -561,7 +561,7 @@ void SessionView::save()
                 return;
             }
             m_isDirty = true;
-            m_timer.start(saveAfter * 5);
+            m_timer.start(saveSessionAfter * 5);
             explain(tr("The session could not be saved: %1").arg(Words::error(answer.error())));
         });
 }

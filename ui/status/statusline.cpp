@@ -25,7 +25,7 @@ namespace casement
 namespace
 {
 
-constexpr int barSteps = 1000;
+constexpr int progressSteps = 1000;
 constexpr std::chrono::seconds messageTime{12};
 
 QToolButton *flatButton(QWidget *parent, const QString &iconName, const QString &name)
@@ -59,7 +59,7 @@ StatusLine::StatusLine(Desk &desk, QWidget *parent)
     m_forget->setInterval(messageTime);
     connect(m_forget, &QTimer::timeout, m_message, &QLabel::clear);
     m_importText->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_bar->setRange(0, barSteps);
+    m_bar->setRange(0, progressSteps);
     m_bar->setTextVisible(false);
     m_bar->setFixedSize(120, 6);
     m_bar->setAccessibleName(tr("Progress of the import"));
@@ -118,7 +118,7 @@ void StatusLine::showImport(const ImportProgress &progress)
     }
     m_paused = progress.isPaused;
     m_bar->setValue(progress.bytesTotal > 0
-                        ? static_cast<int>(progress.bytesDone * barSteps / progress.bytesTotal)
+                        ? static_cast<int>(progress.bytesDone * progressSteps / progress.bytesTotal)
                         : 0);
     m_importText->setText(
         progress.isPaused

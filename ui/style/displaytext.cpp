@@ -13,7 +13,7 @@ namespace casement
 namespace
 {
 
-QString translated(const char *text)
+QString displayWord(const char *text)
 {
     return QCoreApplication::translate("casement::DisplayText", text);
 }
@@ -84,7 +84,7 @@ QString displayLine(QStringView given)
 QString personLabel(QStringView name)
 {
     const QString line = displayLine(name.first(std::min<qsizetype>(name.size(), 300)));
-    return line.isEmpty() ? translated(QT_TRANSLATE_NOOP("casement::DisplayText", "Somebody"))
+    return line.isEmpty() ? displayWord(QT_TRANSLATE_NOOP("casement::DisplayText", "Somebody"))
                           : line;
 }
 
@@ -120,20 +120,20 @@ QString durationText(std::chrono::milliseconds duration)
     using namespace std::chrono;
     const auto n = [](auto value) { return QLocale().toString(static_cast<qlonglong>(value)); };
     if (duration < minutes(1))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "now"));
+        return displayWord(QT_TRANSLATE_NOOP("casement::DisplayText", "now"));
     if (duration < hours(1))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 min"))
+        return displayWord(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 min"))
             .arg(n(floor<minutes>(duration).count()));
     if (duration < days(1))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 h"))
+        return displayWord(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 h"))
             .arg(n(floor<hours>(duration).count()));
     if (duration < weeks(2))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 d"))
+        return displayWord(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 d"))
             .arg(n(floor<days>(duration).count()));
     if (duration < days(365))
-        return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 w"))
+        return displayWord(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 w"))
             .arg(n(floor<weeks>(duration).count()));
-    return translated(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 y"))
+    return displayWord(QT_TRANSLATE_NOOP("casement::DisplayText", "%1 y"))
         .arg(n(floor<days>(duration).count() / 365));
 }
 

@@ -17,7 +17,7 @@ namespace
 {
 
 /// A burst of commits is counted once.
-constexpr std::chrono::milliseconds coalescing{120};
+constexpr std::chrono::milliseconds countsCoalescing{120};
 
 } // namespace
 
@@ -50,7 +50,7 @@ ViewListModel::ViewListModel(Desk &desk, QObject *parent)
     , m_coalesce(new QTimer(this))
 {
     m_coalesce->setSingleShot(true);
-    m_coalesce->setInterval(coalescing);
+    m_coalesce->setInterval(countsCoalescing);
     connect(m_coalesce, &QTimer::timeout, this, &ViewListModel::count);
     connect(&desk, &Desk::changed, this, [this](const StoreChange &change) {
         if (change.tags || change.accounts || change.everything)

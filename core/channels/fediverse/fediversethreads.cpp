@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr auto kSilence = std::chrono::days(14);
+constexpr auto kQuietFor = std::chrono::days(14);
 constexpr auto kLookAgain = 60s;
 constexpr qsizetype kVersionBytes = 4;
 
@@ -116,7 +116,7 @@ QStringList FediverseThreads::due(Timestamp now, qsizetype count) const
 {
     QList<const Thread *> open;
     for (const Thread &thread : m_threads) {
-        if (now - thread.activeAt < kSilence && now - thread.lookedAt > kLookAgain &&
+        if (now - thread.activeAt < kQuietFor && now - thread.lookedAt > kLookAgain &&
             !thread.order.isEmpty())
             open.append(&thread);
     }

@@ -18,7 +18,6 @@ namespace
 {
 
 constexpr auto kCoalesce = 30ms;
-constexpr auto kSendingIdle = 3s; ///< a connection made only for sending ends after this
 constexpr auto kLongestDelay = 5min;
 constexpr auto kThrottled = 60s;
 constexpr size_t kBatchSize = 200;
@@ -28,7 +27,6 @@ constexpr size_t kFewParcels = 400;
 constexpr qsizetype kMaxAccounts = 20'000;
 constexpr qsizetype kMaxSentIds = 1000;
 constexpr qsizetype kJoinLine = 400;
-constexpr QLatin1StringView kPrivate("private");
 
 std::chrono::milliseconds delayAfter(int failures)
 {
@@ -432,8 +430,8 @@ void IrcConnector::takeLive(const IrcMessage &message, const IrcFrame &frame,
         return;
     if (!messageId.isEmpty())
         mapped->messageId = messageId;
-    const QString stream =
-        mapped->visibility == Visibility::Public ? mapped->conversationKey : QString(kPrivate);
+    const QString stream = mapped->visibility == Visibility::Public ? mapped->conversationKey
+                                                                    : QString(ircPrivateStream);
     IrcPosition &position = m_positions[stream];
     // Before the gap is closed, only history moves the position; and a line from a clock that runs
     // ahead must not hide what comes between.

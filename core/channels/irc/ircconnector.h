@@ -127,6 +127,8 @@ private:
 
     QList<Job> m_jobs;
     QTimer m_retryTimer;
+    static constexpr std::chrono::seconds kSendingIdle{
+        3}; ///< a connection made only for sending ends after this
     QTimer m_idleTimer;
     QTimer m_jobTimer;
     int m_failures = 0;

@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr auto kSendingIdle = 3s; ///< a connection made only for sending ends after this
 constexpr auto kJobTimeout = 60s;
 constexpr auto kBeforeQueued = 10min; ///< clocks differ
 

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr auto kAnswerTimeout = 30s;
+constexpr auto kHistoryTimeout = 30s;
 constexpr int kDefaultLimit = 100;
 /// A server could make up lines for ever; the next connection goes on where this one stopped.
 constexpr int kMaxPages = 2000;
@@ -27,7 +27,6 @@ constexpr qsizetype kMaxSeen = 20'000;
 /// Clocks of servers differ a little, and several lines have the same time; what comes twice is
 /// known by its id.
 constexpr auto kOverlap = 10s;
-constexpr QLatin1StringView kPrivate("private");
 
 QByteArray timeReference(Timestamp at)
 {
@@ -113,10 +112,10 @@ void IrcHistory::start(const QByteArrayList &channels)
                           .stream = stream,
                           .since = earliest});
     }
-    const Timestamp last = (*m_positions)[kPrivate].time;
+    const Timestamp last = (*m_positions)[ircPrivateStream].time;
     m_privateUntil = now;
     m_tasks.push_back({.kind = Task::Kind::Targets,
-                       .stream = kPrivate,
+                       .stream = ircPrivateStream,
                        .since = toMilliseconds(last) == 0 ? earliest : last - kOverlap,
                        .until = now + 1min});
     for (Task &task : older)
@@ -194,7 +193,7 @@ void IrcHistory::request()
     m_isRequested = true;
     if (!line)
         return taskFailed(QStringLiteral("a name or id cannot be asked for"));
-    m_timer.start(kAnswerTimeout);
+    m_timer.start(kHistoryTimeout);
     m_session->sendNow(*line);
 }
 
@@ -236,7 +235,7 @@ bool IrcHistory::take(const IrcMessage &message, const IrcFrame &frame)
     }
     if (frame.batchRef != m_batchRef)
         return false;
-    m_timer.start(kAnswerTimeout);
+    m_timer.start(kHistoryTimeout);
     m_lines += message;
     if (m_lines.size() > limit() * 4)
         taskFailed(QStringLiteral("it sent more than was asked for"));
@@ -281,8 +280,10 @@ void IrcHistory::targetsComplete()
             task.seen.size() >= kMaxPartners)
             continue;
         task.seen.insert(key);
-        partners.append(
-            {.kind = Task::Kind::Partner, .target = name, .stream = kPrivate, .since = task.since});
+        partners.append({.kind = Task::Kind::Partner,
+                         .target = name,
+                         .stream = ircPrivateStream,
+                         .since = task.since});
     }
     // Which end was cut off where there are more, the specification leaves open.
     const bool isFull = m_lines.size() >= limit() && !partners.isEmpty() && first && last &&
@@ -299,12 +300,12 @@ void IrcHistory::targetsComplete()
     // After the partners the position of all of them moves: see taskDone().
     for (qsizetype i = partners.size() - 1; i >= 0; --i)
         m_tasks.push_front(std::move(partners[i]));
-    const bool hasPrivate =
-        std::ranges::any_of(m_tasks, [](const Task &each) { return each.stream == kPrivate; });
+    const bool hasPrivate = std::ranges::any_of(
+        m_tasks, [](const Task &each) { return each.stream == ircPrivateStream; });
     if (!hasPrivate) {
-        (*m_positions)[kPrivate].time = m_privateUntil;
-        m_complete.insert(kPrivate);
-        Q_EMIT page(kPrivate, {});
+        (*m_positions)[ircPrivateStream].time = m_privateUntil;
+        m_complete.insert(ircPrivateStream);
+        Q_EMIT page(ircPrivateStream, {});
     }
     next();
 }
@@ -417,14 +418,14 @@ void IrcHistory::taskDone(bool isComplete)
         IrcSighting sighting = task.sighting;
         sighting.isComplete = isComplete;
         task.done(sighting);
-    } else if (task.stream == kPrivate) {
+    } else if (task.stream == ircPrivateStream) {
         m_arePartnersComplete = m_arePartnersComplete && isComplete;
-        const bool hasMore =
-            std::ranges::any_of(m_tasks, [](const Task &each) { return each.stream == kPrivate; });
+        const bool hasMore = std::ranges::any_of(
+            m_tasks, [](const Task &each) { return each.stream == ircPrivateStream; });
         if (!hasMore && m_arePartnersComplete) {
-            (*m_positions)[kPrivate].time = m_privateUntil;
-            m_complete.insert(kPrivate);
-            Q_EMIT page(kPrivate, {});
+            (*m_positions)[ircPrivateStream].time = m_privateUntil;
+            m_complete.insert(ircPrivateStream);
+            Q_EMIT page(ircPrivateStream, {});
         }
     } else if (isComplete && task.kind != Task::Kind::Older) {
         m_complete.insert(task.stream);

@@ -13,8 +13,11 @@
 namespace casement
 {
 
+/// The stream of all private conversations; see IrcPosition.
+inline constexpr QLatin1StringView ircPrivateStream("private");
+
 /// Up to where a stream is complete; Cursors has it as JSON. A channel is a stream
-/// ("channel:#name"), and all private conversations together are one ("private"), of which only
+/// ("channel:#name"), and all private conversations together are one, of which only
 /// `time` counts.
 struct IrcPosition {
     QByteArray messageId; ///< of the newest line; empty when the server gives none

@@ -18,7 +18,6 @@ namespace
 {
 
 constexpr auto kCoalesce = 30ms;
-constexpr auto kSendingIdle = 3s; ///< a session made only for sending ends after this
 constexpr auto kLongestDelay = 5min;
 constexpr auto kLongestWait = 15min; ///< whatever a server asks for
 constexpr size_t kBatchSize = 200;

@@ -130,6 +130,8 @@ private:
     QHash<quint64, std::function<void(const Error &)>> m_held;
     quint64 m_holds = 0;
     QTimer m_retryTimer;
+    static constexpr std::chrono::seconds kSendingIdle{
+        3}; ///< a session made only for sending ends after this
     QTimer m_idleTimer;
     QTimer m_jobTimer;
     int m_failures = 0;

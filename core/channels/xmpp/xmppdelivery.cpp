@@ -21,7 +21,6 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr auto kSendingIdle = 3s; ///< a session made only for sending ends after this
 constexpr auto kJobTimeout = 90s;
 constexpr auto kBeforeQueued = 10min; ///< clocks differ
 constexpr qsizetype kMaxSent = 2000;

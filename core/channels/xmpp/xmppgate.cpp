@@ -20,7 +20,7 @@ constexpr auto kClient = "jabber:client"_L1;
 constexpr auto kSasl = "urn:ietf:params:xml:ns:xmpp-sasl"_L1;
 constexpr auto kTls = "urn:ietf:params:xml:ns:xmpp-tls"_L1;
 constexpr auto kManagement = "urn:xmpp:sm:3"_L1;
-constexpr auto kXml = "http://www.w3.org/XML/1998/namespace"_L1;
+constexpr auto kXmlNamespace = "http://www.w3.org/XML/1998/namespace"_L1;
 
 /// Deeper than any stanza can be that came through another server's limit for stanzas.
 constexpr int kDeepest = 400'000;
@@ -142,7 +142,7 @@ void XmppGate::startTag(bool isTop)
         // meanwhile, and what was not acknowledged is not sent again without a question.
         if (isEnabled && each.name() != "id"_L1)
             continue;
-        const bool isXml = each.namespaceUri() == kXml;
+        const bool isXml = each.namespaceUri() == kXmlNamespace;
         if (!isXml && !each.namespaceUri().isEmpty())
             continue;
         if (!isPlainName(each.name())) {

@@ -26,7 +26,6 @@ namespace
 {
 
 constexpr auto kKind = "xmpp"_L1;
-constexpr auto kMucUser = "http://jabber.org/protocol/muc#user"_L1;
 constexpr auto kReply = "urn:xmpp:reply:0"_L1;
 constexpr auto kFallback = "urn:xmpp:fallback:0"_L1;
 constexpr auto kRetract = "urn:xmpp:message-retract:1"_L1;
@@ -312,7 +311,7 @@ private:
         const auto room = m_context.rooms.constFind(partner.bare());
         const bool isPrivate =
             !partner.resource.isEmpty() &&
-            (room != m_context.rooms.cend() || !child(m_stanza, "x"_L1, kMucUser).isNull());
+            (room != m_context.rooms.cend() || !child(m_stanza, "x"_L1, xmppMucUser).isNull());
         if (room != m_context.rooms.cend() && !isPrivate)
             return {}; // the room itself: invitations, changes of its configuration
         const QString author = m_sides.isOurs ? m_context.ourBare
@@ -397,7 +396,7 @@ private:
                              .left(kXmppMaxId);
         // In an archive only the room itself can have added it (XEP-0313, section 5.1.2).
         const bool isPast = isArchive || room.isInHistory;
-        const QString real = isArchive ? xmppBare(child(m_stanza, "x"_L1, kMucUser)
+        const QString real = isArchive ? xmppBare(child(m_stanza, "x"_L1, xmppMucUser)
                                                       .firstChildElement(u"item"_s)
                                                       .attribute(u"jid"_s))
                              : isPast  ? QString()

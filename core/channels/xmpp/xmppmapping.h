@@ -17,6 +17,9 @@
 namespace casement
 {
 
+/// What is said of an occupant of a room (XEP-0045).
+inline constexpr QLatin1StringView xmppMucUser("http://jabber.org/protocol/muc#user");
+
 struct XmppOccupant {
     QString realJid; ///< bare; only where the room tells it
     QString occupantId;

@@ -17,7 +17,6 @@ namespace
 {
 
 constexpr auto kMuc = "http://jabber.org/protocol/muc"_L1;
-constexpr auto kMucUser = "http://jabber.org/protocol/muc#user"_L1;
 constexpr qsizetype kMaxOccupants = 20'000;
 constexpr int kMaxNicks = 4;
 constexpr int kPastWithoutArchive = 50;
@@ -26,7 +25,7 @@ QDomElement mucUser(const QDomElement &stanza)
 {
     for (QDomElement each = stanza.firstChildElement(u"x"_s); !each.isNull();
          each = each.nextSiblingElement(u"x"_s)) {
-        if (each.namespaceURI() == kMucUser)
+        if (each.namespaceURI() == xmppMucUser)
             return each;
     }
     return {};

@@ -31,7 +31,7 @@ namespace
 constexpr auto kUpload = "urn:xmpp:http:upload:0"_L1;
 constexpr qsizetype kMaxServices = 20;
 constexpr auto kStallTimeout = 60s; ///< without a byte moving
-constexpr auto kLongestWait = 15min;
+constexpr auto kLongestRefusal = 15min;
 
 QXmppDiscoveryIq question(const QString &to, QXmppDiscoveryIq::QueryType type)
 {
@@ -229,7 +229,7 @@ void XmppUploader::putAnswered(const std::shared_ptr<Run> &run, QNetworkReply *r
                     .detail = u"%1 asks to wait before more files are sent."_s.arg(host)};
         const qint64 asked = reply->rawHeader("Retry-After").toLongLong();
         error.retryAfter =
-            std::clamp<std::chrono::seconds>(std::chrono::seconds(asked), 10s, kLongestWait);
+            std::clamp<std::chrono::seconds>(std::chrono::seconds(asked), 10s, kLongestRefusal);
         return run->done(std::unexpected(error));
     }
     if (status == 0)
