@@ -51,7 +51,7 @@ void addShown(QLayout *layout, QWidget *widget)
     widget->show();
 }
 
-QLabel *plainLabel(const QString &text, QWidget *parent)
+QLabel *lineLabel(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
@@ -121,7 +121,7 @@ void MessageCard::build()
     m_layout->setSpacing(metrics::step);
     m_layout->setContentsMargins(metrics::wide, 12, metrics::wide, 12);
 
-    m_separator = plainLabel(tr("New since you last looked"), this);
+    m_separator = lineLabel(tr("New since you last looked"), this);
     m_separator->setAlignment(Qt::AlignCenter);
     setTextRole(m_separator, ColorRole::Accent);
     QFont strong = m_separator->font();
@@ -155,7 +155,7 @@ void MessageCard::build()
     m_edited->setAccessibleName(m_edited->toolTip());
     m_edited->setFocusPolicy(Qt::TabFocus);
     connect(m_edited, &QToolButton::clicked, this, &MessageCard::versionsWanted);
-    m_time = plainLabel({}, m_head);
+    m_time = lineLabel({}, m_head);
     makeDim(m_time);
     m_menuButton = new QToolButton(m_head);
     m_menuButton->setAutoRaise(true);
@@ -325,7 +325,7 @@ QWidget *MessageCard::notice(const QString &iconName, const QString &text, const
     image->setPixmap(
         iconPixmap(iconName, 16, color(ColorRole::Warning, palette()), devicePixelRatioF()));
     layout->addWidget(image, 0, Qt::AlignTop);
-    QLabel *label = plainLabel(text, row);
+    QLabel *label = lineLabel(text, row);
     label->setWordWrap(true);
     layout->addWidget(label, 1);
     if (!action.isEmpty()) {
@@ -410,7 +410,7 @@ void MessageCard::fillAttachments()
     }
     if (m_item.attachments.size() > 50)
         addShown(m_attachments->layout(),
-                 plainLabel(tr("and %n more", "attachments",
+                 lineLabel(tr("and %n more", "attachments",
                                static_cast<int>(m_item.attachments.size() - 50)),
                             m_attachments));
     m_attachments->setVisible(m_attachments->layout()->count() > 0);
@@ -427,7 +427,7 @@ void MessageCard::fillFoot()
         layout->setSpacing(metrics::half);
         auto *image = new QLabel(row);
         image->setPixmap(iconPixmap(iconName, 14, color(role, palette()), devicePixelRatioF()));
-        QLabel *label = plainLabel(text, row);
+        QLabel *label = lineLabel(text, row);
         label->setMaximumWidth(520);
         setTextRole(label, role);
         layout->addWidget(image);
