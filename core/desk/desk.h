@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/desk/accounts.h"
+#include "core/desk/asks.h"
 #include "core/desk/attachments.h"
 #include "core/desk/byhand.h"
 #include "core/desk/conversations.h"
@@ -36,6 +37,7 @@ public:
     Passages passages;
     People people;
     Sessions sessions;
+    Asks asks;
     Accounts accounts;
     Attachments attachments;
     Outbox outbox;

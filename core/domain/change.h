@@ -19,6 +19,7 @@ struct StoreChange {
     QSet<PersonId> people;
     QSet<SessionId> sessions;
     QSet<OutboxId> outbox;
+    QSet<AskId> asks;
     QList<ConversationId> newMessages; ///< conversations in which a person wrote, in order
     bool tags = false;
     bool accounts = false;
@@ -28,8 +29,8 @@ struct StoreChange {
     [[nodiscard]] bool isEmpty() const
     {
         return conversations.isEmpty() && people.isEmpty() && sessions.isEmpty() &&
-               outbox.isEmpty() && newMessages.isEmpty() && !tags && !accounts && !drafts &&
-               !everything;
+               outbox.isEmpty() && asks.isEmpty() && newMessages.isEmpty() && !tags && !accounts &&
+               !drafts && !everything;
     }
     void merge(const StoreChange &other)
     {
@@ -37,6 +38,7 @@ struct StoreChange {
         people.unite(other.people);
         sessions.unite(other.sessions);
         outbox.unite(other.outbox);
+        asks.unite(other.asks);
         newMessages.append(other.newMessages);
         tags |= other.tags;
         accounts |= other.accounts;

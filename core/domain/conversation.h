@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/domain/ask.h"
 #include "core/domain/id.h"
 #include "core/domain/message.h"
 #include "core/domain/timestamp.h"
@@ -168,6 +169,7 @@ struct TimelineItem {
     QList<Attachment> attachments; ///< without data
     QList<Recipient> recipients;
     QList<SessionId> sessions;          ///< that this message inspired
+    QList<AskMark> asks;                ///< what of this message somebody asks
     OutboxId outbox;                    ///< of ours while it is on its way
     QString deliveryState;              ///< of ours: "accepted", "failed: …", empty for theirs
     std::optional<Timestamp> editedAt;  ///< the text is not what it was at first

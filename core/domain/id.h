@@ -39,6 +39,8 @@ using StaffId = Id<struct StaffTag>;
 using FactId = Id<struct FactTag>;
 using SessionId = Id<struct SessionTag>;
 using SessionLineId = Id<struct SessionLineTag>;
+using AskId = Id<struct AskTag>;
+using AskVoiceId = Id<struct AskVoiceTag>;
 using ChangeId = Id<struct ChangeTag>;
 using ImportId = Id<struct ImportTag>;
 

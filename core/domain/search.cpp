@@ -143,6 +143,9 @@ SearchQuery parseSearch(const QString &text)
             query.tags << word.text;
         } else if (word.field == u"channel") {
             query.channels << word.text.toLower();
+        } else if (word.field == u"ask") {
+            if (isSearchable(word.text))
+                query.asks << word.text;
         } else if (word.field == u"is" || word.field == u"in") {
             addState(query, word);
         } else if (word.field == u"has") {

@@ -14,7 +14,7 @@ namespace casement
 
 /// What a person typed into search, understood: words, "phrases", -not, prefix*, from: to: subject:
 /// in: (a view) channel: tag: is: (open waiting snoozed done spam unread starred) has:attachment
-/// before: after: during: session:.
+/// before: after: during: session: ask: (quoted in an ask that has these words).
 struct SearchQuery {
     struct Term {
         enum class Field { Any, From, To, Subject };
@@ -29,6 +29,7 @@ struct SearchQuery {
     QList<ConversationState> states;
     QStringList tags;
     QStringList channels;
+    QStringList asks;               ///< words or phrases of asks in which the message is quoted
     std::optional<Timestamp> from;  ///< inclusive
     std::optional<Timestamp> until; ///< exclusive
     std::optional<bool> unread;

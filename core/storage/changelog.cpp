@@ -3,6 +3,7 @@
 
 #include "core/storage/changelog.h"
 
+#include "core/storage/askstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/sqlite.h"
@@ -32,6 +33,8 @@ constexpr const char *noteUid = "SELECT uid FROM note WHERE id = ?";
 constexpr const char *personUid = "SELECT uid FROM person WHERE id = ?";
 constexpr const char *factUid = "SELECT uid FROM fact WHERE id = ?";
 constexpr const char *sessionUid = "SELECT uid FROM session WHERE id = ?";
+constexpr const char *askUid = "SELECT uid FROM ask WHERE id = ?";
+constexpr const char *voiceUid = "SELECT uid FROM ask_voice WHERE id = ?";
 
 constexpr std::array registers{
     RegisterSql{Register::ConversationState, conversationUid,
@@ -115,6 +118,26 @@ constexpr std::array registers{
         "SELECT status, consent, told FROM session_person WHERE session_id = ?1 AND person_id = ?2",
         "UPDATE session_person SET status = ?, consent = ?, told = ? WHERE session_id = ? AND "
         "person_id = ?"},
+    RegisterSql{Register::AskDeleted, askUid, "SELECT deleted_at FROM ask WHERE id = ?",
+                "UPDATE ask SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::AskRestated, askUid, "SELECT restated FROM ask WHERE id = ?",
+                "UPDATE ask SET restated = ? WHERE id = ?"},
+    RegisterSql{Register::AskKind, askUid, "SELECT kind FROM ask WHERE id = ?",
+                "UPDATE ask SET kind = ? WHERE id = ?"},
+    RegisterSql{Register::AskState, askUid,
+                "SELECT state, state_by, state_at, reason, duplicate_of FROM ask WHERE id = ?",
+                "UPDATE ask SET state = ?, state_by = ?, state_at = ?, reason = ?, duplicate_of = "
+                "? WHERE id = ?"},
+    RegisterSql{Register::AskOwner, askUid, "SELECT owner_id FROM ask WHERE id = ?",
+                "UPDATE ask SET owner_id = ? WHERE id = ?"},
+    RegisterSql{Register::AskVoiceDeleted, voiceUid,
+                "SELECT deleted_at FROM ask_voice WHERE id = ?",
+                "UPDATE ask_voice SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::AskVoiceTold, voiceUid,
+                "SELECT told, told_at, told_by, told_reason, told_outbox FROM ask_voice WHERE id = "
+                "?",
+                "UPDATE ask_voice SET told = ?, told_at = ?, told_by = ?, told_reason = ?, "
+                "told_outbox = ? WHERE id = ?"},
     RegisterSql{
         Register::ConversationTag, nullptr,
         "SELECT add_hlc, rem_hlc FROM conversation_tag WHERE conversation_id = ?1 AND tag_id = ?2",
@@ -146,6 +169,8 @@ void bindValue(Statement &statement, const QCborValue &value)
 {
     if (value.isString())
         statement.bindOne(value.toString());
+    else if (value.isByteArray())
+        statement.bindOne(value.toByteArray());
     else
         statement.bindOne(value.toInteger());
 }
@@ -223,9 +248,12 @@ QCborArray ChangeRecorder::current(Db &db, Register reg, qint64 row, qint64 seco
     if (!select.next())
         return values;
     constexpr int sqliteText = 3;
+    constexpr int sqliteBlob = 4;
     for (int column = 0; column < select.columnCount(); ++column) {
         if (select.columnType(column) == sqliteText)
             values.append(select.text(column));
+        else if (select.columnType(column) == sqliteBlob)
+            values.append(select.blob(column));
         else
             values.append(select.integer(column));
     }
@@ -285,6 +313,8 @@ void ChangeRecorder::afterwards(Register reg, qint64 row)
         refreshPlace(m_context, MessageId{row});
     else if (reg == Register::FactDeleted)
         people.insert(PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, row)});
+    else if (isOfAsk(reg))
+        refreshAsk(m_context, askOf(db, reg, row));
     else if (reg == Register::PersonVerdict) {
         for (const char *sql : {"SELECT first_id FROM person_verdict WHERE id = ?",
                                 "SELECT second_id FROM person_verdict WHERE id = ?"})
@@ -417,6 +447,11 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
                 splitPerson(recorder, context, PersonId{row});
                 continue;
             }
+        }
+        if (isOfAsk(reg) && now == after &&
+            !mayTakeBack(context, writes, reg, row, before, after)) {
+            ++recorder.m_skipped;
+            continue;
         }
         if (now != after) {
             ++recorder.m_skipped; // somebody has changed it since: that is newer than our regret

@@ -47,9 +47,16 @@ enum class Register : int {
     SessionOutcome = 60,
     SessionDeleted = 61,
     SessionParticipant = 62, ///< status, consent, told; of (session, person)
-    ConversationTag = 100,   ///< membership of (conversation, tag)
-    SessionPerson = 101,     ///< membership of (session, person)
-    SessionMessage = 102,    ///< membership of (session, message)
+    AskDeleted = 63,
+    AskRestated = 64,
+    AskKind = 65,
+    AskState = 66, ///< state, state_by, state_at, reason, duplicate_of
+    AskOwner = 67,
+    AskVoiceDeleted = 68,
+    AskVoiceTold = 69,     ///< told, told_at, told_by, told_reason, told_outbox
+    ConversationTag = 100, ///< membership of (conversation, tag)
+    SessionPerson = 101,   ///< membership of (session, person)
+    SessionMessage = 102,  ///< membership of (session, message)
 };
 
 /// The one door for what staff change: records one change while it is made. Each write reads what

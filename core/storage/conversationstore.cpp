@@ -3,6 +3,7 @@
 
 #include "core/storage/conversationstore.h"
 
+#include "core/storage/askstore.h"
 #include "core/storage/changelog.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/json.h"
@@ -147,6 +148,7 @@ void addDetails(Db &db, TimelineItem &item, bool hasAttachments)
     sessions.bind(item.message);
     while (sessions.next())
         item.sessions.append(sessions.id<SessionId>(0));
+    item.asks = askMarks(db, item.message);
 }
 
 PageKey keyOf(const TimelineItem &item)

@@ -135,6 +135,38 @@ constexpr std::array invariants{
               "%1 outbox items stand elsewhere than their messages."},
     Invariant{"SELECT count(*) FROM person_join WHERE NOT json_valid(replaced)",
               "%1 joins of people do not say what they replaced."},
+    Invariant{"SELECT count(*) FROM ask WHERE state IN (5, 6) AND trim(reason) = '' OR state = 7 "
+              "AND (duplicate_of = 0 OR duplicate_of = id OR duplicate_of NOT IN (SELECT id FROM "
+              "ask))",
+              "%1 asks came to an end without a reason, or as duplicates of nothing."},
+    Invariant{"SELECT count(*) FROM ask a WHERE a.deleted_at = 0 AND NOT EXISTS (SELECT 1 FROM "
+              "ask_voice v WHERE v.ask_id = a.id AND v.deleted_at = 0)",
+              "%1 asks are asked by nobody."},
+    Invariant{"SELECT count(*) FROM ask_voice v JOIN ask a ON a.id = v.ask_id WHERE v.deleted_at = "
+              "0 AND a.deleted_at > 0",
+              "%1 people ask for something that was taken out."},
+    Invariant{"SELECT count(*) FROM ask a LEFT JOIN ask t ON t.id = a.duplicate_of AND "
+              "t.deleted_at = 0 WHERE a.root_id <> CASE WHEN a.state = 7 AND a.deleted_at = 0 AND "
+              "t.id IS NOT NULL THEN (CASE WHEN t.root_id > 0 THEN t.root_id ELSE t.id END) ELSE 0 "
+              "END AND NOT (a.root_id = 0 AND t.root_id = a.id)",
+              "%1 asks do not hear of the ask that they are a duplicate of."},
+    Invariant{
+        "SELECT count(*) FROM ask a WHERE a.deleted_at = 0 AND (a.voices, a.untold, a.heard_at) IS "
+        "NOT (SELECT count(*), coalesce(sum(NOT (t.told = 2 OR t.told = 1 AND t.sending IN (3, "
+        "4))), 0), coalesce(min(v.heard_at), a.created_at) FROM ask_voice v JOIN ask_voice_told t "
+        "ON t.id = v.id WHERE v.deleted_at = 0 AND v.ask_id IN (SELECT id FROM ask g WHERE g.id = "
+        "a.id OR g.root_id = a.id AND g.deleted_at = 0))",
+        "%1 asks count other people than ask for them."},
+    Invariant{"SELECT count(*) FROM ask WHERE deleted_at = 0 AND place <> CASE WHEN state >= 4 AND "
+              "root_id = 0 AND untold > 0 THEN 8 ELSE state END",
+              "%1 asks stand at the wrong place of the ledger."},
+    Invariant{
+        "SELECT count(*) FROM ask_voice WHERE told = 2 AND trim(told_reason) = '' OR told = 1 "
+        "AND told_outbox = x''",
+        "%1 people were told of an ask by nothing, or skipped without a reason."},
+    Invariant{"SELECT count(*) FROM ask_voice v JOIN message m ON m.id = v.message_id WHERE "
+              "m.purged_at > 0 AND v.quote <> ''",
+              "%1 quotes of asks were taken back by their authors."},
 };
 
 } // namespace
@@ -155,6 +187,7 @@ QJsonObject workspaceStats(Db &db)
     count("drafts", "SELECT count(*) FROM draft");
     count("outbox_open", "SELECT count(*) FROM outbox WHERE state <= 2 OR state BETWEEN 5 AND 7");
     count("sessions", "SELECT count(*) FROM session WHERE deleted_at = 0");
+    count("asks", "SELECT count(*) FROM ask WHERE deleted_at = 0");
     count("attachments", "SELECT count(*) FROM attachment");
     count("quarantined", "SELECT count(*) FROM message WHERE quarantine_reason <> ''");
     count("changes", "SELECT count(*) FROM change");

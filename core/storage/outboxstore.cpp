@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/storage/outboxstore.h"
+#include "core/storage/askstore.h"
 
 #include "core/domain/ingest.h"
 #include "core/storage/accountstore.h"
@@ -256,6 +257,7 @@ void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const
         WHERE chain_id > 0 AND chain_id = (SELECT chain_id FROM outbox WHERE id = ?1)
             AND part > (SELECT part FROM outbox WHERE id = ?1) AND state <= 1)",
            id, reasonToWait(state), context.now);
+    refreshAskOfItem(context, id);
 }
 
 void setAccepted(WriteContext &context, OutboxId id, const SendReceipt &receipt,

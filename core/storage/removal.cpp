@@ -3,6 +3,7 @@
 
 #include "core/storage/removal.h"
 
+#include "core/storage/askstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/sqlite.h"
@@ -26,6 +27,7 @@ void removeGone(WriteContext &context)
     Db &db = context.db;
     separateGone(context);
     separateGonePassages(db);
+    removeGoneVoices(context);
     db.run("INSERT INTO gone_change SELECT DISTINCT change_id FROM change_conversation WHERE "
            "conversation_id IN (SELECT id FROM gone_conversation)");
     // The index has no content of its own: it is told what it must forget.

@@ -96,6 +96,11 @@ std::optional<AnsweredMessage> answeredMessage(Db &db, MessageId id)
 
 Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
 {
+    return replyPlan(db, id, messageToAnswer(db, id));
+}
+
+Result<ReplyPlan> replyPlan(Db &db, ConversationId id, MessageId message)
+{
     const AccountId own{db.number("SELECT account_id FROM conversation WHERE id = ?", 0, id)};
     const auto account = accountById(db, own);
     if (!account)
@@ -103,7 +108,7 @@ Result<ReplyPlan> replyPlan(Db &db, ConversationId id)
                     QStringLiteral("There is no such conversation in this workspace."));
     ReplyPlan plan;
     plan.channel = account->channel;
-    plan.replyTo = messageToAnswer(db, id);
+    plan.replyTo = message;
     const auto parent = answeredMessage(db, plan.replyTo);
     if (!parent)
         return fail(ErrorKind::NotFound,

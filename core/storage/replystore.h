@@ -36,5 +36,7 @@ struct AnsweredMessage {
 
 /// How a reply to \a id would go out.
 [[nodiscard]] Result<ReplyPlan> replyPlan(Db &db, ConversationId id);
+/// How a reply to \a message, which stands in \a id, would go out.
+[[nodiscard]] Result<ReplyPlan> replyPlan(Db &db, ConversationId id, MessageId message);
 
 } // namespace casement

@@ -32,7 +32,9 @@ constexpr const char *matchSql = R"(
            WHERE ct.conversation_id = c.id AND ct.add_hlc > ct.rem_hlc AND lower(t.name) IN (SELECT value FROM json_each(?6))))
       AND (?8 < 0 OR (c.last_person_message_at > c.read_until) = ?8) AND (?9 < 0 OR c.starred = ?9)
       AND (?10 = 0 OR m.attachment_count > 0)
-    ORDER BY f.rowid DESC LIMIT ?11)";
+      AND (?11 = '' OR m.id IN (SELECT v.message_id FROM ask_search s CROSS JOIN ask_voice v ON v.ask_id = s.rowid
+           WHERE ask_search MATCH ?11 AND v.deleted_at = 0))
+    ORDER BY f.rowid DESC LIMIT ?12)";
 constexpr const char *filterSql = R"(
     SELECT m.id, m.conversation_id, m.search_key
     FROM message m CROSS JOIN conversation c ON c.id = m.conversation_id CROSS JOIN account a ON a.id = c.account_id
@@ -43,7 +45,9 @@ constexpr const char *filterSql = R"(
            WHERE ct.conversation_id = c.id AND ct.add_hlc > ct.rem_hlc AND lower(t.name) IN (SELECT value FROM json_each(?6))))
       AND (?8 < 0 OR (c.last_person_message_at > c.read_until) = ?8) AND (?9 < 0 OR c.starred = ?9)
       AND (?10 = 0 OR m.attachment_count > 0)
-    ORDER BY m.search_key DESC LIMIT ?11)";
+      AND (?11 = '' OR m.id IN (SELECT v.message_id FROM ask_search s CROSS JOIN ask_voice v ON v.ask_id = s.rowid
+           WHERE ask_search MATCH ?11 AND v.deleted_at = 0))
+    ORDER BY m.search_key DESC LIMIT ?12)";
 
 QString jsonList(const QStringList &texts)
 {
@@ -58,6 +62,15 @@ QString jsonList(const QStringList &texts)
 QString quoted(QString text)
 {
     return u'"' + text.replace(u'"', QStringLiteral("\"\"")) + u'"';
+}
+
+/// All of \a texts, each as it stands.
+QString phrases(const QStringList &texts)
+{
+    QStringList all;
+    for (const QString &text : texts)
+        all.append(quoted(segmentCjk(text)));
+    return all.join(u' ');
 }
 
 QString expression(const SearchQuery::Term &term)
@@ -108,7 +121,7 @@ void addSubstringHits(Db &db, const SearchQuery &query, SearchPage &page, int li
         query.terms.first().field != SearchQuery::Term::Field::Any ||
         query.terms.first().text.size() < minTrigram || !query.states.isEmpty() ||
         !query.tags.isEmpty() || !query.channels.isEmpty() || query.from || query.until ||
-        query.unread || query.starred || query.hasAttachment)
+        query.unread || query.starred || query.hasAttachment || !query.asks.isEmpty())
         return;
     QSet<ConversationId> seen;
     for (const SearchHit &hit : std::as_const(page.hits))
@@ -187,7 +200,7 @@ SearchPage searchMessages(Db &db, const SearchQuery &query, std::optional<PageKe
         rows.bind(match.wanted.isEmpty() ? match.unwanted : match.wanted, before, from, states,
                   jsonList(query.channels), jsonList(query.tags), query.tags.size(),
                   query.unread ? int(*query.unread) : -1, query.starred ? int(*query.starred) : -1,
-                  query.hasAttachment, limit + 1);
+                  query.hasAttachment, phrases(query.asks), limit + 1);
         while (rows.next())
             found.append({rows.id<MessageId>(0), rows.integer(2)});
     }

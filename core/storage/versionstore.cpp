@@ -5,6 +5,7 @@
 
 #include "core/domain/ingest.h"
 #include "core/domain/passage.h"
+#include "core/storage/askstore.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/derivedstore.h"
 #include "core/storage/likenessstore.h"
@@ -174,6 +175,7 @@ void markRemoved(WriteContext &context, const EditableMessage &removed, Timestam
         if (isNamedBy(db, id, words, subject))
             unname(db, id);
     }
+    refreshAsksOfMessage(context, message);
     announceVersion(context, message);
 }
 
@@ -191,6 +193,7 @@ void purge(WriteContext &context, MessageId message)
             blobs.append(rows.integer(0));
     }
     db.run("DELETE FROM message_version WHERE message_id = ?", message);
+    purgeQuotes(context, message);
     db.run("UPDATE message SET has_html = 0, attachment_count = 0, "
            "quarantine_reason = '', raw_blob_id = NULL, link = '', purged_at = ? WHERE id = ?",
            context.now, message);

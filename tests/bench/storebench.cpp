@@ -77,6 +77,61 @@ void measureSearch(Desk &desk, const QString &name, const QStringList &queries, 
     isMet = series.report(50) && isMet;
 }
 
+/// Makes asks of what stands in \a rows until there are \a wanted, with three voices each and in
+/// all states.
+void fillLedger(Desk &desk, const QList<ConversationSummary> &rows, qsizetype wanted)
+{
+    qsizetype have = answered(desk.asks.list({}, static_cast<int>(wanted))).size();
+    QList<AskQuote> quotes;
+    for (const ConversationSummary &row : rows) {
+        if (have >= wanted)
+            return;
+        for (const TimelineItem &item :
+             answered(desk.conversations.timeline(row.id, std::nullopt, 20)).items) {
+            if (item.direction == Direction::Incoming && item.text.trimmed().size() > 20)
+                quotes.append({.message = item.message, .text = {}, .start = 0, .end = 20});
+        }
+        for (; quotes.size() >= 3 && have < wanted; ++have) {
+            const auto ask = desk.asks.create(quotes.takeLast(), AskKind(have % 6), {}).result();
+            if (!ask)
+                continue;
+            for (int voice = 0; voice < 2; ++voice)
+                std::ignore =
+                    desk.asks.addVoice(ask->id, quotes.at(quotes.size() - 1 - voice)).result();
+            std::ignore =
+                desk.asks.setState(ask->id, {.state = AskState(have % 7), .reason = u"because"_s})
+                    .result();
+        }
+    }
+}
+
+void measureAsks(Desk &desk, const QList<ConversationSummary> &rows, bool &isMet)
+{
+    constexpr qsizetype wanted = 10'000;
+    fillLedger(desk, rows, wanted);
+    bench::Series ledger(u"the ledger of asks"_s);
+    bench::Series found(u"asks by their words"_s);
+    bench::Series page(u"one ask with its voices"_s);
+    bench::Series similar(u"similar asks"_s);
+    bench::Series person(u"what a person asked"_s);
+    for (int round = 0; round < 20; ++round) {
+        const auto sections = timed(ledger, [&] { return desk.asks.ledger({}, 100); });
+        std::ignore = timed(found, [&] { return desk.asks.ledger(u"the"_s, 100); });
+        for (const AskSection &section : sections) {
+            const AskSummary &line = section.lines.at(round % section.lines.size());
+            const Ask ask = timed(page, [&] { return desk.asks.get(line.id); });
+            std::ignore = timed(similar, [&] { return desk.asks.similar(ask.restated, 5); });
+            std::ignore = timed(
+                person, [&] { return desk.asks.list({.person = ask.voices.first().person}, 20); });
+        }
+    }
+    isMet = ledger.report(50) && isMet;
+    isMet = found.report(50) && isMet;
+    isMet = page.report(50) && isMet;
+    isMet = similar.report(50) && isMet;
+    isMet = person.report(50) && isMet;
+}
+
 bool measure(Desk &desk)
 {
     bool isMet = true;
@@ -156,6 +211,7 @@ bool measure(Desk &desk)
         measureSearch(desk, u"search: a word that nobody wrote"_s, {u"qqqzzzqqq"_s, u"zzqqzz"_s},
                       isMet);
     }
+    measureAsks(desk, rows, isMet);
     {
         bench::Series triage(u"star and back, durable"_s);
         for (qsizetype i = 0; i < std::min<qsizetype>(100, rows.size()); ++i) {

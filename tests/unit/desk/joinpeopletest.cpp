@@ -486,6 +486,7 @@ private Q_SLOTS:
         // How each is read while people are joined. A new one belongs here once what reads it asks
         // for everybody behind a person (person_member) or for whom they are shown (person_root).
         const QStringList known{
+            u"ask_voice.person_id"_s,           // person_root, and of a person person_member
             u"conversation.person_id"_s,        // summary, title: person_root
             u"conversation_person.person_id"_s, // derived: is_joined
             u"fact.person_id"_s,                // panel: person_member

@@ -170,10 +170,11 @@ private Q_SLOTS:
                 context.db.number("SELECT count(*) FROM message_search WHERE message_search MATCH "
                                   "'roof'",
                                   0),
-                context.db.number("SELECT count(*) FROM identity_trait WHERE value = 'ada'", 0)};
+                context.db.number("SELECT count(*) FROM identity_trait WHERE value = 'ada'", 0),
+                context.db.number("SELECT count(*) FROM ask_voice_shown", -1)};
         });
         QVERIFY(read.result().has_value());
-        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1}));
+        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1, 0}));
         const auto problems =
             (*store)->write([](WriteContext &context) { return verifySearchIndex(context); });
         QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());
