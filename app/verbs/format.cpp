@@ -293,6 +293,12 @@ QJsonObject toJson(const TimelineItem &item, const Names &names)
     QJsonArray sessions;
     for (const SessionId session : item.sessions)
         sessions.append(name(session));
+    QJsonArray asks;
+    for (const AskMark &mark : item.asks)
+        asks.append(QJsonObject{{u"ask"_s, name(mark.ask)},
+                                {u"voice"_s, name(mark.voice)},
+                                {u"state"_s, toString(mark.state)},
+                                {u"quote"_s, mark.quote}});
     object.insert(u"type"_s, u"message"_s);
     object.insert(u"id"_s, orNull(item.message));
     object.insert(u"direction"_s, toString(item.direction));
@@ -312,6 +318,7 @@ QJsonObject toJson(const TimelineItem &item, const Names &names)
     object.insert(u"is_quarantined"_s, item.isQuarantined);
     object.insert(u"quarantine_reason"_s, item.quarantineReason);
     object.insert(u"sessions"_s, sessions);
+    object.insert(u"asks"_s, asks);
     object.insert(u"outbox"_s, orNull(item.outbox));
     object.insert(u"delivery_state"_s, item.deliveryState);
     return object;

@@ -5,6 +5,7 @@
 
 #include "core/desk/accounts.h"
 #include "core/desk/importer.h"
+#include "core/domain/ask.h"
 #include "core/domain/conversation.h"
 #include "core/domain/outbox.h"
 #include "core/domain/person.h"
@@ -38,6 +39,8 @@ class VerbContext;
 [[nodiscard]] QString name(OutboxId id);       ///< o1
 [[nodiscard]] QString name(ChangeId id);       ///< x1
 [[nodiscard]] QString name(ImportId id);       ///< i1
+[[nodiscard]] QString name(AskId id);          ///< k1
+[[nodiscard]] QString name(AskVoiceId id);     ///< v1
 
 /// The number in "c12" for the letter 'c', or in "12"; none when \a text is neither.
 [[nodiscard]] std::optional<qint64> numberOf(QChar letter, const QString &text);
@@ -72,6 +75,10 @@ struct Names {
 [[nodiscard]] QString toText(const PersonJoin &join);
 [[nodiscard]] QJsonObject toJson(const Session &session);
 [[nodiscard]] QString toText(const Session &session);
+[[nodiscard]] QJsonObject toJson(const AskSummary &line);
+[[nodiscard]] QString toText(const AskSummary &line);
+[[nodiscard]] QJsonObject toJson(const Ask &ask);
+[[nodiscard]] QString toText(const Ask &ask);
 
 /// As the verbs write it; none for anything else.
 [[nodiscard]] std::optional<Visibility> visibilityFrom(const QString &name);

@@ -21,6 +21,12 @@ const QString itemFields =
     "unknown, needs-you, cancelled), reason, attempts, created_at, not_before, subject, text, "
     "language (empty: what the account is set to), recipients; "
     "where a long text was split, for each of its parts, chain (the first item), part (from 1) and parts."_s;
+const QString askFields =
+    u"One ask: id, uid, restated, kind, state, place, state_by, state_at, reason, duplicate_of, "
+    u"owner, created_at, heard_at, told (how many were told or skipped), is_closed, duplicates, "
+    "and voices: id, ask, person, person_name, message, conversation, channel, quote, "
+    "quote_start, quote_end, is_taken_back, heard_at, told (untold, on-its-way, told, needs-you, "
+    "failed, unknown, skipped), told_at, told_by, reason, outbox, is_of_earlier_end."_s;
 const QString languageHelp =
     u"mark it as in this language, where the channel carries that, for example de"_s;
 const QString splitHelp =
@@ -198,17 +204,19 @@ QList<VerbSpec> makeVerbs()
         {.name = u"show"_s,
          .arguments = u"CONVERSATION|MESSAGE"_s,
          .summary = u"show a conversation (c12) or one message (m34)"_s,
-         .json = u"For a conversation its line as in list, then its timeline: message (id, at, "
-                 u"text, direction, "
-                 "visibility, person, author_name, author_address, subject, recipients, "
-                 "attachments, has_html, "
-                 "is_automatic, is_quarantined, quarantine_reason, sessions, outbox, "
-                 "delivery_state), note (id, at, "
-                 "text, staff), audit (at, text, staff), passage (conversation, messages, at, "
-                 "until, text: what "
-                 "was split off there). With --html: html (message, html, "
-                 "quoted_html, "
-                 "blocked_remote, warnings). With --raw: raw (message, raw_base64)."_s,
+         .json =
+             u"For a conversation its line as in list, then its timeline: message (id, at, "
+             u"text, direction, "
+             "visibility, person, author_name, author_address, subject, recipients, "
+             "attachments, has_html, "
+             "is_automatic, is_quarantined, quarantine_reason, sessions, asks (ask, voice, state, "
+             "quote), outbox, "
+             "delivery_state), note (id, at, "
+             "text, staff), audit (at, text, staff), passage (conversation, messages, at, "
+             "until, text: what "
+             "was split off there). With --html: html (message, html, "
+             "quoted_html, "
+             "blocked_remote, warnings). With --raw: raw (message, raw_base64)."_s,
          .options = {{u"html"_s, {}, u"the HTML that the window shows, after sanitising"_s},
                      {u"raw"_s, {}, u"a message's bytes as they came"_s},
                      {u"audit"_s, {}, u"with who did what when"_s}},
@@ -240,7 +248,8 @@ QList<VerbSpec> makeVerbs()
          .summary = u"search everything, newest first"_s,
          .description = u"Words, \"phrases\", -not, prefix*, from: to: subject: channel: tag: is: "
                         u"has:attachment before: "
-                        "after: during:. A word that begins with a dash stands after “--”, or "
+                        "after: during: ask: (quoted in an ask that has this word). A word that "
+                        "begins with a dash stands after “--”, or "
                         "inside quotes with the "
                         "rest."_s,
          .json = u"A hit a line: message, conversation, subject, author_name, channel, direction, "
@@ -442,6 +451,98 @@ QList<VerbSpec> makeVerbs()
          .summary = u"take it out again, all of it"_s,
          .json = u"One sample: present."_s,
          .run = verb::sampleRemove},
+        {.name = u"ask list"_s,
+         .summary = u"list what people ask of us"_s,
+         .description =
+             u"First what somebody has not heard the end of (untold), then what was heard, "
+             u"understood, is considered or promised, then what is settled; in each, what was "
+             "said first is first."_s,
+         .json = u"An ask_line a line: id, restated, kind (wish, problem, question, offer, thanks, "
+                 u"worry), state (heard, understood, considering, promised, done, declined, "
+                 "not-ours, duplicate), place (the state, or untold), reason, heard_at, state_at, "
+                 "voices, untold, duplicate_of, people (names of the first three)."_s,
+         .options = {{u"state"_s, u"STATE"_s, u"only those in this state, or untold"_s},
+                     {u"person"_s, u"PERSON"_s, u"only what this person asks"_s},
+                     {u"text"_s, u"TEXT"_s, u"only with these words, in the ask or in a quote"_s},
+                     {u"open"_s, {}, u"only what is not settled"_s}},
+         .run = verb::askList},
+        {.name = u"ask show"_s,
+         .arguments = u"ASK"_s,
+         .summary = u"show an ask (k3) with everybody who asks for it"_s,
+         .json = askFields,
+         .fewest = 1,
+         .most = 1,
+         .run = verb::askShow},
+        {.name = u"ask new"_s,
+         .arguments = u"MESSAGE --quote TEXT"_s,
+         .summary = u"make an ask of words that somebody wrote"_s,
+         .json = askFields,
+         .options = {{u"quote"_s, u"TEXT"_s,
+                      u"the words of the message that say it, as they stand there"_s},
+                     {u"kind"_s, u"KIND"_s,
+                      u"wish (default), problem, question, offer, thanks or worry"_s},
+                     {u"restated"_s, u"TEXT"_s,
+                      u"what they ask for, in their words (default: the quote)"_s}},
+         .fewest = 1,
+         .most = 1,
+         .run = verb::askNew},
+        {.name = u"ask add"_s,
+         .arguments = u"ASK MESSAGE --quote TEXT"_s,
+         .summary = u"somebody else asks for the same"_s,
+         .json = changeFields,
+         .options = {{u"quote"_s, u"TEXT"_s,
+                      u"the words of the message that say it, as they stand there"_s}},
+         .fewest = 2,
+         .most = 2,
+         .run = verb::askAdd},
+        {.name = u"ask restate"_s,
+         .arguments = u"ASK TEXT"_s,
+         .summary = u"say what they ask for in better words"_s,
+         .json = changeFields,
+         .fewest = 2,
+         .most = 2,
+         .run = verb::askRestate},
+        {.name = u"ask state"_s,
+         .arguments = u"ASK STATE"_s,
+         .summary = u"say what became of an ask"_s,
+         .description =
+             u"States: heard, understood, considering, promised; and the ends done, declined, "
+             u"not-ours, duplicate. Declined and not-ours need a reason. At an end everybody who "
+             "asked is to be told, or skipped with a reason: the ask stands as untold until "
+             "then."_s,
+         .json = changeFields,
+         .options = {{u"reason"_s, u"TEXT"_s, u"why"_s},
+                     {u"duplicate-of"_s, u"ASK"_s, u"the ask that decides for this one"_s}},
+         .fewest = 2,
+         .most = 2,
+         .run = verb::askState},
+        {.name = u"ask draft"_s,
+         .arguments = u"ASK VOICE"_s,
+         .summary = u"show a first draft of what one person (v7) would be told"_s,
+         .json = u"One ask_draft: voice, channel, recipients, text, impediment (why nothing can be "
+                 u"sent to them from here; empty where it can)."_s,
+         .fewest = 2,
+         .most = 2,
+         .run = verb::askDraft},
+        {.name = u"ask tell"_s,
+         .arguments = u"ASK VOICE --text-file FILE"_s,
+         .summary = u"tell one person (v7) what became of what they asked"_s,
+         .description = u"It goes through the outbox to where they said it, to them alone, or "
+                        u"into the room where they said it. They count as told when their "
+                        "server has it. A text that is too long goes in parts."_s,
+         .json = itemFields,
+         .options = {{u"text-file"_s, u"FILE"_s, u"the text, in Markdown; - for standard input"_s}},
+         .fewest = 2,
+         .most = 2,
+         .run = verb::askTell},
+        {.name = u"ask skip"_s,
+         .arguments = u"ASK VOICE --reason TEXT"_s,
+         .summary = u"do not tell one person (v7), for a reason"_s,
+         .json = changeFields,
+         .options = {{u"reason"_s, u"TEXT"_s, u"why they are not told"_s}},
+         .fewest = 2,
+         .most = 2,
+         .run = verb::askSkip},
         {.name = u"session list"_s,
          .summary = u"list collaboration sessions"_s,
          .json = u"A session_ref a line: id, title, state, starts_at."_s,
