@@ -9,6 +9,8 @@
 #include "ui/actions/actionregistry.h"
 #include "ui/actions/palette.h"
 #include "ui/actions/shortcutsheet.h"
+#include "ui/ask/asklistview.h"
+#include "ui/ask/askview.h"
 #include "ui/composer/composerpane.h"
 #include "ui/composer/newmessagedialog.h"
 #include "ui/conversation/conversationview.h"
@@ -119,6 +121,8 @@ void MainWindow::buildPanes()
     m_session = new SessionView(m_desk, m_reading);
     m_reading->addWidget(m_conversation);
     m_reading->addWidget(m_session);
+    m_ask = new AskView(m_desk, m_reading);
+    m_reading->addWidget(m_ask);
     m_person = new PersonPanelView(m_desk, m_splitter);
     for (QWidget *pane : std::initializer_list<QWidget *>{m_views, m_list, m_reading, m_person})
         m_splitter->addWidget(pane);
@@ -135,6 +139,12 @@ void MainWindow::buildPanes()
     m_list->setSessionList(sessions);
     connect(sessions, &SessionListView::sessionActivated, this, &MainWindow::showSession);
     connect(sessions, &SessionListView::statusMessage, this,
+            [this](const QString &text) { m_status->tell(text); });
+
+    m_asks = new AskListView(m_desk, m_list);
+    m_list->setAskList(m_asks);
+    connect(m_asks, &AskListView::askActivated, this, &MainWindow::showAsk);
+    connect(m_asks, &AskListView::statusMessage, this,
             [this](const QString &text) { m_status->tell(text); });
 
     auto *layout = new QVBoxLayout(m_work);
@@ -169,18 +179,33 @@ void MainWindow::buildMenus()
     };
     menu(tr("&Workspace"), {"new", "record", "", "add-account", "accounts", "import", "sync", "",
                             "settings", "", "quit"});
-    menu(tr("&Go"), {"palette",     "search",     "",
-                     "go-inbox",    "go-mine",    "go-unassigned",
-                     "go-waiting",  "go-snoozed", "go-done",
-                     "go-all",      "",           "go-drafts",
-                     "go-outbox",   "",           "go-people",
-                     "go-sessions", "",           "next",
-                     "previous",    "open",       "back-to-list"});
-    menu(tr("&Conversation"),
-         {"reply",         "note",     "session", "",       "done",        "done-next",
-          "done-previous", "reopen",   "snooze",  "",       "assign-me",   "assign",
-          "tag",           "star",     "mute",    "spam",   "acknowledge", "",
-          "find",          "original", "",        "select", "select-all",  "undo"});
+    menu(tr("&Go"), {"palette",
+                     "search",
+                     "",
+                     "go-inbox",
+                     "go-mine",
+                     "go-unassigned",
+                     "go-waiting",
+                     "go-snoozed",
+                     "go-done",
+                     "go-all",
+                     "",
+                     "go-drafts",
+                     "go-outbox",
+                     "",
+                     "go-people",
+                     "go-asks",
+                     "go-sessions",
+                     "",
+                     "next",
+                     "previous",
+                     "open",
+                     "back-to-list"});
+    menu(tr("&Conversation"), {"reply",    "note",      "ask",           "session",    "",
+                               "done",     "done-next", "done-previous", "reopen",     "snooze",
+                               "",         "assign-me", "assign",        "tag",        "star",
+                               "mute",     "spam",      "acknowledge",   "",           "find",
+                               "original", "",          "select",        "select-all", "undo"});
     menu(tr("&Person"), {"review-suggestion", "same-person", "not-same-person", "ask-person-later",
                          "", "split-person"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});
@@ -202,6 +227,7 @@ void MainWindow::connectActions()
     go("go-drafts", View::Drafts);
     go("go-outbox", View::Outbox);
     m_actions->on("go-people", this, [this] { m_views->go(ViewTarget::Kind::People); });
+    m_actions->on("go-asks", this, [this] { m_views->go(ViewTarget::Kind::Asks); });
     m_actions->on("go-sessions", this, [this] { m_views->go(ViewTarget::Kind::Sessions); });
     m_actions->on("search", this, [this] { m_list->startSearch(); });
     m_actions->on("palette", m_palette, [this] { m_palette->open(); });
@@ -249,6 +275,7 @@ void MainWindow::connectActions()
     inConversation("note", &ConversationView::addNote);
     inConversation("find", &ConversationView::find);
     inConversation("original", &ConversationView::showOriginal);
+    inConversation("ask", &ConversationView::makeAsk);
     inConversation("session", &ConversationView::startSession);
     inConversation("split-off", &ConversationView::splitOff);
     inConversation("put-back", &ConversationView::putBack);
@@ -343,6 +370,7 @@ void MainWindow::connectPanes()
             &MainWindow::openConversation);
     connect(m_conversation, &ConversationView::undoable, m_triage, &TriageController::offerUndo);
     connect(m_conversation, &ConversationView::sessionActivated, this, &MainWindow::showSession);
+    connect(m_conversation, &ConversationView::askActivated, this, &MainWindow::showAsk);
     connect(m_conversation, &ConversationView::statusMessage, m_status, &StatusLine::tell);
     connect(m_conversation, &ConversationView::factProposed, this,
             [this](PersonId person, const QString &text, MessageId source) {
@@ -356,6 +384,12 @@ void MainWindow::connectPanes()
     connect(m_person, &PersonPanelView::sessionActivated, this, &MainWindow::showSession);
     connect(m_person, &PersonPanelView::statusMessage, m_status, &StatusLine::tell);
     connect(m_person, &PersonPanelView::undoable, m_triage, &TriageController::offerUndo);
+    connect(m_person, &PersonPanelView::askActivated, this, &MainWindow::showAsk);
+    connect(m_ask, &AskView::personActivated, this, &MainWindow::showPerson);
+    connect(m_ask, &AskView::messageActivated, this, &MainWindow::showMessage);
+    connect(m_ask, &AskView::askActivated, this, &MainWindow::showAsk);
+    connect(m_ask, &AskView::undoable, m_triage, &TriageController::offerUndo);
+    connect(m_ask, &AskView::statusMessage, m_status, &StatusLine::tell);
     connect(m_session, &SessionView::personActivated, this, &MainWindow::showPerson);
     connect(m_session, &SessionView::conversationActivated, this, &MainWindow::openConversation);
     connect(m_session, &SessionView::messageActivated, this, &MainWindow::showMessage);
@@ -393,6 +427,7 @@ void MainWindow::applyPreferences()
 {
     applyTheme(m_preferences->theme());
     m_conversation->setUndoTime(m_preferences->undoTime());
+    m_ask->setUndoTime(m_preferences->undoTime());
     m_conversation->composer().setPreviewShown(m_preferences->showsPreview());
 }
 
@@ -427,7 +462,9 @@ void MainWindow::openConversation(ConversationId id)
 void MainWindow::showTarget(const ViewTarget &target)
 {
     m_list->showTarget(target);
-    if (target.kind != ViewTarget::Kind::Sessions)
+    if (target.kind == ViewTarget::Kind::Asks)
+        m_reading->setCurrentWidget(m_ask);
+    else if (target.kind != ViewTarget::Kind::Sessions)
         m_reading->setCurrentWidget(m_conversation);
 }
 
@@ -496,10 +533,18 @@ void MainWindow::showSession(SessionId id)
     m_reading->setCurrentWidget(m_session);
 }
 
+void MainWindow::showAsk(AskId id)
+{
+    m_followPause->stop();
+    m_ask->showAsk(id);
+    m_asks->select(id);
+    m_reading->setCurrentWidget(m_ask);
+}
+
 void MainWindow::readConversation()
 {
     arrive();
-    if (m_shown.isValid())
+    if (m_shown.isValid() || m_reading->currentWidget() == m_ask)
         m_reading->currentWidget()->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -513,8 +558,11 @@ void MainWindow::goBack()
         m_list->leaveSearch();
         return;
     }
-    if (m_reading->currentWidget() == m_session && m_shown.isValid() &&
-        m_list->target().kind != ViewTarget::Kind::Sessions)
+    const bool isElsewhere =
+        (m_reading->currentWidget() == m_session &&
+         m_list->target().kind != ViewTarget::Kind::Sessions) ||
+        (m_reading->currentWidget() == m_ask && m_list->target().kind != ViewTarget::Kind::Asks);
+    if (isElsewhere && m_shown.isValid())
         m_reading->setCurrentWidget(m_conversation);
     m_list->currentList()->setFocus(Qt::ShortcutFocusReason);
 }

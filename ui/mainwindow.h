@@ -17,6 +17,8 @@ namespace casement
 
 class AccountSetup;
 class ActionRegistry;
+class AskListView;
+class AskView;
 class ConversationView;
 class Desk;
 class FirstRunPage;
@@ -68,6 +70,7 @@ private:
     void showPersonOf(ConversationId id);
     void showPerson(PersonId id);
     void showSession(SessionId id);
+    void showAsk(AskId id);
     void readConversation();
     void goBack();
     void cyclePane(int direction);
@@ -96,6 +99,8 @@ private:
     QStackedWidget *m_reading = nullptr; ///< a conversation, or a session
     ConversationView *m_conversation = nullptr;
     SessionView *m_session = nullptr;
+    AskView *m_ask = nullptr;
+    AskListView *m_asks = nullptr;
     PersonPanelView *m_person = nullptr;
     StatusLine *m_status = nullptr;
     Toast *m_toast = nullptr;

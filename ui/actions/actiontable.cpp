@@ -38,6 +38,8 @@ constexpr std::array table{
                Go, "G, P"},
     ActionSpec{"go-sessions", QT_TRANSLATE_NOOP("casement::ActionTable", "Go to Sessions"),
                "session", Go, "G, C"},
+    ActionSpec{"go-asks", QT_TRANSLATE_NOOP("casement::ActionTable", "Go to Asks"), "ask", Go,
+               "G, K"},
     ActionSpec{"go-all", QT_TRANSLATE_NOOP("casement::ActionTable", "Go to all conversations"),
                "all", Go, "G, A"},
     ActionSpec{"search", QT_TRANSLATE_NOOP("casement::ActionTable", "Search everything"), "search",
@@ -88,6 +90,8 @@ constexpr std::array table{
 
     ActionSpec{"find", QT_TRANSLATE_NOOP("casement::ActionTable", "Find in conversation"), "search",
                Conversation, "Ctrl+F"},
+    ActionSpec{"ask", QT_TRANSLATE_NOOP("casement::ActionTable", "Make an ask of this…"), "ask",
+               Conversation, "Shift+A"},
     ActionSpec{"original", QT_TRANSLATE_NOOP("casement::ActionTable", "Show original"), "file",
                Conversation, "Ctrl+U"},
     ActionSpec{"split-off",

@@ -52,6 +52,9 @@ public Q_SLOTS:
     void reply();
     void addNote();
     void find();
+    /// Opens the sheet that makes an ask of the selected words, or of what the message says that
+    /// the keyboard is on.
+    void makeAsk();
     /// Makes a session of the selected messages, or of the last one, and announces it.
     void startSession();
     void showOriginal();
@@ -68,6 +71,7 @@ Q_SIGNALS:
     void personActivated(casement::PersonId id);
     void conversationActivated(casement::ConversationId id);
     void sessionActivated(casement::SessionId id);
+    void askActivated(casement::AskId id);
     void statusMessage(const QString &text);
     void sent(casement::OutboxId item);
     /// Something was changed that can be taken back; \a words say what.
@@ -92,6 +96,7 @@ private:
     void onChanged(const StoreChange &change);
     void openLink(const QString &url, const QString &text);
     void showOriginalOf(MessageId message);
+    void openAsk(const TimelineItem &item, const QString &selection);
     void replyTo(const TimelineItem &item, const QString &selection);
     void closeFind();
     /// The selected messages; without a selection the one that the keyboard is on, or the last.

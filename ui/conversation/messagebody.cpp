@@ -3,8 +3,10 @@
 
 #include "ui/conversation/messagebody.h"
 
+#include "core/domain/ask.h"
 #include "ui/conversation/messagetext.h"
 #include "ui/conversation/tints.h"
+#include "ui/style/displaytext.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QContextMenuEvent>
@@ -53,8 +55,65 @@ void MessageBody::refilled()
 {
     m_knownWidth = -1;
     m_currentMark = {};
-    setExtraSelections({});
+    m_found.clear();
+    findQuotes();
     updateGeometry();
+}
+
+void MessageBody::setQuotes(const QStringList &quotes)
+{
+    if (quotes == m_quotes)
+        return;
+    m_quotes = quotes;
+    findQuotes();
+}
+
+void MessageBody::findQuotes()
+{
+    m_quoted.clear();
+    const QString text = m_quotes.isEmpty() ? QString() : m_document->toPlainText();
+    for (const QString &quote : std::as_const(m_quotes)) {
+        QTextCursor cursor;
+        if (const auto place = findQuote(text, drawableText(quote))) {
+            cursor = QTextCursor(m_document);
+            cursor.setPosition(static_cast<int>(place->first));
+            cursor.setPosition(static_cast<int>(place->second), QTextCursor::KeepAnchor);
+        }
+        m_quoted.append(cursor);
+    }
+    showSelections();
+}
+
+QList<QRect> MessageBody::quoteRects() const
+{
+    QList<QRect> rects;
+    for (const QTextCursor &quoted : m_quoted) {
+        if (quoted.isNull()) {
+            rects.append(QRect());
+            continue;
+        }
+        QTextCursor edge(m_document);
+        edge.setPosition(quoted.selectionStart());
+        const QRect first = cursorRect(edge);
+        edge.setPosition(quoted.selectionEnd());
+        rects.append(first.united(cursorRect(edge)));
+    }
+    return rects;
+}
+
+void MessageBody::showSelections()
+{
+    QList<ExtraSelection> selections;
+    for (const QTextCursor &quoted : std::as_const(m_quoted)) {
+        if (quoted.isNull())
+            continue;
+        ExtraSelection selection;
+        selection.cursor = quoted;
+        selection.format.setUnderlineStyle(QTextCharFormat::DashUnderline);
+        selection.format.setUnderlineColor(color(ColorRole::Accent, palette()));
+        selections.append(selection);
+    }
+    setExtraSelections(selections + m_found);
 }
 
 void MessageBody::refreshHeight()
@@ -65,7 +124,8 @@ void MessageBody::refreshHeight()
 
 int MessageBody::mark(const QString &needle, int current)
 {
-    QList<ExtraSelection> selections;
+    QList<ExtraSelection> &selections = m_found;
+    selections.clear();
     m_currentMark = {};
     if (!needle.isEmpty()) {
         for (QTextCursor hit = m_document->find(needle, 0);
@@ -81,7 +141,7 @@ int MessageBody::mark(const QString &needle, int current)
             selections.append(selection);
         }
     }
-    setExtraSelections(selections);
+    showSelections();
     return static_cast<int>(selections.size());
 }
 
@@ -221,6 +281,8 @@ void MessageBody::contextMenuEvent(QContextMenuEvent *event)
     if (!selection.isEmpty()) {
         connect(menu->addAction(tr("Keep as something they told us")), &QAction::triggered, this,
                 [this, selection] { Q_EMIT factWanted(selection); });
+        connect(menu->addAction(tr("Make an ask of this…")), &QAction::triggered, this,
+                [this, selection] { Q_EMIT askWanted(selection); });
     }
     menu->popup(event->globalPos());
 }

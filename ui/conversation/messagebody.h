@@ -31,6 +31,12 @@ public:
     /// Where the strongly marked one stands, in this widget's coordinates; null when there is none.
     [[nodiscard]] QRect currentMark() const { return m_currentMark; }
 
+    /// Words that somebody asks something with: underlined, until others are given.
+    void setQuotes(const QStringList &quotes);
+    /// Where each of them stands, in this widget's coordinates, from its first line to its last;
+    /// null where the shown text does not have it (folded away, or said otherwise).
+    [[nodiscard]] QList<QRect> quoteRects() const;
+
     [[nodiscard]] QString selectedText() const;
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
     [[nodiscard]] int heightForWidth(int width) const override;
@@ -47,6 +53,7 @@ Q_SIGNALS:
     void moreWanted();
     void replyWanted(const QString &selection);
     void factWanted(const QString &selection);
+    void askWanted(const QString &selection);
 
 protected:
     void doSetSource(const QUrl &name, QTextDocument::ResourceType type) override;
@@ -59,8 +66,13 @@ protected:
 
 private:
     void activate(const QUrl &url);
+    void showSelections();
+    void findQuotes();
 
     SafeDocument *m_document;
+    QStringList m_quotes;
+    QList<QTextCursor> m_quoted; ///< null ones for those that are not shown
+    QList<ExtraSelection> m_found;
     QRect m_currentMark;
     mutable int m_knownWidth = -1;
     mutable int m_knownHeight = 0;

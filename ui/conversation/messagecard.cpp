@@ -4,6 +4,7 @@
 #include "ui/conversation/messagecard.h"
 
 #include "core/domain/outbox.h"
+#include "ui/ask/askwords.h"
 #include "ui/conversation/flowlayout.h"
 #include "ui/conversation/messagebody.h"
 #include "ui/conversation/messagetext.h"
@@ -16,12 +17,14 @@
 #include "ui/style/metrics.h"
 
 #include <QBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
+#include <QToolTip>
 
 namespace casement
 {
@@ -186,6 +189,7 @@ void MessageCard::build()
     connect(m_body, &MessageBody::moreWanted, this, &MessageCard::moreWanted);
     connect(m_body, &MessageBody::replyWanted, this, &MessageCard::replyWanted);
     connect(m_body, &MessageBody::factWanted, this, &MessageCard::factWanted);
+    connect(m_body, &MessageBody::askWanted, this, &MessageCard::askWanted);
 
     m_attachments = new QWidget(this);
     new FlowLayout(m_attachments, metrics::step);
@@ -300,6 +304,10 @@ void MessageCard::fillHead()
 void MessageCard::fillBody(const TimelineEntry &entry, int width)
 {
     m_body->prepare(width);
+    QStringList quotes;
+    for (const AskMark &mark : std::as_const(m_item.asks))
+        quotes.append(mark.quote);
+    m_body->setQuotes(quotes);
     TextOptions options{.showQuotes = entry.showsQuotes,
                         .limit = entry.limit,
                         .palette = palette(),
@@ -411,8 +419,8 @@ void MessageCard::fillAttachments()
     if (m_item.attachments.size() > 50)
         addShown(m_attachments->layout(),
                  lineLabel(tr("and %n more", "attachments",
-                               static_cast<int>(m_item.attachments.size() - 50)),
-                            m_attachments));
+                              static_cast<int>(m_item.attachments.size() - 50)),
+                           m_attachments));
     m_attachments->setVisible(m_attachments->layout()->count() > 0);
     m_attachments->updateGeometry();
 }
@@ -493,8 +501,91 @@ void MessageCard::fillFoot()
                 [this, session] { Q_EMIT sessionActivated(session); });
         addShown(m_foot->layout(), button);
     }
+    addAsks();
     m_foot->setVisible(m_foot->layout()->count() > 0);
     m_foot->updateGeometry();
+}
+
+void MessageCard::addAsks()
+{
+    constexpr int widest = 360;
+    for (const AskMark &mark : std::as_const(m_item.asks)) {
+        auto *button = new QToolButton(m_foot);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setIcon(icon(isEnd(mark.state) ? u"done"_s : u"ask"_s, ColorRole::Accent));
+        const QString words = displayLine(mark.restated);
+        const QString state = AskWords::state(mark.state);
+        button->setText(escapedMnemonic(
+            tr("%1: %2", "what became of an ask, the ask")
+                .arg(state, fontMetrics().elidedText(words, Qt::ElideRight, widest))));
+        button->setAccessibleName(tr("Ask, %1: %2").arg(state, words));
+        button->setToolTip(u"<span>"_s + words.toHtmlEscaped() + u"</span>"_s);
+        connect(button, &QToolButton::clicked, this,
+                [this, id = mark.ask] { Q_EMIT askActivated(id); });
+        addShown(m_foot->layout(), button);
+    }
+}
+
+QList<std::pair<QRect, qsizetype>> MessageCard::askMarks() const
+{
+    QList<std::pair<QRect, qsizetype>> marks;
+    if (m_item.asks.isEmpty() || !m_body->isVisibleTo(this))
+        return marks;
+    const QList<QRect> quotes = m_body->quoteRects();
+    const bool isRightToLeft = layoutDirection() == Qt::RightToLeft;
+    for (qsizetype i = 0; i < std::min(quotes.size(), m_item.asks.size()); ++i) {
+        if (quotes.at(i).isNull())
+            continue;
+        const QRect seen = quotes.at(i).translated(m_body->pos());
+        const int x = isRightToLeft ? m_body->geometry().right() + 3 : m_body->x() - 11;
+        marks.append({QRect(x, seen.top(), 9, std::max(seen.height(), 9)), i});
+    }
+    return marks;
+}
+
+/// A diamond where it is open, a ring where it came to an end, and a line beside the words.
+void MessageCard::paintAskMarks(QPainter &painter) const
+{
+    const QColor ink = color(ColorRole::Accent, palette());
+    for (const auto &[place, index] : askMarks()) {
+        const QPointF middle(place.center().x() + 0.5, place.top() + 8.5);
+        if (place.bottom() > middle.y() + 8) {
+            painter.setPen(QPen(ink, 1.5));
+            painter.drawLine(QPointF(middle.x(), middle.y() + 5),
+                             QPointF(middle.x(), place.bottom()));
+        }
+        if (isEnd(m_item.asks.at(index).state)) {
+            painter.setPen(QPen(ink, 1.5));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawEllipse(middle, 3.5, 3.5);
+        } else {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(ink);
+            painter.drawPolygon(QPolygonF{middle + QPointF(0, -4.5), middle + QPointF(4.5, 0),
+                                          middle + QPointF(0, 4.5), middle + QPointF(-4.5, 0)});
+        }
+    }
+}
+
+bool MessageCard::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        for (const auto &[place, index] : askMarks()) {
+            if (!place.adjusted(-4, -2, 4, 2).contains(help->pos()))
+                continue;
+            const AskMark &mark = m_item.asks.at(index);
+            QToolTip::showText(help->globalPos(),
+                               u"<span>"_s +
+                                   tr("Ask, %1: %2")
+                                       .arg(AskWords::state(mark.state), displayLine(mark.restated))
+                                       .toHtmlEscaped() +
+                                   u"</span>"_s,
+                               this);
+            return true;
+        }
+    }
+    return QFrame::event(event);
 }
 
 void MessageCard::showMenu()
@@ -507,6 +598,9 @@ void MessageCard::showMenu()
                                                       ? tr("Reply, quoting the message")
                                                       : tr("Reply, quoting the selection")),
                 &QAction::triggered, this, [this, selection] { Q_EMIT replyWanted(selection); });
+        if (!isOurs() && !m_item.removedAt)
+            connect(menu->addAction(icon(u"ask"_s), tr("Make an ask of this…")),
+                    &QAction::triggered, this, [this, selection] { Q_EMIT askWanted(selection); });
         connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")),
                 &QAction::triggered, this, &MessageCard::sessionWanted);
         connect(menu->addAction(icon(u"split"_s), tr("Split off as its own conversation…")),
@@ -581,10 +675,18 @@ void MessageCard::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(area, metrics::radius, metrics::radius);
     if (m_isCurrent)
         paintCurrent(8);
+    paintAskMarks(painter);
 }
 
 void MessageCard::mousePressEvent(QMouseEvent *event)
 {
+    for (const auto &[place, index] : askMarks()) {
+        if (event->button() == Qt::LeftButton &&
+            place.adjusted(-4, -2, 4, 2).contains(event->position().toPoint())) {
+            Q_EMIT askActivated(m_item.asks.at(index).ask);
+            return;
+        }
+    }
     Q_EMIT pressed(event->modifiers());
     QFrame::mousePressEvent(event);
 }

@@ -78,6 +78,8 @@ Q_SIGNALS:
     void sessionWanted();
     void replyWanted(const QString &selection);
     void factWanted(const QString &selection);
+    void askWanted(const QString &selection);
+    void askActivated(casement::AskId id);
     void undoWanted(casement::OutboxId id);
     void retryWanted(casement::OutboxId id);
     void removalWanted(casement::NoteId id);
@@ -87,6 +89,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -100,6 +103,10 @@ private:
     void fillNotices(const TimelineEntry &entry);
     void fillAttachments();
     void fillFoot();
+    void addAsks();
+    /// The marks in the margin, and the ask that each is of.
+    [[nodiscard]] QList<std::pair<QRect, qsizetype>> askMarks() const;
+    void paintAskMarks(QPainter &painter) const;
     void showMenu();
     QWidget *notice(const QString &iconName, const QString &text, const QString &action,
                     void (MessageCard::*signal)());

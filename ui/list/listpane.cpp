@@ -5,6 +5,7 @@
 
 #include "core/desk/desk.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/ask/asklistview.h"
 #include "ui/list/conversationlistmodel.h"
 #include "ui/list/conversationlistview.h"
 #include "ui/list/draftlist.h"
@@ -227,6 +228,7 @@ void ListPane::showTarget(const ViewTarget &target)
         m_people->look({});
         break;
     case ViewTarget::Kind::Sessions:
+    case ViewTarget::Kind::Asks:
         break;
     }
     updateState();
@@ -283,6 +285,12 @@ void ListPane::setSessionList(QWidget *sessions)
     m_stack->addWidget(sessions);
 }
 
+void ListPane::setAskList(AskListView *asks)
+{
+    m_asks = asks;
+    m_stack->addWidget(asks);
+}
+
 void ListPane::step(int steps)
 {
     QWidget *page = m_stack->currentWidget();
@@ -290,6 +298,8 @@ void ListPane::step(int steps)
         m_list->step(steps);
     } else if (page == m_results) {
         m_results->step(steps);
+    } else if (page == m_asks) {
+        m_asks->step(steps);
     } else if (auto *view = qobject_cast<QListView *>(currentList()); view && view->model()) {
         const int rows = view->model()->rowCount();
         if (rows > 0)
@@ -337,6 +347,9 @@ void ListPane::updateState()
             break;
         case ViewTarget::Kind::Sessions:
             page = m_sessions ? m_sessions : m_empty;
+            break;
+        case ViewTarget::Kind::Asks:
+            page = m_asks ? static_cast<QWidget *>(m_asks) : m_empty;
             break;
         }
     }

@@ -19,6 +19,7 @@ namespace casement
 {
 
 class ActionRegistry;
+class AskListView;
 class ConversationListModel;
 class ConversationListView;
 class Desk;
@@ -56,6 +57,7 @@ public:
     /// All lists of this pane: single letters are shortcuts in them.
     [[nodiscard]] QList<QWidget *> keyAreas() const;
     void setSessionList(QWidget *sessions);
+    void setAskList(AskListView *asks);
 
     void step(int steps);
     /// The conversations that a command is about.
@@ -99,6 +101,7 @@ private:
     QListView *m_draftView;
     OutboxList *m_outbox;
     QWidget *m_sessions = nullptr;
+    AskListView *m_asks = nullptr;
     QWidget *m_pickedBar;
     QLabel *m_pickedText;
     QPushButton *m_pickAll;

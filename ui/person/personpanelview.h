@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/domain/ask.h"
 #include "core/domain/change.h"
 #include "core/domain/person.h"
 
@@ -48,6 +49,7 @@ Q_SIGNALS:
     /// The message that a fact comes from.
     void messageActivated(casement::ConversationId conversation, casement::MessageId message);
     void sessionActivated(casement::SessionId id);
+    void askActivated(casement::AskId id);
     void statusMessage(const QString &text);
 
 protected:
@@ -62,6 +64,7 @@ private:
     void fillWaiting();
     void fillFacts();
     void fillSessions();
+    void fillAsks();
     void fillConversations();
     void openJoin(PersonId other);
     void addConversation(QVBoxLayout *layout, const ConversationSummary &conversation,
@@ -79,6 +82,7 @@ private:
     Desk &m_desk;
     PersonId m_person;
     PersonPanel m_panel;
+    QList<AskSummary> m_asks; ///< what they asked
     quint64 m_round = 0;
     QStackedWidget *m_pages;
     QWidget *m_content;

@@ -124,6 +124,14 @@ void TriageController::setState(ConversationState state, const QString &words)
 
 void TriageController::done()
 {
+    if (const QList<ConversationId> ids = m_targets(); !ids.isEmpty()) {
+        m_desk.asks.unsettledIn(ids).then(this, [this](const Result<qint64> &count) {
+            if (count && *count > 0)
+                Q_EMIT statusMessage(
+                    tr("%n ask(s) from there go on: not decided, or somebody has not heard.",
+                       nullptr, static_cast<int>(*count)));
+        });
+    }
     setState(ConversationState::Done,
              tr("%n conversation(s) done", nullptr, static_cast<int>(m_targets().size())));
 }

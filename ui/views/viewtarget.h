@@ -10,7 +10,7 @@ namespace casement
 
 /// What the list pane shows.
 struct ViewTarget {
-    enum class Kind { Conversations, Drafts, Outbox, NeedsYou, People, Sessions };
+    enum class Kind { Conversations, Drafts, Outbox, NeedsYou, People, Sessions, Asks };
     Kind kind = Kind::Conversations;
     ViewQuery query = {}; ///< for Conversations, and what counts the others
     QString title = {};
