@@ -32,6 +32,7 @@
 #include "ui/triage/triagecontroller.h"
 #include "ui/views/viewlist.h"
 #include "ui/views/viewlistmodel.h"
+#include "ui/wordlists/wordlistdialog.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -168,7 +169,7 @@ void MainWindow::buildMenus()
         return result;
     };
     menu(tr("&Workspace"), {"new", "record", "", "add-account", "accounts", "import", "sync", "",
-                            "settings", "", "quit"});
+                            "word-list", "settings", "", "quit"});
     menu(tr("&Go"), {"palette",     "search",     "",
                      "go-inbox",    "go-mine",    "go-unassigned",
                      "go-waiting",  "go-snoozed", "go-done",
@@ -181,8 +182,8 @@ void MainWindow::buildMenus()
           "done-previous", "reopen",   "snooze",  "",       "assign-me",   "assign",
           "tag",           "star",     "mute",    "spam",   "acknowledge", "",
           "find",          "original", "",        "select", "select-all",  "undo"});
-    menu(tr("&Person"), {"review-suggestion", "same-person", "not-same-person", "ask-person-later",
-                         "", "split-person"});
+    menu(tr("&Person"), {"write-fact", "consent", "person-details", "", "review-suggestion",
+                         "same-person", "not-same-person", "ask-person-later", "", "split-person"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});
     menu(tr("&Help"), {"keys", "configure-keys"});
 }
@@ -259,6 +260,11 @@ void MainWindow::connectActions()
         });
     };
     ofPerson("review-suggestion", [](PersonPanelView &panel) { panel.reviewSuggestion(); });
+    ofPerson("write-fact", [](PersonPanelView &panel) { panel.writeFact(); });
+    ofPerson("consent", [this](PersonPanelView &panel) {
+        panel.recordConsent(m_conversation->selectedMessage());
+    });
+    ofPerson("person-details", [](PersonPanelView &panel) { panel.editDetails(); });
     ofPerson("same-person", [](PersonPanelView &panel) { panel.joinByHand(); });
     ofPerson("split-person", [](PersonPanelView &panel) { panel.split(); });
     ofPerson("not-same-person",
@@ -275,8 +281,10 @@ void MainWindow::connectActions()
         m_desk.accounts.refresh();
         m_status->tell(tr("Looking for news…"));
     });
+    m_actions->on("word-list", this, &MainWindow::showWordList);
     m_actions->on("settings", this, [this] {
         auto *dialog = new SettingsDialog(*m_preferences, this);
+        connect(dialog, &SettingsDialog::wordListRequested, this, &MainWindow::showWordList);
         connect(dialog, &SettingsDialog::shortcutsRequested, this,
                 [this] { m_actions->configure(this); });
         dialog->open();
@@ -607,6 +615,13 @@ void MainWindow::recordByHand()
             });
             dialog->open();
         });
+}
+
+void MainWindow::showWordList()
+{
+    auto *dialog = new WordListDialog(m_desk, this);
+    connect(dialog, &WordListDialog::changed, m_triage, &TriageController::offerUndo);
+    dialog->open();
 }
 
 void MainWindow::showAccounts()

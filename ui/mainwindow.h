@@ -77,6 +77,7 @@ private:
     void addAccount();
     void recordByHand();
     void showAccounts();
+    void showWordList();
     void addSample();
     void removeSample();
     void undoImport(ImportId id);

@@ -6,7 +6,9 @@
 #include "core/desk/accounts.h"
 #include "core/desk/attachments.h"
 #include "core/desk/byhand.h"
+#include "core/desk/consents.h"
 #include "core/desk/conversations.h"
+#include "core/desk/facts.h"
 #include "core/desk/importer.h"
 #include "core/desk/maintenance.h"
 #include "core/desk/outbox.h"
@@ -15,6 +17,7 @@
 #include "core/desk/sample.h"
 #include "core/desk/sessions.h"
 #include "core/desk/triage.h"
+#include "core/desk/wordlists.h"
 
 #include <QObject>
 
@@ -35,6 +38,9 @@ public:
     Triage triage;
     Passages passages;
     People people;
+    Facts facts;
+    Consents consents;
+    WordLists wordLists;
     Sessions sessions;
     Accounts accounts;
     Attachments attachments;
