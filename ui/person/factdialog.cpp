@@ -180,7 +180,8 @@ QWidget *FactDialog::buildLetter(const QString &name)
     heading->setFont(font);
     layout->addWidget(heading);
     auto *card = new QFrame(box);
-    card->setFrameShape(QFrame::StyledPanel);
+    card->setBackgroundRole(QPalette::Base); // a sheet of paper, in light and in dark
+    card->setAutoFillBackground(true);
     auto *cardLayout = new QVBoxLayout(card);
     cardLayout->setContentsMargins(metrics::wide, metrics::wide, metrics::wide, metrics::wide);
     m_letter = plainLabel({}, card);
