@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>casement::FactDialog</name>
+    <message numerus="yes">
+        <source>in %n month(s)</source>
+        <translation>
+            <numerusform>in %n month</numerusform>
+            <numerusform>in %n months</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>casement::ImportDialog</name>
     <message numerus="yes">
         <source>%n person(s)</source>

@@ -34,6 +34,7 @@
 #include "ui/triage/triagecontroller.h"
 #include "ui/views/viewlist.h"
 #include "ui/views/viewlistmodel.h"
+#include "ui/wordlists/wordlistdialog.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -178,36 +179,21 @@ void MainWindow::buildMenus()
         return result;
     };
     menu(tr("&Workspace"), {"new", "record", "", "add-account", "accounts", "import", "sync", "",
-                            "settings", "", "quit"});
-    menu(tr("&Go"), {"palette",
-                     "search",
-                     "",
-                     "go-inbox",
-                     "go-mine",
-                     "go-unassigned",
-                     "go-waiting",
-                     "go-snoozed",
-                     "go-done",
-                     "go-all",
-                     "",
-                     "go-drafts",
-                     "go-outbox",
-                     "",
-                     "go-people",
-                     "go-asks",
-                     "go-sessions",
-                     "",
-                     "next",
-                     "previous",
-                     "open",
-                     "back-to-list"});
-    menu(tr("&Conversation"), {"reply",    "note",      "ask",           "session",    "",
-                               "done",     "done-next", "done-previous", "reopen",     "snooze",
-                               "",         "assign-me", "assign",        "tag",        "star",
-                               "mute",     "spam",      "acknowledge",   "",           "find",
-                               "original", "",          "select",        "select-all", "undo"});
-    menu(tr("&Person"), {"review-suggestion", "same-person", "not-same-person", "ask-person-later",
-                         "", "split-person"});
+                            "word-list", "settings", "", "quit"});
+    menu(tr("&Go"), {"palette",     "search",     "",
+                     "go-inbox",    "go-mine",    "go-unassigned",
+                     "go-waiting",  "go-snoozed", "go-done",
+                     "go-all",      "",           "go-drafts",
+                     "go-outbox",   "",           "go-people",
+                     "go-asks",     "go-sessions", "",           "next",
+                     "previous",    "open",       "back-to-list"});
+    menu(tr("&Conversation"),
+         {"reply",         "note",     "ask",     "session", "",       "done",        "done-next",
+          "done-previous", "reopen",   "snooze",  "",       "assign-me",   "assign",
+          "tag",           "star",     "mute",    "spam",   "acknowledge", "",
+          "find",          "original", "",        "select", "select-all",  "undo"});
+    menu(tr("&Person"), {"write-fact", "consent", "person-details", "", "review-suggestion",
+                         "same-person", "not-same-person", "ask-person-later", "", "split-person"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});
     menu(tr("&Help"), {"keys", "configure-keys"});
 }
@@ -286,6 +272,11 @@ void MainWindow::connectActions()
         });
     };
     ofPerson("review-suggestion", [](PersonPanelView &panel) { panel.reviewSuggestion(); });
+    ofPerson("write-fact", [](PersonPanelView &panel) { panel.writeFact(); });
+    ofPerson("consent", [this](PersonPanelView &panel) {
+        panel.recordConsent(m_conversation->selectedMessage());
+    });
+    ofPerson("person-details", [](PersonPanelView &panel) { panel.editDetails(); });
     ofPerson("same-person", [](PersonPanelView &panel) { panel.joinByHand(); });
     ofPerson("split-person", [](PersonPanelView &panel) { panel.split(); });
     ofPerson("not-same-person",
@@ -302,8 +293,10 @@ void MainWindow::connectActions()
         m_desk.accounts.refresh();
         m_status->tell(tr("Looking for news…"));
     });
+    m_actions->on("word-list", this, &MainWindow::showWordList);
     m_actions->on("settings", this, [this] {
         auto *dialog = new SettingsDialog(*m_preferences, this);
+        connect(dialog, &SettingsDialog::wordListRequested, this, &MainWindow::showWordList);
         connect(dialog, &SettingsDialog::shortcutsRequested, this,
                 [this] { m_actions->configure(this); });
         dialog->open();
@@ -655,6 +648,13 @@ void MainWindow::recordByHand()
             });
             dialog->open();
         });
+}
+
+void MainWindow::showWordList()
+{
+    auto *dialog = new WordListDialog(m_desk, this);
+    connect(dialog, &WordListDialog::changed, m_triage, &TriageController::offerUndo);
+    dialog->open();
 }
 
 void MainWindow::showAccounts()

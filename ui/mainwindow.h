@@ -80,6 +80,7 @@ private:
     void addAccount();
     void recordByHand();
     void showAccounts();
+    void showWordList();
     void addSample();
     void removeSample();
     void undoImport(ImportId id);

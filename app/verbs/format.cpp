@@ -177,6 +177,11 @@ QString name(ImportId id)
     return named('i', id);
 }
 
+QString name(FactId id)
+{
+    return named('f', id);
+}
+
 std::optional<qint64> numberOf(QChar letter, const QString &text)
 {
     QStringView digits = text;

@@ -41,6 +41,7 @@ class VerbContext;
 [[nodiscard]] QString name(ImportId id);       ///< i1
 [[nodiscard]] QString name(AskId id);          ///< k1
 [[nodiscard]] QString name(AskVoiceId id);     ///< v1
+[[nodiscard]] QString name(FactId id);         ///< f1
 
 /// The number in "c12" for the letter 'c', or in "12"; none when \a text is neither.
 [[nodiscard]] std::optional<qint64> numberOf(QChar letter, const QString &text);
@@ -73,6 +74,8 @@ struct Names {
 [[nodiscard]] QString toText(const SuggestedPair &pair);
 [[nodiscard]] QJsonObject toJson(const PersonJoin &join);
 [[nodiscard]] QString toText(const PersonJoin &join);
+[[nodiscard]] QJsonObject toJson(const Fact &fact);
+[[nodiscard]] QString toText(const Fact &fact);
 [[nodiscard]] QJsonObject toJson(const Session &session);
 [[nodiscard]] QString toText(const Session &session);
 [[nodiscard]] QJsonObject toJson(const AskSummary &line);

@@ -162,6 +162,22 @@ Result<void> exportBatch(VerbContext &context, Export &target, const QList<Messa
     return {};
 }
 
+/// Whose words inspire a session without their being in it.
+void sayWhoIsNotInvited(VerbContext &context, const QList<MessageId> &sources)
+{
+    QList<PersonId> authors;
+    for (const MessageId source : sources) {
+        const auto item = context.await(context.desk().conversations.message(source));
+        if (item && item->direction == Direction::Incoming && !authors.contains(item->person))
+            authors.append(item->person);
+    }
+    const auto checks = context.await(context.desk().consents.check(ConsentKind::Invite, authors));
+    for (const ConsentCheck &check : checks.value_or(QList<ConsentCheck>())) {
+        if (!check.isAllowed)
+            context.say(refusalOf(check));
+    }
+}
+
 } // namespace
 
 int exportMessages(VerbContext &context)
@@ -325,6 +341,7 @@ int sessionCreate(VerbContext &context)
         if (const auto saved = context.await(context.desk().sessions.save(*session)); !saved)
             return context.fail(saved.error());
     }
+    sayWhoIsNotInvited(context, sources);
     context.put(toJson(*session), toText(*session));
     return ExitOk;
 }

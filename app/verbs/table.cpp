@@ -3,6 +3,7 @@
 
 #include "app/verbs/all.h"
 #include "app/verbs/channelaccount.h"
+#include "app/verbs/persontable.h"
 #include "app/verbs/verb.h"
 
 using namespace Qt::StringLiterals;
@@ -651,6 +652,9 @@ const QList<VerbSpec> &verbs()
         QList<VerbSpec> all = makeVerbs();
         qsizetype at = 1; // behind that of email
         for (const VerbSpec &spec : accountAddVerbs())
+            all.insert(at++, spec);
+        at = std::ranges::find(all, u"person later"_s, &VerbSpec::name) - all.begin() + 1;
+        for (const VerbSpec &spec : personRecordVerbs())
             all.insert(at++, spec);
         return all;
     }();

@@ -7,7 +7,9 @@
 #include "core/desk/asks.h"
 #include "core/desk/attachments.h"
 #include "core/desk/byhand.h"
+#include "core/desk/consents.h"
 #include "core/desk/conversations.h"
+#include "core/desk/facts.h"
 #include "core/desk/importer.h"
 #include "core/desk/maintenance.h"
 #include "core/desk/outbox.h"
@@ -16,6 +18,7 @@
 #include "core/desk/sample.h"
 #include "core/desk/sessions.h"
 #include "core/desk/triage.h"
+#include "core/desk/wordlists.h"
 
 #include <QObject>
 
@@ -36,6 +39,9 @@ public:
     Triage triage;
     Passages passages;
     People people;
+    Facts facts;
+    Consents consents;
+    WordLists wordLists;
     Sessions sessions;
     Asks asks;
     Accounts accounts;

@@ -3,11 +3,16 @@
 
 #include "core/desk/people.h"
 
+#include "core/domain/language.h"
 #include "core/storage/changelog.h"
+#include "core/storage/consentstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/peoplestore.h"
+#include "core/storage/sessionstore.h"
 #include "core/storage/store.h"
+
+#include <QTimeZone>
 
 namespace casement
 {
@@ -16,7 +21,7 @@ namespace
 {
 
 constexpr qsizetype maxShortText = 300;
-constexpr qsizetype maxFactText = 10'000;
+constexpr qsizetype maxLongText = 10'000;
 
 std::unexpected<Error> noSuchPerson()
 {
@@ -90,36 +95,90 @@ QFuture<Result<AppliedChange>> People::setPronouns(PersonId id, const QString &p
 
 QFuture<Result<AppliedChange>> People::setHowWeMet(PersonId id, const QString &text)
 {
-    return setText(m_store, id, Register::PersonHowWeMet, QStringLiteral("how-we-met"),
-                   text.trimmed(), maxFactText);
+    return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
+        if (text.size() > maxLongText)
+            return fail(ErrorKind::Invalid,
+                        QStringLiteral("That is longer than 10,000 characters; nothing was "
+                                       "saved."));
+        if (!text.trimmed().isEmpty()) {
+            if (const auto may = mayDo(context.db, ConsentKind::KeepNotes, id); !may)
+                return std::unexpected(may.error());
+        }
+        ChangeRecorder recorder(context, QStringLiteral("how-we-met"));
+        recorder.set(Register::PersonHowWeMet, shownPerson(context.db, id).value, {text.trimmed()});
+        return recorder.finish();
+    });
 }
 
-QFuture<Result<AppliedChange>> People::addFact(PersonId id, const QString &text, MessageId source,
-                                               std::optional<Timestamp> reviewAt)
+QFuture<Result<AppliedChange>> People::setLanguage(PersonId id, const QString &language)
+{
+    const QString tag = languageTag(language);
+    if (tag.isEmpty() && !language.trimmed().isEmpty())
+        return QtFuture::makeReadyValueFuture<Result<AppliedChange>>(
+            fail(ErrorKind::Invalid, QStringLiteral("“%1” is not the code of a language, such as "
+                                                    "en or pt-BR; nothing was saved.")
+                                         .arg(language.left(maxShortText))));
+    return setText(m_store, id, Register::PersonLanguage, QStringLiteral("language"), tag,
+                   maxShortText);
+}
+
+QFuture<Result<AppliedChange>> People::setZone(PersonId id, const QByteArray &zone)
+{
+    if (!zone.isEmpty() && !QTimeZone(zone).isValid())
+        return QtFuture::makeReadyValueFuture<Result<AppliedChange>>(
+            fail(ErrorKind::Invalid, QStringLiteral("“%1” is not the name of a time zone, such as "
+                                                    "Europe/Berlin; nothing was saved.")
+                                         .arg(QString::fromUtf8(zone.left(maxShortText)))));
+    return setText(m_store, id, Register::PersonZone, QStringLiteral("zone"),
+                   QString::fromLatin1(zone), maxShortText);
+}
+
+QFuture<Result<AppliedChange>> People::setQuietHours(PersonId id, const QuietHours &hours)
 {
     return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
-        if (text.trimmed().isEmpty() || text.size() > maxFactText)
+        constexpr int day = 24 * 60;
+        if (hours.from < 0 || hours.from >= day || hours.until < 0 || hours.until >= day)
             return fail(ErrorKind::Invalid,
-                        QStringLiteral("A fact has 1 to 10,000 characters; nothing was saved."));
-        ChangeRecorder recorder(context, QStringLiteral("fact"));
-        const FactId fact =
-            addHiddenFact(context, shownPerson(context.db, id), text.trimmed(), source, reviewAt);
-        recorder.set(Register::FactDeleted, fact.value, {0});
+                        QStringLiteral("There are no such hours; nothing was saved."));
+        ChangeRecorder recorder(context, QStringLiteral("quiet-hours"), toString(hours));
+        recorder.set(Register::PersonQuietHours, shownPerson(context.db, id).value,
+                     {hours.isSet() ? hours.from : 0, hours.isSet() ? hours.until : 0});
         return recorder.finish();
     });
 }
 
-QFuture<Result<AppliedChange>> People::removeFact(FactId id)
+QFuture<Result<AppliedChange>> People::setPreferred(PersonId id, IdentityId identity,
+                                                    MessageId proof)
 {
-    return m_store.write([id](WriteContext &context) -> Result<AppliedChange> {
-        const PersonId person = personOfFact(context.db, id);
-        if (!person.isValid())
+    return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
+        const PersonId person = shownPerson(context.db, id);
+        const auto panel = personPanel(context.db, person, context.now);
+        if (!panel)
+            return noSuchPerson();
+        if (identity.isValid() && std::ranges::find(panel->identities, identity, &Identity::id) ==
+                                      panel->identities.end())
+            return fail(ErrorKind::Invalid, QStringLiteral("That is no address of this person; "
+                                                           "nothing was saved."));
+        if (proof.isValid() && !authorOf(context.db, proof))
             return fail(ErrorKind::NotFound,
-                        QStringLiteral("This fact is not in the workspace; nothing was removed."));
-        ChangeRecorder recorder(context, QStringLiteral("remove-fact"));
-        recorder.set(Register::FactDeleted, id.value, {toMilliseconds(context.now)});
+                        QStringLiteral("The message that proves it is not in the workspace; "
+                                       "nothing was saved."));
+        ChangeRecorder recorder(context, QStringLiteral("preferred-channel"));
+        const QCborArray values{identity.value, identity.isValid() ? proof.value : 0};
+        recorder.set(Register::PersonPreferred, person.value, values);
+        // That of whoever is joined with them would come up in its place.
+        for (const PersonId member : panel->members) {
+            if (!identity.isValid())
+                recorder.set(Register::PersonPreferred, member.value, values);
+        }
         return recorder.finish();
     });
+}
+
+QFuture<Result<WritingTime>> People::writingTime(PersonId id)
+{
+    return m_store.read(
+        [id](ReadContext &context) { return casement::writingTime(context.db, id); });
 }
 
 QFuture<Result<QList<SuggestedPair>>> People::suggestions(int limit)

@@ -40,9 +40,15 @@ public:
     QFuture<Result<AppliedChange>> rename(PersonId id, const QString &name);
     QFuture<Result<AppliedChange>> setPronouns(PersonId id, const QString &pronouns);
     QFuture<Result<AppliedChange>> setHowWeMet(PersonId id, const QString &text);
-    QFuture<Result<AppliedChange>> addFact(PersonId id, const QString &text, MessageId source,
-                                           std::optional<Timestamp> reviewAt);
-    QFuture<Result<AppliedChange>> removeFact(FactId id);
+    /// A language tag (BCP 47), or nothing.
+    QFuture<Result<AppliedChange>> setLanguage(PersonId id, const QString &language);
+    /// An IANA zone, or nothing.
+    QFuture<Result<AppliedChange>> setZone(PersonId id, const QByteArray &zone);
+    QFuture<Result<AppliedChange>> setQuietHours(PersonId id, const QuietHours &hours);
+    /// By which of their identities they like to be written to (invalid: it was never said), and
+    /// the message in which they said so, if any.
+    QFuture<Result<AppliedChange>> setPreferred(PersonId id, IdentityId identity, MessageId proof);
+    QFuture<Result<WritingTime>> writingTime(PersonId id);
 
     /// Pairs who may be one person, over the whole workspace, each with its reasons.
     QFuture<Result<QList<SuggestedPair>>> suggestions(int limit);

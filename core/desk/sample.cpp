@@ -8,6 +8,7 @@
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/draftstore.h"
+#include "core/storage/factstore.h"
 #include "core/storage/samplestore.h"
 #include "core/storage/sessionstore.h"
 #include "core/storage/store.h"
@@ -238,13 +239,18 @@ private:
 
     void addFacts(const QJsonArray &people)
     {
+        ChangeRecorder recorder(m_context, u"sample"_s);
         for (const QJsonValue &value : people) {
             const PersonId person = m_people.value(value["id"_L1].toString());
             for (const QJsonValue &fact : value["facts"_L1].toArray()) {
-                addSampleFact(m_context, person, fact["text"_L1].toString(),
-                              m_messages.value(fact["source"_L1].toString()),
-                              m_context.now +
-                                  std::chrono::months(fact["review_months"_L1].toInteger()));
+                const QString text = fact["text"_L1].toString();
+                const FactId id = addHiddenFact(
+                    m_context, person,
+                    {.text = text,
+                     .source = m_messages.value(fact["source"_L1].toString()),
+                     .quote = text,
+                     .reviewMonths = fact["review_months"_L1].toInt(usualReviewMonths)});
+                recorder.set(Register::FactDeleted, id.value, {0});
             }
         }
     }

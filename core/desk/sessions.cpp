@@ -4,6 +4,7 @@
 #include "core/desk/sessions.h"
 
 #include "core/storage/changelog.h"
+#include "core/storage/consentstore.h"
 #include "core/storage/sessionstore.h"
 #include "core/storage/store.h"
 
@@ -38,7 +39,9 @@ void link(ChangeRecorder &recorder, WriteContext &context, SessionId id, Message
     if (!author)
         return;
     recorder.setMember(Register::SessionMessage, id.value, message.value, true);
-    if (author->direction == Direction::Incoming)
+    // Their words may inspire a session to which they do not want to be invited.
+    if (author->direction == Direction::Incoming &&
+        mayDo(context.db, ConsentKind::Invite, author->person))
         addParticipantTo(recorder, context, id, author->person);
     recorder.touch(author->conversation);
 }
@@ -153,7 +156,9 @@ QFuture<Result<AppliedChange>> Sessions::removeSource(SessionId id, MessageId me
 
 QFuture<Result<AppliedChange>> Sessions::addParticipant(SessionId id, PersonId person)
 {
-    return m_store.write([id, person](WriteContext &context) {
+    return m_store.write([id, person](WriteContext &context) -> Result<AppliedChange> {
+        if (const auto may = mayDo(context.db, ConsentKind::Invite, person); !may)
+            return std::unexpected(may.error());
         ChangeRecorder recorder(context, QStringLiteral("add-participant"));
         addParticipantTo(recorder, context, id, person);
         context.changed.sessions.insert(id);

@@ -23,8 +23,8 @@ public:
     QFuture<Result<QList<SessionRef>>> list();
     QFuture<Result<Session>> get(SessionId id);
     /// A new session that \a sources inspired; their authors are its first participants (not yet
-    /// invited by anyone: status Invited, consent empty), the title comes from the first
-    /// conversation's subject.
+    /// invited by anyone: status Invited, consent empty) unless they do not want to be invited; the
+    /// title comes from the first conversation's subject.
     QFuture<Result<Session>> create(const QList<MessageId> &sources);
     /// Saves title, purpose, ask, give, place, time, host, stage, notebook and outcome; each is one
     /// register.
@@ -33,6 +33,7 @@ public:
     QFuture<Result<AppliedChange>> setState(SessionId id, SessionState state);
     QFuture<Result<AppliedChange>> addSource(SessionId id, MessageId message);
     QFuture<Result<AppliedChange>> removeSource(SessionId id, MessageId message);
+    /// Forbidden when they do not want to be invited; see checkConsent().
     QFuture<Result<AppliedChange>> addParticipant(SessionId id, PersonId person);
     QFuture<Result<AppliedChange>> removeParticipant(SessionId id, PersonId person);
     QFuture<Result<AppliedChange>> setParticipant(SessionId id, const Participant &participant);

@@ -4,6 +4,7 @@
 #include "core/desk/triage.h"
 
 #include "core/storage/changelog.h"
+#include "core/storage/consentstore.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/store.h"
@@ -114,6 +115,15 @@ QFuture<Result<AppliedChange>> setTag(Store &store, const Triage::Ids &ids, TagI
     });
 }
 
+/// Whether notes may be kept about the one with whom a conversation is.
+Result<void> mayNote(Db &db, ConversationId conversation)
+{
+    const auto summary = conversationSummary(db, conversation);
+    if (!summary || !summary->person.isValid())
+        return {};
+    return mayDo(db, ConsentKind::KeepNotes, summary->person);
+}
+
 } // namespace
 
 Triage::Triage(Store &store) : m_store(store)
@@ -209,8 +219,10 @@ QFuture<Result<AppliedChange>> Triage::addNote(ConversationId id, const QString 
             return fail(ErrorKind::Invalid,
                         QStringLiteral("The note is longer than a million characters; nothing was "
                                        "saved. Attach it as a file instead."));
-        ChangeRecorder recorder(context, QStringLiteral("note"));
         const ConversationId about = livingConversation(context.db, id);
+        if (const auto may = mayNote(context.db, about); !may)
+            return std::unexpected(may.error());
+        ChangeRecorder recorder(context, QStringLiteral("note"));
         const NoteId note = addHiddenNote(context, about, context.actor, markdown, context.now);
         recorder.set(Register::NoteDeleted, note.value, {0});
         recorder.touch(about);
@@ -225,6 +237,8 @@ QFuture<Result<AppliedChange>> Triage::editNote(NoteId id, const QString &markdo
         if (!conversation.isValid())
             return fail(ErrorKind::NotFound,
                         QStringLiteral("The note is not in this workspace; nothing was saved."));
+        if (const auto may = mayNote(context.db, conversation); !may)
+            return std::unexpected(may.error());
         ChangeRecorder recorder(context, QStringLiteral("edit-note"));
         if (ChangeRecorder::current(context.db, Register::NoteBody, id.value).at(0).toString() !=
             markdown) {

@@ -37,6 +37,7 @@ using DraftId = Id<struct DraftTag>;
 using OutboxId = Id<struct OutboxTag>;
 using StaffId = Id<struct StaffTag>;
 using FactId = Id<struct FactTag>;
+using ConsentId = Id<struct ConsentTag>;
 using SessionId = Id<struct SessionTag>;
 using SessionLineId = Id<struct SessionLineTag>;
 using AskId = Id<struct AskTag>;

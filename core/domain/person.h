@@ -3,9 +3,12 @@
 
 #pragma once
 
+#include "core/domain/consent.h"
 #include "core/domain/conversation.h"
+#include "core/domain/fact.h"
 #include "core/domain/id.h"
 #include "core/domain/timestamp.h"
+#include "core/domain/writingtime.h"
 
 #include <QList>
 #include <QString>
@@ -106,19 +109,6 @@ struct PersonJoin {
     bool operator==(const PersonJoin &) const = default;
 };
 
-/// Something a person told us, in their words.
-struct Fact {
-    FactId id;
-    QString text;
-    MessageId source; ///< the message it comes from; invalid when told otherwise
-    ConversationId sourceConversation;
-    std::optional<Timestamp> saidAt; ///< when that message was written
-    Timestamp createdAt;
-    std::optional<Timestamp> reviewAt; ///< when to ask "still true?"
-
-    bool operator==(const Fact &) const = default;
-};
-
 /// A row of the people list.
 struct PersonSummary {
     PersonId id;
@@ -145,11 +135,16 @@ struct PersonPanel {
     QString language; ///< BCP 47
     QByteArray zone;  ///< IANA id; empty when unknown
     QString howWeMet;
+    IdentityId preferred;     ///< where they like to be written to; invalid: never said
+    MessageId preferredProof; ///< in which they said so; may be invalid
+    ConversationId preferredConversation;
+    QuietHours quiet;
     QList<PersonId> members; ///< everybody who is shown as this person, first the person
     QList<Identity> identities;
     QList<PersonSuggestion> suggestions;
     bool canBeSplit = false; ///< see People::joins()
     QList<Fact> facts;
+    QList<ConsentEntry> consents; ///< everything they answered, the oldest first
     QList<SessionRef> sessions;
     QList<ConversationSummary> conversations; ///< the newest, all channels
     bool hasMoreConversations = false;

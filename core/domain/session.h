@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "core/domain/error.h"
 #include "core/domain/id.h"
-#include "core/domain/person.h"
 #include "core/domain/timestamp.h"
 #include "core/domain/uid.h"
 

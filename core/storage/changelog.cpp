@@ -89,6 +89,33 @@ constexpr std::array registers{
                 "UPDATE message SET passage_id = ? WHERE id = ?"},
     RegisterSql{Register::FactDeleted, factUid, "SELECT deleted_at FROM fact WHERE id = ?",
                 "UPDATE fact SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::FactBody, factUid, "SELECT body, edited_at FROM fact WHERE id = ?",
+                "UPDATE fact SET body = ?, edited_at = ? WHERE id = ?"},
+    RegisterSql{Register::FactReview, factUid,
+                "SELECT review_at, review_months, confirmed_at FROM fact WHERE id = ?",
+                "UPDATE fact SET review_at = ?, review_months = ?, confirmed_at = ? WHERE id = ?"},
+    RegisterSql{Register::FactAbout, factUid,
+                "SELECT kind, day_month, day_of_month, day_year, other_person_id FROM fact WHERE "
+                "id = ?",
+                "UPDATE fact SET kind = ?, day_month = ?, day_of_month = ?, day_year = ?, "
+                "other_person_id = ? WHERE id = ?"},
+    RegisterSql{Register::FactSource, factUid,
+                "SELECT source_message_id, quote, quote_start, quote_end FROM fact WHERE id = ?",
+                "UPDATE fact SET source_message_id = ?, quote = ?, quote_start = ?, quote_end = ? "
+                "WHERE id = ?"},
+    RegisterSql{Register::PersonPreferred, personUid,
+                "SELECT preferred_identity_id, preferred_message_id FROM person WHERE id = ?",
+                "UPDATE person SET preferred_identity_id = ?, preferred_message_id = ? WHERE id = "
+                "?"},
+    RegisterSql{Register::PersonQuietHours, personUid,
+                "SELECT quiet_from, quiet_until FROM person WHERE id = ?",
+                "UPDATE person SET quiet_from = ?, quiet_until = ? WHERE id = ?"},
+    RegisterSql{Register::ConsentDeleted, "SELECT uid FROM consent WHERE id = ?",
+                "SELECT deleted_at FROM consent WHERE id = ?",
+                "UPDATE consent SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::FactWord, "SELECT uid FROM list_word WHERE id = ?",
+                "SELECT state, reason FROM list_word WHERE id = ?",
+                "UPDATE list_word SET state = ?, reason = ? WHERE id = ?"},
     RegisterSql{Register::SessionTitle, sessionUid, "SELECT title FROM session WHERE id = ?",
                 "UPDATE session SET title = ? WHERE id = ?"},
     RegisterSql{Register::SessionPurpose, sessionUid, "SELECT purpose FROM session WHERE id = ?",
@@ -301,7 +328,7 @@ void ChangeRecorder::afterwards(Register reg, qint64 row)
 {
     Db &db = m_context.db;
     QSet<PersonId> &people = m_context.changed.people;
-    if (isPersonField(reg))
+    if (isPersonField(reg) || reg == Register::PersonPreferred || reg == Register::PersonQuietHours)
         people.insert(PersonId{row});
     if (reg == Register::PersonName)
         refreshTitles(m_context, PersonId{row});
@@ -311,10 +338,12 @@ void ChangeRecorder::afterwards(Register reg, qint64 row)
         refreshPassage(m_context, ConversationId{row});
     else if (reg == Register::MessagePassage)
         refreshPlace(m_context, MessageId{row});
-    else if (reg == Register::FactDeleted)
+    else if (reg >= Register::FactDeleted && reg <= Register::FactSource)
         people.insert(PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, row)});
     else if (isOfAsk(reg))
         refreshAsk(m_context, askOf(db, reg, row));
+    else if (reg == Register::ConsentDeleted)
+        people.insert(PersonId{db.number("SELECT person_id FROM consent WHERE id = ?", 0, row)});
     else if (reg == Register::PersonVerdict) {
         for (const char *sql : {"SELECT first_id FROM person_verdict WHERE id = ?",
                                 "SELECT second_id FROM person_verdict WHERE id = ?"})

@@ -34,6 +34,14 @@ enum class Register : int {
     ConversationOrigin = 28, ///< split_from, split_at, merged_into
     MessagePassage = 29,
     FactDeleted = 30,
+    FactBody = 31,         ///< body, edited_at
+    FactReview = 32,       ///< review_at, review_months, confirmed_at
+    FactAbout = 33,        ///< kind, day_month, day_of_month, day_year, other_person_id
+    FactSource = 34,       ///< source_message_id, quote, quote_start, quote_end
+    PersonPreferred = 35,  ///< preferred_identity_id, preferred_message_id
+    PersonQuietHours = 36, ///< quiet_from, quiet_until
+    ConsentDeleted = 37,
+    FactWord = 38, ///< state, reason; of a row of list_word
     SessionTitle = 50,
     SessionPurpose = 51,
     SessionAsk = 52,

@@ -7,6 +7,7 @@
 #include "core/domain/messageid.h"
 #include "core/storage/accountstore.h"
 #include "core/storage/changelog.h"
+#include "core/storage/consentstore.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/draftstore.h"
 #include "core/storage/ingeststore.h"
@@ -70,6 +71,11 @@ Result<OutgoingMessage> frozen(WriteContext &context, const Draft &draft)
     if (message.recipients.isEmpty())
         return fail(ErrorKind::Invalid,
                     QStringLiteral("Nobody would get this: add a recipient. The draft is kept."));
+    // Of what answers nothing they did not write, the first word is ours.
+    const auto kind =
+        draft.conversation.isValid() ? ConsentKind::Answer : ConsentKind::ContactFirst;
+    if (const auto may = mayReach(db, kind, message.recipients); !may)
+        return std::unexpected(may.error());
     message.account = *account;
     message.from = senderOf(*account);
     message.queuedAt = context.now;

@@ -73,6 +73,11 @@ void findWorked(Db &db, ImportId id)
                 JOIN import_message im ON im.message_id = f.source_message_id
                 JOIN message m ON m.id = f.source_message_id
                 WHERE im.import_id = ? AND f.deleted_at = 0)",
+             R"(INSERT OR IGNORE INTO worked_conversation
+                SELECT m.conversation_id FROM consent c
+                JOIN import_message im ON im.message_id = c.proof_message_id
+                JOIN message m ON m.id = c.proof_message_id
+                WHERE im.import_id = ? AND c.deleted_at = 0)",
          })
         db.run(sql, id);
 }
@@ -153,6 +158,8 @@ void collectGone(Db &db, ImportId id)
                   AND NOT EXISTS (SELECT 1 FROM conversation_person cp WHERE cp.person_id = p.id
                                   AND cp.conversation_id NOT IN (SELECT id FROM gone_conversation))
                   AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.person_id = p.id AND f.deleted_at = 0)
+                  AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.other_person_id = p.id AND f.other_person_id > 0 AND f.deleted_at = 0)
+                  AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.deleted_at = 0)
                   AND NOT EXISTS (SELECT 1 FROM session_person sp WHERE sp.person_id = p.id)
                   AND NOT EXISTS (SELECT 1 FROM sync_clock sc WHERE sc.row_uid = p.uid)
                   AND NOT EXISTS (SELECT 1 FROM person_verdict v WHERE v.first_id = p.id OR v.second_id = p.id)

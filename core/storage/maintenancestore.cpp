@@ -167,6 +167,21 @@ constexpr std::array invariants{
     Invariant{"SELECT count(*) FROM ask_voice v JOIN message m ON m.id = v.message_id WHERE "
               "m.purged_at > 0 AND v.quote <> ''",
               "%1 quotes of asks were taken back by their authors."},
+    Invariant{"SELECT count(*) FROM fact f JOIN message m ON m.id = f.source_message_id WHERE "
+              "m.purged_at > 0 AND (f.quote <> '' OR f.quote_end > 0)",
+              "%1 facts still have words that were taken back."},
+    Invariant{"SELECT count(*) FROM fact WHERE kind NOT BETWEEN 0 AND 2 OR quote_start > quote_end "
+              "OR (deleted_at = 0 AND body = '')",
+              "%1 facts say nothing, or not what they are."},
+    Invariant{"SELECT count(*) FROM consent c WHERE c.kind NOT BETWEEN 0 AND 5 OR c.answer NOT "
+              "BETWEEN 0 AND 2 OR EXISTS (SELECT 1 FROM consent o WHERE o.person_id = c.person_id "
+              "AND o.kind = c.kind AND o.at = c.at AND o.id < c.id)",
+              "%1 consents do not say what somebody agreed to, or since when."},
+    Invariant{"SELECT count(*) FROM person p WHERE p.preferred_identity_id > 0 AND NOT EXISTS "
+              "(SELECT 1 FROM identity i WHERE i.id = p.preferred_identity_id)",
+              "%1 people like to be written to by an address that is not there."},
+    Invariant{"SELECT count(*) FROM list_word WHERE state NOT BETWEEN 0 AND 2 OR word = ''",
+              "%1 words of the team's lists are none."},
 };
 
 } // namespace
@@ -186,6 +201,8 @@ QJsonObject workspaceStats(Db &db)
     count("notes", "SELECT count(*) FROM note WHERE deleted_at = 0");
     count("drafts", "SELECT count(*) FROM draft");
     count("outbox_open", "SELECT count(*) FROM outbox WHERE state <= 2 OR state BETWEEN 5 AND 7");
+    count("facts", "SELECT count(*) FROM fact WHERE deleted_at = 0");
+    count("consents", "SELECT count(*) FROM consent WHERE deleted_at = 0");
     count("sessions", "SELECT count(*) FROM session WHERE deleted_at = 0");
     count("asks", "SELECT count(*) FROM ask WHERE deleted_at = 0");
     count("attachments", "SELECT count(*) FROM attachment");

@@ -3,7 +3,9 @@
 
 #include "core/storage/peoplestore.h"
 
+#include "core/storage/consentstore.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/factstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/sessionstore.h"
@@ -17,6 +19,15 @@ namespace
 
 constexpr int panelConversations = 20;
 constexpr qsizetype panelSuggestions = 3;
+
+// Of people who are joined the one that is shown decides, and where they said nothing the others.
+constexpr const char *hoursSql = R"(
+    SELECT p.name, p.zone, p.quiet_from, p.quiet_until FROM person_member pm JOIN person p ON p.id = pm.member_id
+    WHERE pm.root_id = ?1 AND p.deleted_at = 0 ORDER BY p.id <> ?1, p.id)";
+constexpr const char *preferredSql = R"(
+    SELECT p.preferred_identity_id, p.preferred_message_id, coalesce(m.conversation_id, 0)
+    FROM person_member pm JOIN person p ON p.id = pm.member_id LEFT JOIN message m ON m.id = p.preferred_message_id
+    WHERE pm.root_id = ?1 AND p.preferred_identity_id > 0 ORDER BY p.id <> ?1, p.id LIMIT 1)";
 
 QString likePattern(const QString &text)
 {
@@ -70,25 +81,19 @@ std::optional<PersonPanel> personPanel(Db &db, PersonId person, Timestamp now)
         if (first > 0 && (!panel.firstMessageAt || fromMilliseconds(first) < *panel.firstMessageAt))
             panel.firstMessageAt = fromMilliseconds(first);
     }
+    panel.facts = factsOf(db, id);
+    panel.consents = consentsOf(db, id);
+    panel.quiet = writingTime(db, id).quiet;
     {
-        Statement rows = db.prepare(R"(
-            SELECT f.id, f.body, f.source_message_id, coalesce(m.conversation_id, 0), f.created_at, f.review_at, coalesce(m.at, 0)
-            FROM fact f LEFT JOIN message m ON m.id = f.source_message_id
-            WHERE f.person_id IN (SELECT member_id FROM person_member WHERE root_id = ?) AND f.deleted_at = 0 ORDER BY f.id)");
-        rows.bind(id);
-        while (rows.next()) {
-            Fact fact{.id = rows.id<FactId>(0),
-                      .text = rows.text(1),
-                      .source = rows.id<MessageId>(2),
-                      .sourceConversation = rows.id<ConversationId>(3),
-                      .saidAt = {},
-                      .createdAt = rows.time(4),
-                      .reviewAt = {}};
-            if (rows.integer(6) > 0)
-                fact.saidAt = rows.time(6);
-            if (rows.integer(5) > 0)
-                fact.reviewAt = rows.time(5);
-            panel.facts.append(fact);
+        Statement row = db.prepare(preferredSql);
+        row.bind(id);
+        // It may have gone with somebody who was split off.
+        if (row.next() && std::ranges::any_of(panel.identities, [&](const Identity &each) {
+                return each.id == row.id<IdentityId>(0);
+            })) {
+            panel.preferred = row.id<IdentityId>(0);
+            panel.preferredProof = row.id<MessageId>(1);
+            panel.preferredConversation = row.id<ConversationId>(2);
         }
     }
     panel.sessions = sessionsOf(db, id);
@@ -142,25 +147,32 @@ QList<PersonSummary> findPeople(Db &db, const QString &text, int limit)
     return people;
 }
 
-FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
-                     std::optional<Timestamp> reviewAt)
-{
-    context.db.run("INSERT INTO fact (uid, person_id, body, source_message_id, review_at, "
-                   "author_id, created_at, deleted_at) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                   Uid::create(context.now), person, text, source, reviewAt.value_or(Timestamp{}),
-                   context.actor, context.now, context.now);
-    return FactId{context.db.lastInsertId()};
-}
-
 bool hasPerson(Db &db, PersonId id)
 {
     return db.number("SELECT 1 FROM person WHERE id = ? AND deleted_at = 0", 0, id) != 0;
 }
 
-PersonId personOfFact(Db &db, FactId id)
+WritingTime writingTime(Db &db, PersonId person)
 {
-    return PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, id)};
+    const PersonId id = shownPerson(db, person);
+    WritingTime time;
+    Statement rows = db.prepare(hoursSql);
+    rows.bind(id);
+    while (rows.next()) {
+        if (time.name.isEmpty())
+            time.name = rows.text(0);
+        if (time.zone.isEmpty())
+            time.zone = rows.text(1).toLatin1();
+        const QuietHours quiet{.from = int(rows.integer(2)), .until = int(rows.integer(3))};
+        if (!time.quiet.isSet())
+            time.quiet = quiet;
+    }
+    return time;
+}
+
+QList<const char *> panelLookups()
+{
+    return {hoursSql, preferredSql};
 }
 
 } // namespace casement

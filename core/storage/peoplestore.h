@@ -16,11 +16,12 @@ namespace casement
 [[nodiscard]] std::optional<PersonPanel> personPanel(Db &db, PersonId person, Timestamp now);
 /// By name; \a text matches the start of a word of the name or any part of an address.
 [[nodiscard]] QList<PersonSummary> findPeople(Db &db, const QString &text, int limit);
-/// A new fact that nobody sees yet; the change that shows it is what undo takes back.
-[[nodiscard]] FactId addHiddenFact(WriteContext &context, PersonId person, const QString &text,
-                                   MessageId source, std::optional<Timestamp> reviewAt);
 /// Whether somebody is here, also joined with another.
 [[nodiscard]] bool hasPerson(Db &db, PersonId id);
-[[nodiscard]] PersonId personOfFact(Db &db, FactId id);
+/// When it is all right to write to whom \a person is shown as; empty for nobody.
+[[nodiscard]] WritingTime writingTime(Db &db, PersonId person);
+
+/// Queries of personPanel(), for a test of their plans.
+[[nodiscard]] QList<const char *> panelLookups();
 
 } // namespace casement

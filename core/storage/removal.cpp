@@ -43,7 +43,14 @@ void removeGone(WriteContext &context)
              "DELETE FROM session_person WHERE session_id IN (SELECT id FROM gone_session) OR "
              "person_id IN (SELECT id FROM gone_person)",
              "DELETE FROM session WHERE id IN (SELECT id FROM gone_session)",
-             "DELETE FROM fact WHERE person_id IN (SELECT id FROM gone_person)",
+             "DELETE FROM fact WHERE person_id IN (SELECT id FROM gone_person) OR other_person_id "
+             "IN (SELECT id FROM gone_person) OR source_message_id IN (SELECT id FROM "
+             "gone_message)",
+             "DELETE FROM consent WHERE person_id IN (SELECT id FROM gone_person)",
+             "UPDATE consent SET proof_message_id = 0 WHERE proof_message_id IN (SELECT id FROM "
+             "gone_message)",
+             "UPDATE person SET preferred_message_id = 0 WHERE preferred_message_id IN (SELECT id "
+             "FROM gone_message)",
              "DELETE FROM draft_file WHERE draft_id IN (SELECT id FROM draft WHERE conversation_id "
              "IN (SELECT id FROM gone_conversation))",
              "DELETE FROM draft WHERE conversation_id IN (SELECT id FROM gone_conversation)",

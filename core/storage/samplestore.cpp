@@ -31,15 +31,6 @@ PersonId addSamplePerson(WriteContext &context, const QString &name, const QStri
     return person;
 }
 
-void addSampleFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
-                   Timestamp reviewAt)
-{
-    context.db.run("INSERT INTO fact (uid, person_id, body, source_message_id, review_at, "
-                   "author_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   Uid::create(context.now), person, text, source, reviewAt, context.actor,
-                   context.now);
-}
-
 MessageId messageByUid(Db &db, const Uid &uid)
 {
     return MessageId{db.number("SELECT id FROM message WHERE uid = ?", 0, uid)};

@@ -18,8 +18,6 @@ namespace casement
                                        const QString &pronouns, const QString &language,
                                        const QString &zone, const QString &howWeMet,
                                        const QList<Address> &addresses);
-void addSampleFact(WriteContext &context, PersonId person, const QString &text, MessageId source,
-                   Timestamp reviewAt);
 [[nodiscard]] MessageId messageByUid(Db &db, const Uid &uid);
 [[nodiscard]] ConversationId conversationOfMessage(Db &db, MessageId id);
 void addSampleReply(WriteContext &context, const QString &name, const QString &body);

@@ -6,8 +6,10 @@
 #include "core/domain/ingest.h"
 #include "core/domain/passage.h"
 #include "core/storage/askstore.h"
+#include "core/storage/consentstore.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/derivedstore.h"
+#include "core/storage/factstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
@@ -192,6 +194,8 @@ void purge(WriteContext &context, MessageId message)
         while (rows.next())
             blobs.append(rows.integer(0));
     }
+    purgeFactsFrom(context, message);
+    purgeConsentsFrom(context, message);
     db.run("DELETE FROM message_version WHERE message_id = ?", message);
     purgeQuotes(context, message);
     db.run("UPDATE message SET has_html = 0, attachment_count = 0, "

@@ -333,4 +333,24 @@ QString makeSnippet(QStringView given, qsizetype maxChars)
     return words.first(graphemeBoundary(words, maxChars - 1)) + u'\u2026';
 }
 
+std::optional<std::pair<qsizetype, qsizetype>> findPassage(QStringView text, QStringView passage)
+{
+    const QString wanted = passage.toString().simplified();
+    if (wanted.isEmpty())
+        return std::nullopt;
+    QString joined; // each run of white space as one space
+    QList<qsizetype> places;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool isSpace = text.at(i).isSpace();
+        if (isSpace && (joined.isEmpty() || joined.endsWith(u' ')))
+            continue;
+        joined += isSpace ? QChar(u' ') : text.at(i);
+        places.append(i);
+    }
+    const qsizetype start = joined.indexOf(wanted);
+    if (start < 0)
+        return std::nullopt;
+    return std::pair(places.at(start), places.at(start + wanted.size() - 1) + 1);
+}
+
 } // namespace casement

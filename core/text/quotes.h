@@ -5,6 +5,8 @@
 
 #include <QList>
 #include <QString>
+#include <optional>
+#include <utility>
 
 namespace casement
 {
@@ -41,5 +43,11 @@ struct TextSegment {
 /// \a maxChars UTF-16 units, cut between graphemes and with `…` when cut. Of a message that is only
 /// a quote, the quote.
 [[nodiscard]] QString makeSnippet(QStringView text, qsizetype maxChars);
+
+/// Where \a passage stands in \a text, as its first and the end in UTF-16 code units; how much
+/// white space stands between words does not matter, since selecting in a window changes it. The
+/// first place where there are several.
+[[nodiscard]] std::optional<std::pair<qsizetype, qsizetype>> findPassage(QStringView text,
+                                                                         QStringView passage);
 
 } // namespace casement

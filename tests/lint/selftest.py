@@ -17,13 +17,16 @@ HEAD = "".join(f"// {line}\n" for line in layers.LICENCE_LINES)  # two lines: th
 HEADERS = [
     "core/domain/a.h", "core/text/a.h", "core/storage/a.h", "core/channels/connector.h", "core/channels/other.h",
     "core/channels/email/a.h", "core/channels/irc/a.h", "core/desk/a.h", "core/sync/a.h", "ui/a.h", "app/a.h",
-    "tests/support/a.h",
+    "tests/support/a.h", "core/domain/fact.h", "core/desk/triage.h",
 ]
 
 # (file, content, rule, line): exactly this one breach.
 BAD = [
     ("core/domain/b.cpp", '#include "core/storage/a.h"\n', "layer", 3),
     ("core/domain/b.cpp", '#include "core/text/a.h"\n', "layer", 3),
+    ("core/storage/enqueue.cpp", '#include "core/domain/fact.h"\n', "internal-words", 3),
+    ("core/desk/outbox.cpp", '\n#include "core/desk/triage.h"\n', "internal-words", 4),
+    ("core/channels/email/b.cpp", '#include "core/domain/fact.h"\n', "internal-words", 3),
     ("core/text/b.cpp", '\n#include "core/storage/a.h"\n', "layer", 4),
     ("core/storage/b.cpp", '#include "core/channels/connector.h"\n', "layer", 3),
     ("core/storage/b.cpp", '#include "core/desk/a.h"\n', "layer", 3),
@@ -147,6 +150,16 @@ def main() -> int:
                 write(root, name, "#!/bin/sh\n# " + kept[0] + "\n")
                 expect(f"{name} without “{missing}”", breaches(root), "licence", name, 1)
 
+    # What is internal is not seen through another header either; who does not send may see it.
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        prepared(root)
+        write(root, "core/storage/b.h", HEAD + '#pragma once\n#include "core/domain/fact.h"\n')
+        write(root, "core/storage/b.cpp", HEAD + '#include "core/storage/b.h"\n')
+        expect("facts where nothing is sent", breaches(root))
+        write(root, "core/storage/enqueue.cpp", HEAD + '#include "core/storage/b.h"\n')
+        expect("facts through a header", breaches(root), "internal-words", "core/storage/enqueue.cpp", 3)
+
     # Generated files and other people's folders are not ours.
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -155,7 +168,7 @@ def main() -> int:
 
     for sentence in wrong:
         print(sentence)
-    cases = len(BAD) + len(GOOD) + 15
+    cases = len(BAD) + len(GOOD) + 17
     print(f"{cases} cases, {len(wrong)} wrong")
     return 1 if wrong else 0
 

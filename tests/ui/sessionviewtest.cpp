@@ -3,11 +3,13 @@
 
 #include "ui/session/sessionview.h"
 #include "tests/ui/mailworkspace.h"
+#include "ui/person/factdialog.h"
 #include "ui/person/personpanelview.h"
 #include "ui/session/notebookeditor.h"
 
 #include <QLabel>
-#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
 
@@ -101,17 +103,20 @@ private Q_SLOTS:
         panel.resize(320, 800);
         panel.show();
         panel.showPerson(stored().participants.first().person);
-        const auto field = [&] { return panel.findChild<QLineEdit *>(); };
-        QTRY_VERIFY(field());
-        QTest::keyClicks(field(), u"bakes on Fridays"_s);
-        QTest::keyClick(field(), Qt::Key_Return);
+        QTRY_VERIFY(panel.person().isValid() && panel.findChild<QPushButton *>());
+        panel.writeFact();
+        auto *dialog = panel.findChild<FactDialog *>();
+        QVERIFY(dialog);
+        auto *field = dialog->findChild<QPlainTextEdit *>();
+        QTest::keyClicks(field, u"bakes on Fridays"_s);
+        QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
         const PersonId ann = panel.person();
         QTRY_COMPARE(waited(m_workspace->desk->people.panel(ann))->facts.size(), 1);
         QCOMPARE(waited(m_workspace->desk->people.panel(ann))->facts.first().text,
                  u"bakes on Fridays"_s);
         const auto remove = [&]() -> QToolButton * {
             for (QToolButton *button : panel.findChildren<QToolButton *>()) {
-                if (button->accessibleName() == u"Remove this fact")
+                if (button->accessibleName() == u"Remove: bakes on Fridays")
                     return button;
             }
             return nullptr;

@@ -33,7 +33,7 @@ namespace
 
 constexpr int mostSimilar = 5;
 constexpr int longestPrefill = 300;
-constexpr std::chrono::milliseconds typingPause{150};
+constexpr std::chrono::milliseconds similarPause{150};
 constexpr int askRole = Qt::UserRole + 1;
 
 } // namespace
@@ -108,7 +108,7 @@ AskDialog::AskDialog(Desk &desk, const TimelineItem &item, const QString &quote,
     choose();
 
     m_pause->setSingleShot(true);
-    m_pause->setInterval(typingPause);
+    m_pause->setInterval(similarPause);
     connect(m_pause, &QTimer::timeout, this, &AskDialog::lookForSimilar);
     connect(m_restated, &QLineEdit::textEdited, m_pause, qOverload<>(&QTimer::start));
     connect(m_quote, &QPlainTextEdit::textChanged, m_pause, qOverload<>(&QTimer::start));

@@ -32,7 +32,7 @@ constexpr int askIdRole = Qt::UserRole + 1;
 constexpr int partRole = Qt::UserRole + 2; // a heading
 constexpr int moreRole = Qt::UserRole + 3; // the line that shows more
 constexpr int firstLines = 100;            // of each part
-constexpr std::chrono::milliseconds searchPause{120};
+constexpr std::chrono::milliseconds ledgerPause{120};
 
 /// Rows as other lists have them, under headings.
 class LedgerDelegate final : public QStyledItemDelegate
@@ -106,7 +106,7 @@ AskListView::AskListView(Desk &desk, QWidget *parent)
     connect(m_list, &QListView::clicked, this, &AskListView::choose);
     connect(m_list, &QListView::activated, this, &AskListView::choose);
     m_pause->setSingleShot(true);
-    m_pause->setInterval(searchPause);
+    m_pause->setInterval(ledgerPause);
     connect(m_pause, &QTimer::timeout, this, &AskListView::load);
     connect(m_search, &QLineEdit::textChanged, m_pause, qOverload<>(&QTimer::start));
     connect(m_search, &QLineEdit::returnPressed, this, [this] {

@@ -12,6 +12,7 @@
 #include "ui/conversation/flowlayout.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/person/consentoffer.h"
 #include "ui/person/personpicker.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/icons.h"
@@ -176,15 +177,36 @@ void NewMessageComposer::addPerson(PersonId person)
             setProblem(Words::error(panel.error()));
             return;
         }
+        // The channel that they prefer goes first, where we can write to it.
+        if (m_draft.recipients.isEmpty())
+            choosePreferred(*panel);
+        QString address;
         for (const Identity &identity : panel->identities) {
-            if (identity.address.kind == account().account.channel) {
-                addRecipient(panel->name, identity.address.address);
-                return;
-            }
+            if (identity.address.kind == account().account.channel &&
+                (address.isEmpty() || identity.id == panel->preferred))
+                address = identity.address.address;
+        }
+        if (!address.isEmpty()) {
+            addRecipient(panel->name, address);
+            return;
         }
         setProblem(tr("No address of %1 on this channel is known; choose another account.")
                        .arg(displayLine(panel->name)));
     });
+}
+
+void NewMessageComposer::choosePreferred(const PersonPanel &panel)
+{
+    const auto preferred = std::ranges::find(panel.identities, panel.preferred, &Identity::id);
+    if (!panel.preferred.isValid() || preferred == panel.identities.end() ||
+        preferred->address.kind == account().account.channel)
+        return;
+    for (qsizetype i = 0; i < m_accounts.size(); ++i) {
+        if (m_accounts.at(i).account.channel == preferred->address.kind) {
+            m_from->setCurrentIndex(static_cast<int>(i));
+            return;
+        }
+    }
 }
 
 bool NewMessageComposer::addRecipient(const QString &name, const QString &address)
@@ -288,6 +310,9 @@ void NewMessageComposer::submit()
                         keeper()->resume();
                     setProblem(tr("It was not sent: %1 The draft is still here.")
                                    .arg(Words::error(item.error())));
+                    if (item.error().kind == ErrorKind::Forbidden)
+                        offerConsent(m_desk, this, ConsentKind::ContactFirst, m_draft.recipients,
+                                     [this](const QString &why) { setProblem(why); });
                     return;
                 }
                 reset();

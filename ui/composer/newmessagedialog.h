@@ -22,6 +22,7 @@ class LanguageButton;
 class LengthMeter;
 class PersonPicker;
 class UndoBar;
+struct PersonPanel;
 
 /// Writes the first message of a conversation: from which account, to whom, about what.
 class NewMessageComposer final : public Composer
@@ -51,6 +52,7 @@ private:
     void showLanguage();
     void accountChosen();
     void addPerson(PersonId person);
+    void choosePreferred(const PersonPanel &panel);
     [[nodiscard]] AccountStatus account() const; ///< that the message goes out from
     [[nodiscard]] QString impediment(const Draft &draft);
 

@@ -70,6 +70,8 @@ void NoteComposer::submit()
                         keeper()->resume();
                     setProblem(tr("The note was not added: %1 It is still here.")
                                    .arg(Words::error(answer.error())));
+                    if (answer.error().kind == ErrorKind::Forbidden)
+                        Q_EMIT refused();
                     return;
                 }
                 reset();

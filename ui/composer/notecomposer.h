@@ -21,6 +21,8 @@ public:
                  QWidget *parent = nullptr);
 
 Q_SIGNALS:
+    /// It was refused, perhaps because somebody does not want it.
+    void refused();
     void added(const casement::AppliedChange &change);
 
 protected:

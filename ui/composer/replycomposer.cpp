@@ -103,6 +103,12 @@ ReplyComposer::ReplyComposer(Outbox &outbox, CodeHighlighter &code, QWidget *par
     m_attach->setToolTip(tr("Attach files"));
     m_attach->setAccessibleName(tr("Attach files"));
     connect(m_attach, &QToolButton::clicked, this, &ReplyComposer::chooseFiles);
+    m_hint = new QLabel(this);
+    m_hint->setObjectName(u"quietHours"_s);
+    m_hint->setTextFormat(Qt::PlainText);
+    setTextRole(m_hint, ColorRole::Warning);
+    m_hint->hide();
+    below()->addWidget(m_hint);
     buttons()->insertWidget(0, m_send);
     buttons()->insertWidget(1, m_audienceButton);
     m_meter = addMeter(m_outbox, m_send);
@@ -150,6 +156,13 @@ void ReplyComposer::setPlan(const ReplyPlan &plan)
     m_hasPlan = true;
     adoptDraft(m_draft);
     setProblem(plan.impediment);
+}
+
+void ReplyComposer::setWritingTime(const WritingTime &time)
+{
+    const bool isQuiet = time.quietNow(systemNow()).has_value();
+    m_hint->setText(isQuiet ? Words::quietHours(time, systemNow()) : QString());
+    m_hint->setVisible(isQuiet);
 }
 
 void ReplyComposer::setChannel(const Account &account, const Capabilities &capabilities)
@@ -428,6 +441,8 @@ void ReplyComposer::submit()
                         keeper()->resume();
                     setProblem(tr("It was not sent: %1 The draft is still here.")
                                    .arg(Words::error(item.error())));
+                    if (item.error().kind == ErrorKind::Forbidden)
+                        Q_EMIT refused();
                     return;
                 }
                 reset();

@@ -14,6 +14,7 @@ namespace casement
 class LanguageButton;
 class LengthMeter;
 class Outbox;
+struct WritingTime;
 
 /// Writes an answer. What stands beside Send is what goes out: the audience in words is the list of
 /// recipients that is frozen.
@@ -27,6 +28,8 @@ public:
     void setChannel(const Account &account, const Capabilities &capabilities);
     void setUndoTime(std::chrono::milliseconds time) { m_undoTime = time; }
     void setPersonName(const QString &name) { m_personName = name; }
+    /// Says it beside Send when it is not a time at which they like to be written to.
+    void setWritingTime(const WritingTime &time);
     /// Puts \a text into the answer, quoted as \a attribution said it; the answer then goes to \a
     /// message.
     void quote(const QString &text, const QString &attribution, MessageId message);
@@ -39,6 +42,8 @@ public:
     void setLanguageShown(bool isShown);
 
 Q_SIGNALS:
+    /// It was refused, perhaps because somebody does not want it.
+    void refused();
     void sent(const casement::OutboxItem &item, const QString &audience,
               std::chrono::milliseconds undoTime);
 
@@ -83,6 +88,7 @@ private:
     QToolButton *m_audienceButton;
     LanguageButton *m_language = nullptr;
     QToolButton *m_attach;
+    QLabel *m_hint = nullptr;
     LengthMeter *m_meter = nullptr;
     QWidget *m_files;
 };

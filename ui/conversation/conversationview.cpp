@@ -19,6 +19,8 @@
 #include "ui/conversation/timeline.h"
 #include "ui/conversation/versionsdialog.h"
 #include "ui/conversation/words.h"
+#include "ui/person/consentoffer.h"
+#include "ui/person/consentwords.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
 
@@ -106,6 +108,17 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     connect(m_composer, &ComposerPane::statusMessage, this, &ConversationView::statusMessage);
     connect(m_composer, &ComposerPane::linkWanted, this,
             [this](const QString &url) { openLink(url, {}); });
+    const auto offer = [this](ConsentKind kind, Composer *composer) {
+        const auto explain = [composer](const QString &why) { composer->setProblem(why); };
+        if (kind == ConsentKind::Answer)
+            offerConsent(m_desk, this, kind, m_composer->reply().recipients(), explain);
+        else
+            offerConsent(m_desk, this, kind, QList{m_summary.person}, explain);
+    };
+    connect(&m_composer->reply(), &ReplyComposer::refused, this,
+            [this, offer] { offer(ConsentKind::Answer, &m_composer->reply()); });
+    connect(&m_composer->note(), &NoteComposer::refused, this,
+            [this, offer] { offer(ConsentKind::KeepNotes, &m_composer->note()); });
     connect(m_composer, &ComposerPane::folded, this, [this] { m_timeline->setFocus(); });
     connect(&desk, &Desk::changed, this, &ConversationView::onChanged);
     loadTags();
@@ -199,6 +212,11 @@ void ConversationView::adopt(const TimelinePage &page, const ConversationSummary
     m_summary = summary;
     m_header->show(summary);
     m_composer->reply().setPersonName(summary.personName);
+    m_desk.people.writingTime(summary.person)
+        .then(this, [this, round = m_round](const Result<WritingTime> &time) {
+            if (round == m_round && time)
+                m_composer->reply().setWritingTime(*time);
+        });
     m_pages->setCurrentIndex(1);
     // Unread are their words since the desk last looked; the store keeps until when that was.
     MessageId firstUnread;
@@ -606,12 +624,31 @@ void ConversationView::startSession()
     if (sources.isEmpty())
         return;
     m_desk.sessions.create(sources).then(this, [this](const Result<Session> &session) {
-        if (session)
+        if (session) {
             Q_EMIT sessionActivated(session->id);
-        else
+            tellWhoIsNotInvited(*session);
+        } else
             Q_EMIT statusMessage(
                 tr("The session was not made: %1").arg(Words::error(session.error())));
     });
+}
+
+/// Their words inspired it, and they are not in it: that is said.
+void ConversationView::tellWhoIsNotInvited(const Session &session)
+{
+    if (!session.participants.isEmpty() || !m_summary.person.isValid())
+        return;
+    m_desk.consents.check(ConsentKind::Invite, QList{m_summary.person})
+        .then(this, [this](const Result<QList<ConsentCheck>> &checks) {
+            if (checks && !checks->first().isAllowed)
+                Q_EMIT statusMessage(ConsentWords::refusal(checks->first()));
+        });
+}
+
+MessageId ConversationView::selectedMessage() const
+{
+    const QList<MessageId> selected = m_timeline->selectedMessages();
+    return selected.size() == 1 ? selected.first() : MessageId{};
 }
 
 void ConversationView::toggleSelection()

@@ -24,6 +24,7 @@ class FindBar;
 class MessageCard;
 class MessageLoader;
 class Timeline;
+struct Session;
 
 /// One conversation: what it is about, what was said, and where the answer is written.
 class ConversationView final : public QWidget
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] ComposerPane &composer() { return *m_composer; }
     /// The timeline takes what height there is, so the panes around it need not ask.
     [[nodiscard]] bool hasHeightForWidth() const override { return false; }
+    /// The message that is selected, when it is one alone.
+    [[nodiscard]] MessageId selectedMessage() const;
     /// How long a reply can be taken back; 0 to 60 s.
     void setUndoTime(std::chrono::milliseconds time);
 
@@ -102,6 +105,7 @@ private:
     /// The selected messages; without a selection the one that the keyboard is on, or the last.
     [[nodiscard]] QList<MessageId> chosenMessages() const;
     void noteBasis();
+    void tellWhoIsNotInvited(const Session &session);
 
     Desk &m_desk;
     CodeHighlighter m_code;

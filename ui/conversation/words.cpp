@@ -196,6 +196,19 @@ QString Words::name(const QString &name, const QString &address)
     return shown.isEmpty() ? personLabel(address) : shown;
 }
 
+QString Words::quietHours(const WritingTime &time, Timestamp now)
+{
+    if (!time.quiet.isSet())
+        return {};
+    const auto clock = [](int minutes) { return clockTime(QTime(0, 0).addSecs(minutes * 60)); };
+    const QString prefers = tr("%1–%2", "from one time to another")
+                                .arg(clock(time.quiet.until), clock(time.quiet.from));
+    if (const auto minute = time.quietNow(now))
+        return tr("It is %1 for %2; they prefer %3", "time of day, name, and hours")
+            .arg(clock(*minute), name(time.name).section(u' ', 0, 0), prefers);
+    return tr("Prefers %1", "hours of the day").arg(prefers);
+}
+
 QString Words::language(const QString &tag)
 {
     const QLocale locale(tag);

@@ -6,6 +6,7 @@
 #include "core/domain/conversation.h"
 #include "core/domain/error.h"
 #include "core/domain/session.h"
+#include "core/domain/writingtime.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -32,6 +33,9 @@ public:
     [[nodiscard]] static QString list(const QStringList &names, qsizetype most = 3);
     /// How wide a message is heard: "public", "unlisted", "followers only"; empty for direct ones.
     [[nodiscard]] static QString visibility(Visibility visibility);
+    /// "It is 23:10 for Ada; they prefer 9:00–18:00" when it is quiet there, else only when they
+    /// like to be written to; empty when they never said.
+    [[nodiscard]] static QString quietHours(const WritingTime &time, Timestamp now);
     /// "German (de)" of a language tag.
     [[nodiscard]] static QString language(const QString &tag);
     /// "4 messages, 12:02–12:20, are in “Broken build”": what stands where they were split off.

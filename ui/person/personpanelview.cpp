@@ -8,6 +8,11 @@
 #include "ui/conversation/flowlayout.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/person/consentdialog.h"
+#include "ui/person/consentwords.h"
+#include "ui/person/detailsdialog.h"
+#include "ui/person/factdialog.h"
+#include "ui/person/factrow.h"
 #include "ui/person/joindialog.h"
 #include "ui/person/likenesswords.h"
 #include "ui/person/rowbutton.h"
@@ -87,8 +92,6 @@ void PersonPanelView::showPerson(PersonId id)
         return;
     m_person = id;
     ++m_round;
-    m_proposedFact.clear();
-    m_proposedSource = {};
     if (!id.isValid()) {
         clear();
         return;
@@ -125,11 +128,16 @@ void PersonPanelView::load()
                 if (round != m_round)
                     return;
                 const QList<AskSummary> asked = asks.value_or(QList<AskSummary>());
-                if (m_body && shown == m_panel && asked == m_asks && m_pages->currentIndex() == 1)
-                    return;
-                m_panel = shown;
-                m_asks = asked;
-                fill();
+                if (!m_body || shown != m_panel || asked != m_asks ||
+                    m_pages->currentIndex() != 1) {
+                    m_panel = shown;
+                    m_asks = asked;
+                    fill();
+                }
+                if (m_proposedTo.isValid() && m_panel.members.contains(m_proposedTo)) {
+                    m_proposedTo = {};
+                    openFact(m_proposed);
+                }
             });
     });
 }
@@ -155,11 +163,7 @@ void PersonPanelView::onChanged(const StoreChange &change)
 
 void PersonPanelView::fill()
 {
-    // What is being typed outlives a refresh.
-    const QString typed = m_newFact && m_panel.id == m_person ? m_newFact->text() : QString();
-    const bool hadFocus = m_newFact && m_newFact->hasFocus();
     const int scrolled = verticalScrollBar()->value();
-    m_newFact = nullptr;
     delete m_body;
     m_body = new QWidget(m_content);
     m_bodyLayout = new QVBoxLayout(m_body);
@@ -172,17 +176,13 @@ void PersonPanelView::fill()
     fillWaiting();
     fillAsks();
     fillFacts();
+    fillHowWeMet();
     fillConversations();
     fillSessions();
+    fillConsents();
     fillIdentities();
     m_bodyLayout->addStretch();
 
-    if (!m_proposedFact.isEmpty())
-        m_newFact->setText(m_proposedFact);
-    else
-        m_newFact->setText(typed);
-    if (hadFocus || !m_proposedFact.isEmpty())
-        m_newFact->setFocus();
     m_pages->setCurrentIndex(1);
     verticalScrollBar()->setValue(scrolled);
 }
@@ -258,6 +258,13 @@ void PersonPanelView::fillHead()
                             row);
         makeDim(time);
         words->addWidget(time);
+    }
+    const WritingTime writing{.name = name, .zone = m_panel.zone, .quiet = m_panel.quiet};
+    if (const QString quiet = Words::quietHours(writing, systemNow()); !quiet.isEmpty()) {
+        QLabel *hours = selectableLabel(quiet, row);
+        setTextRole(hours,
+                    writing.quietNow(systemNow()) ? ColorRole::Warning : ColorRole::MutedText);
+        words->addWidget(hours);
     }
     layout->addLayout(words, 1);
     m_bodyLayout->addWidget(row);
@@ -371,57 +378,32 @@ void PersonPanelView::fillConversations()
 
 void PersonPanelView::fillFacts()
 {
-    const QString name = Words::name(m_panel.name).section(u' ', 0, 0);
     QVBoxLayout *layout = section(tr("What they told us"));
+    const Timestamp now = systemNow();
     for (const Fact &fact : std::as_const(m_panel.facts)) {
-        auto *row = new QWidget(m_body);
-        auto *rowLayout = new QHBoxLayout(row);
-        rowLayout->setContentsMargins(0, 0, 0, 0);
-        rowLayout->setSpacing(metrics::half);
-        auto *words = new QVBoxLayout;
-        words->setSpacing(0);
-        words->addWidget(selectableLabel(fact.text, row));
-        if (fact.sourceConversation.isValid()) {
-            auto *source = new QToolButton(row);
-            source->setAutoRaise(true);
-            source->setText(tr("said %1", "when a fact was told")
-                                .arg(Words::shortTime(fact.saidAt.value_or(fact.createdAt))));
-            source->setToolTip(tr("Show the message that it comes from"));
-            source->setAccessibleName(tr("Show the message that this comes from"));
-            connect(source, &QToolButton::clicked, this, [this, fact] {
-                Q_EMIT messageActivated(fact.sourceConversation, fact.source);
-            });
-            words->addWidget(source, 0, Qt::AlignLeading);
-        } else {
-            QLabel *when =
-                selectableLabel(tr("written down %1").arg(Words::shortTime(fact.createdAt)), row);
-            makeDim(when);
-            words->addWidget(when);
-        }
-        if (fact.reviewAt && *fact.reviewAt <= systemNow()) {
-            QLabel *review = selectableLabel(tr("Is it still true?"), row);
-            setTextRole(review, ColorRole::Warning);
-            words->addWidget(review);
-        }
-        rowLayout->addLayout(words, 1);
-        QToolButton *remove = smallButton(u"close"_s, tr("Remove this fact"), row);
-        connect(remove, &QToolButton::clicked, this, [this, id = fact.id] {
-            m_desk.people.removeFact(id).then(
-                this, [this](const Result<AppliedChange> &answer) { report(answer); });
-        });
-        rowLayout->addWidget(remove, 0, Qt::AlignTop);
+        auto *row = new FactRow(fact, now, m_body);
+        connect(row, &FactRow::messageWanted, this,
+                [this, fact] { Q_EMIT messageActivated(fact.sourceConversation, fact.source); });
+        connect(row, &FactRow::personWanted, this, &PersonPanelView::personActivated);
+        connect(row, &FactRow::editWanted, this, [this, fact] { openFact(fact); });
+        connect(row, &FactRow::confirmed, this, [this, id = fact.id] { confirmFact(id); });
+        connect(row, &FactRow::removalWanted, this, [this, id = fact.id] { removeFact(id); });
         layout->addWidget(row);
     }
-    m_newFact = new QLineEdit(m_body);
-    m_newFact->setPlaceholderText(tr("Add, in their words"));
-    m_newFact->setAccessibleName(tr("Add something they told us"));
-    m_newFact->setMaxLength(2000);
-    connect(m_newFact, &QLineEdit::returnPressed, this, &PersonPanelView::addFact);
-    layout->addWidget(m_newFact);
-    QLabel *hint = selectableLabel(tr("%1 may read this one day.").arg(name), m_body);
-    makeDim(hint);
-    layout->addWidget(hint);
+    if (m_panel.facts.isEmpty()) {
+        QLabel *none = selectableLabel(tr("Nothing is written down yet."), m_body);
+        makeDim(none);
+        layout->addWidget(none);
+    }
+    auto *add = new QPushButton(icon(u"plus"_s), tr("Write down…"), m_body);
+    add->setAccessibleName(tr("Write down something they told us"));
+    add->setAutoDefault(false);
+    connect(add, &QPushButton::clicked, this, &PersonPanelView::writeFact);
+    layout->addWidget(add, 0, Qt::AlignLeading);
+}
 
+void PersonPanelView::fillHowWeMet()
+{
     QVBoxLayout *met = section(tr("How we met"));
     auto *row = new QWidget(m_body);
     auto *rowLayout = new QHBoxLayout(row);
@@ -441,32 +423,101 @@ void PersonPanelView::fillFacts()
     met->addWidget(row);
 }
 
-void PersonPanelView::addFact()
+void PersonPanelView::fillConsents()
 {
-    const QString text = m_newFact->text().simplified();
-    if (text.isEmpty())
+    QVBoxLayout *layout = section(tr("What they agreed to"));
+    for (const ConsentKind kind : consentKinds) {
+        const ConsentState state = currentConsent(m_panel.consents, kind);
+        if (!state)
+            continue;
+        QLabel *label =
+            selectableLabel(tr("%1: %2", "kind of consent, and the answer")
+                                .arg(ConsentWords::kind(kind), ConsentWords::answer(state->answer)),
+                            m_body);
+        if (state->answer == ConsentAnswer::No)
+            setTextRole(label, ColorRole::Warning);
+        layout->addWidget(label);
+        QLabel *source = selectableLabel(ConsentWords::source(*state), m_body);
+        makeDim(source);
+        layout->addWidget(source);
+    }
+    if (m_panel.consents.isEmpty()) {
+        QLabel *none = selectableLabel(tr("Nobody has asked them yet."), m_body);
+        makeDim(none);
+        layout->addWidget(none);
+    }
+    auto *record = new QPushButton(tr("Consent…"), m_body);
+    record->setAccessibleName(tr("Write down what they agreed to, or read it all"));
+    record->setAutoDefault(false);
+    connect(record, &QPushButton::clicked, this, [this] { recordConsent(); });
+    layout->addWidget(record, 0, Qt::AlignLeading);
+}
+
+void PersonPanelView::openFact(const Fact &fact)
+{
+    auto *dialog = new FactDialog(m_desk, m_panel, fact, window());
+    connect(dialog, &FactDialog::saved, this, &PersonPanelView::undoable);
+    dialog->open();
+}
+
+void PersonPanelView::writeFact()
+{
+    if (m_person.isValid())
+        openFact({});
+}
+
+void PersonPanelView::removeFact(FactId id)
+{
+    m_desk.facts.remove(id).then(this, [this](const Result<AppliedChange> &answer) {
+        reportUndoable(answer, tr("The fact was removed."));
+    });
+}
+
+void PersonPanelView::confirmFact(FactId id)
+{
+    m_desk.facts.confirm(id).then(this, [this](const Result<AppliedChange> &answer) {
+        reportUndoable(answer, tr("Still true."));
+    });
+}
+
+void PersonPanelView::recordConsent(MessageId proof)
+{
+    if (!m_person.isValid())
         return;
-    const MessageId source = text == m_proposedFact.simplified() ? m_proposedSource : MessageId();
-    m_newFact->clear();
-    m_proposedFact.clear();
-    m_proposedSource = {};
-    m_desk.people.addFact(m_person, text, source, std::nullopt)
-        .then(this, [this, text, person = m_person](const Result<AppliedChange> &answer) {
-            report(answer);
-            if (!answer && person == m_person && m_newFact)
-                m_newFact->setText(text);
-        });
+    auto *dialog =
+        new ConsentDialog(m_desk, m_person, ConsentKind::ContactFirst, proof, {}, window());
+    connect(dialog, &ConsentDialog::recorded, this, &PersonPanelView::undoable);
+    dialog->open();
+}
+
+void PersonPanelView::editDetails()
+{
+    if (!m_person.isValid() || m_panel.id != m_person)
+        return;
+    auto *dialog = new DetailsDialog(m_desk, m_panel, window());
+    connect(dialog, &DetailsDialog::saved, this, &PersonPanelView::undoable);
+    dialog->open();
+}
+
+void PersonPanelView::reportUndoable(const Result<AppliedChange> &answer, const QString &words)
+{
+    report(answer);
+    if (answer && answer->id.isValid())
+        Q_EMIT undoable(answer->id, words);
 }
 
 void PersonPanelView::proposeFact(PersonId id, const QString &text, MessageId source)
 {
+    m_proposed = {};
+    m_proposed.person = id;
+    m_proposed.text = text.simplified();
+    m_proposed.source = source;
+    m_proposed.quote = text;
+    m_proposedTo = id;
     showPerson(id);
-    m_proposedFact = text.simplified().left(2000);
-    m_proposedSource = source;
-    if (m_newFact && m_panel.id == id) {
-        m_newFact->setText(m_proposedFact);
-        m_newFact->setFocus();
-        ensureWidgetVisible(m_newFact);
+    if (m_panel.id == m_person && m_panel.members.contains(id) && m_pages->currentIndex() == 1) {
+        m_proposedTo = {};
+        openFact(m_proposed);
     }
 }
 
@@ -628,6 +679,11 @@ void PersonPanelView::fillIdentities()
         address->setAccessibleName(tr("%1: %2", "channel and address")
                                        .arg(channelName(identity.address.kind), address->text()));
         words->addWidget(address);
+        if (identity.id == m_panel.preferred) {
+            QLabel *preferred = selectableLabel(tr("what they prefer"), row);
+            setTextRole(preferred, ColorRole::Positive);
+            words->addWidget(preferred);
+        }
         if (!identity.source.isEmpty()) {
             QLabel *source = selectableLabel(displayLine(identity.source), row);
             makeDim(source);
@@ -643,6 +699,7 @@ void PersonPanelView::fillIdentities()
         connect(button, &QPushButton::clicked, this, act);
         buttons->addWidget(button);
     };
+    add(tr("How and when…"), &PersonPanelView::editDetails);
     add(tr("Same person as…"), &PersonPanelView::joinByHand);
     if (m_panel.canBeSplit)
         add(tr("Split…"), &PersonPanelView::split);

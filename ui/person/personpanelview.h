@@ -10,7 +10,6 @@
 #include <QScrollArea>
 
 class QLabel;
-class QLineEdit;
 class QStackedWidget;
 class QToolButton;
 class QVBoxLayout;
@@ -33,11 +32,17 @@ public:
 public Q_SLOTS:
     void showPerson(casement::PersonId id);
     void clear();
-    /// Offers \a text, from \a source, as a fact about \a id; nothing is kept before Enter.
+    /// Offers \a text, from \a source, as a fact about \a id; nothing is kept before it is saved.
     void proposeFact(casement::PersonId id, const QString &text, casement::MessageId source);
     /// Opens the two side by side: with who is suggested, or else with whom one chooses.
     void reviewSuggestion();
     void joinByHand();
+    /// Opens what writes down something that they told us.
+    void writeFact();
+    /// Opens what they agreed to; \a proof may be the message in which they say so.
+    void recordConsent(casement::MessageId proof = {});
+    /// Opens how and when to write to them.
+    void editDetails();
     void split();
     void judgeSuggestion(casement::PersonVerdict verdict);
 
@@ -63,13 +68,18 @@ private:
     void fillIdentities();
     void fillWaiting();
     void fillFacts();
+    void fillHowWeMet();
+    void fillConsents();
     void fillSessions();
     void fillAsks();
     void fillConversations();
     void openJoin(PersonId other);
     void addConversation(QVBoxLayout *layout, const ConversationSummary &conversation,
                          bool isWaiting);
-    void addFact();
+    void openFact(const Fact &fact);
+    void removeFact(FactId id);
+    void confirmFact(FactId id);
+    void reportUndoable(const Result<AppliedChange> &answer, const QString &words);
     void onChanged(const StoreChange &change);
     void report(const Result<AppliedChange> &answer);
     QVBoxLayout *section(const QString &title);
@@ -89,9 +99,8 @@ private:
     QVBoxLayout *m_layout;
     QWidget *m_body = nullptr;
     QVBoxLayout *m_bodyLayout = nullptr;
-    QLineEdit *m_newFact = nullptr;
-    QString m_proposedFact;
-    MessageId m_proposedSource;
+    Fact m_proposed; ///< to be offered as soon as its person is shown
+    PersonId m_proposedTo;
 };
 
 } // namespace casement

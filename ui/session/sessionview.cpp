@@ -7,6 +7,7 @@
 #include "ui/conversation/flowlayout.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/person/consentoffer.h"
 #include "ui/person/personpicker.h"
 #include "ui/person/rowbutton.h"
 #include "ui/session/notebookeditor.h"
@@ -223,7 +224,12 @@ QWidget *SessionView::buildSide()
     picker->setPlaceholderText(tr("Add a person by name or address"));
     connect(picker, &PersonPicker::picked, this, [this](PersonId id) {
         m_desk.sessions.addParticipant(m_session.id, id)
-            .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+            .then(this, [this, id](const Result<AppliedChange> &answer) {
+                report(answer);
+                if (!answer && answer.error().kind == ErrorKind::Forbidden)
+                    offerConsent(m_desk, this, ConsentKind::Invite, QList{id},
+                                 [this](const QString &why) { explain(why); });
+            });
     });
     layout->addWidget(picker);
 

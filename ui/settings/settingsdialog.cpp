@@ -62,6 +62,10 @@ SettingsDialog::SettingsDialog(Preferences &preferences, QWidget *parent) : QDia
     keys->setAutoDefault(false);
     connect(keys, &QPushButton::clicked, this, &SettingsDialog::shortcutsRequested);
     form->addRow(QString(), keys);
+    auto *words = new QPushButton(tr("Words to look at twice…"), this);
+    words->setAutoDefault(false);
+    connect(words, &QPushButton::clicked, this, &SettingsDialog::wordListRequested);
+    form->addRow(tr("Writing things down"), words);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -19,6 +19,7 @@ public:
 
 Q_SIGNALS:
     void shortcutsRequested();
+    void wordListRequested();
 };
 
 } // namespace casement

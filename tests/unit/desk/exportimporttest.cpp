@@ -201,8 +201,9 @@ private Q_SLOTS:
             value(desk.desk->triage.setState({ann}, ConversationState::Open));
         } else if (work == u"fact") {
             const auto page = value(desk.desk->conversations.timeline(ann, {}, 1));
-            value(desk.desk->people.addFact(page.items.first().person, u"likes seeds"_s,
-                                            page.items.first().message, {}));
+            value(desk.desk->facts.add(
+                page.items.first().person,
+                {.text = u"likes seeds"_s, .source = page.items.first().message}));
         } else {
             Draft draft;
             draft.conversation = ann;

@@ -328,7 +328,7 @@ private Q_SLOTS:
         TestDesk desk;
         const PersonId mail = write(desk, u"email"_s, u"ada@example.org"_s, u"Ada Berg"_s);
         const PersonId chat = write(desk, u"xmpp"_s, u"lovelace@chat.example"_s, u"Countess"_s);
-        value(desk.desk->people.addFact(chat, u"likes engines"_s, {}, {}));
+        value(desk.desk->facts.add(chat, {.text = u"likes engines"_s}));
         value(desk.desk->people.setPronouns(chat, u"she/her"_s));
         const PersonPanel before = value(desk.desk->people.panel(chat));
         const Comparison both = value(desk.desk->people.compare(mail, chat));
@@ -487,8 +487,10 @@ private Q_SLOTS:
         // for everybody behind a person (person_member) or for whom they are shown (person_root).
         const QStringList known{
             u"ask_voice.person_id"_s,           // person_root, and of a person person_member
+            u"consent.person_id"_s,             // the strictest of person_member
             u"conversation.person_id"_s,        // summary, title: person_root
             u"conversation_person.person_id"_s, // derived: is_joined
+            u"fact.other_person_id"_s,          // panel: person_root
             u"fact.person_id"_s,                // panel: person_member
             u"identity.person_id"_s,            // panel, timeline, search of people
             u"import_person.person_id"_s,       // the undo of an import keeps who is joined

@@ -3,6 +3,7 @@
 
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/factstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/maintenancestore.h"
 #include "core/storage/peoplestore.h"
@@ -260,7 +261,7 @@ class JoinPropertyTest final : public QObject
             } else {
                 const QString text = u"fact %1"_s.arg(++m_made);
                 const FactId fact =
-                    addHiddenFact(context, model.people.at(root).id, text, {}, std::nullopt);
+                    addHiddenFact(context, model.people.at(root).id, {.text = text});
                 recorder.set(Register::FactDeleted, fact.value, {0});
                 model.people[root].facts.insert(text);
                 log += u" fact%1"_s.arg(root);
