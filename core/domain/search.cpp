@@ -59,7 +59,7 @@ QList<Word> split(const QString &text)
 }
 
 /// The first day of what \a text names, and the first day after it.
-std::optional<std::pair<QDate, QDate>> days(const QString &text)
+std::optional<std::pair<QDate, QDate>> daysNamed(const QString &text)
 {
     const QStringList parts = text.split(u'-');
     const int year = parts.value(0).toInt();
@@ -155,7 +155,7 @@ SearchQuery parseSearch(const QString &text)
                 query.problems << QStringLiteral("“has:%1” is not known; there is has:attachment.")
                                       .arg(word.text);
         } else if (word.field == u"before" || word.field == u"after" || word.field == u"during") {
-            const auto range = days(word.text);
+            const auto range = daysNamed(word.text);
             if (!range) {
                 query.problems << QStringLiteral(
                                       "“%1:%2” is no date; write 2026, 2026-03 or 2026-03-31.")
