@@ -32,6 +32,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
 #include <QToolButton>
@@ -421,11 +422,11 @@ private Q_SLOTS:
         QVERIFY(theirs.person.isValid());
         Q_EMIT view->factProposed(theirs.person, QStringLiteral("grows beans on the roof"),
                                   theirs.message);
-        QLineEdit *field = nullptr;
-        QTRY_VERIFY_WITH_TIMEOUT((field = qobject_cast<QLineEdit *>(QApplication::focusWidget())),
-                                 30'000);
-        QCOMPARE(field->text(), QStringLiteral("grows beans on the roof"));
-        QTest::keyClick(field, Qt::Key_Return);
+        QPlainTextEdit *field = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (field = qobject_cast<QPlainTextEdit *>(QApplication::focusWidget())), 30'000);
+        QCOMPARE(field->toPlainText(), QStringLiteral("grows beans on the roof"));
+        QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
         const auto kept = [this, theirs] {
             const PersonPanel panel = obtained(m_workspace->desk->people.panel(theirs.person));
             return std::ranges::any_of(panel.facts, [&](const Fact &fact) {
