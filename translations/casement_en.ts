@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>casement::AskListView</name>
+    <message numerus="yes">
+        <source>Show more (%n left)</source>
+        <translation>
+            <numerusform>Show more (%n left)</numerusform>
+            <numerusform>Show more (%n left)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::AskView</name>
+    <message numerus="yes">
+        <source>%n voice(s)</source>
+        <translation>
+            <numerusform>%n voice</numerusform>
+            <numerusform>%n voices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>casement::ConversationView</name>
     <message numerus="yes">
         <source>%n message(s) selected</source>
@@ -340,6 +360,13 @@
         <translation>
             <numerusform>%n conversation assigned to nobody</numerusform>
             <numerusform>%n conversations assigned to nobody</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ask(s) from there go on: not decided, or somebody has not heard.</source>
+        <translation>
+            <numerusform>%n ask from there goes on: not decided, or somebody has not heard.</numerusform>
+            <numerusform>%n asks from there go on: not decided, or somebody has not heard.</numerusform>
         </translation>
     </message>
 </context>

@@ -141,12 +141,19 @@ Draft draftTo(const AskVoice &voice, const ReplyPlan &plan, ConversationId conve
             .replyTo = voice.quote.message};
 }
 
-/// What stands in the way of an answer to what was said in \a voice; the plan where nothing does.
+/// How an answer to what was said in \a voice goes out; its impediment in the words of an ask, of
+/// which there is no draft yet.
 Result<ReplyPlan> planFor(Db &db, const AskVoice &voice, ConversationId conversation)
 {
     Result<ReplyPlan> plan = replyPlan(db, conversation, voice.quote.message);
-    if (plan && plan->impediment.isEmpty() && !plan->account.isValid())
-        plan->impediment = QStringLiteral("There is no account that could send this.");
+    if (!plan || (plan->impediment.isEmpty() && plan->account.isValid()))
+        return plan;
+    plan->impediment =
+        plan->channel == u"hand"
+            ? QStringLiteral("They did not say this on a channel: tell them where they are, and "
+                             "skip them here with a word about it.")
+            : QStringLiteral("No account here can write to where they said this. Add it, tell them "
+                             "otherwise, or skip them with a reason.");
     return plan;
 }
 

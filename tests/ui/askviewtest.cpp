@@ -275,7 +275,14 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(QApplication::focusWidget(), row(2)->editor(), 30000);
         QVERIFY(tabTo(row(2)->reason()));
         key(Qt::Key_Return); // without a reason nobody is skipped
-        QTest::qWait(50);
+        const auto complains = [&] {
+            for (QLabel *label : row(2)->findChildren<QLabel *>()) {
+                if (label->isVisible() && label->text().contains(u"Say why"))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(complains(), 30000);
         QVERIFY(only().voices.last().telling == VoiceTelling::Untold);
         QTest::keyClicks(row(2)->reason(), u"told at the stand"_s);
         key(Qt::Key_Return);

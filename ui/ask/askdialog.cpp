@@ -64,7 +64,9 @@ AskDialog::AskDialog(Desk &desk, const TimelineItem &item, const QString &quote,
     m_restated->setText(makeSnippet(quote, longestPrefill));
     m_restated->setAccessibleName(tr("What they ask for, in their words"));
     m_restated->setMaxLength(2000);
-    m_restated->selectAll();
+    // Selected, and seen from its beginning.
+    m_restated->setSelection(static_cast<int>(m_restated->text().size()),
+                             -static_cast<int>(m_restated->text().size()));
     m_kind->setAccessibleName(tr("Kind"));
     for (int i = 0; i <= int(AskKind::Worry); ++i)
         m_kind->addItem(AskWords::kind(AskKind(i)), i);

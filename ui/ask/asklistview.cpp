@@ -88,7 +88,7 @@ AskListView::AskListView(Desk &desk, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(metrics::step, metrics::half, metrics::step, metrics::half);
+    head->setContentsMargins(10, metrics::half, 10, metrics::half);
     m_search->setPlaceholderText(tr("Find an ask by its words"));
     m_search->setAccessibleName(m_search->placeholderText());
     m_search->setClearButtonEnabled(true);

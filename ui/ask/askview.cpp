@@ -278,6 +278,7 @@ void AskView::fill(const Ask &ask)
         if (isOther || !wasChosen) {
             m_state->setCurrentIndex(m_state->findData(int(ask.state)));
             m_reason->setText(displayLine(ask.reason));
+            m_reason->setCursorPosition(0);
             fillState();
         }
         fillLinks();

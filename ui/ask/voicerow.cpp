@@ -8,6 +8,7 @@
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
 #include "ui/style/displaytext.h"
+#include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/style/plainlabel.h"
@@ -41,7 +42,6 @@ QToolButton *quietButton(QWidget *parent)
     auto *button = new QToolButton(parent);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     return button;
 }
 
@@ -66,16 +66,17 @@ void VoiceRow::build()
     m_person->setFont(strong);
     connect(m_person, &QToolButton::clicked, this,
             [this] { Q_EMIT personActivated(m_voice.person); });
-    m_where = plainLabel({}, this);
-    m_where->setWordWrap(false);
+    m_where = new ElidedLabel(this);
+    m_where->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     makeDim(m_where);
     m_of = quietButton(this);
     m_of->setIcon(icon(u"merge"_s, ColorRole::MutedText));
-    m_of->setText(tr("from a duplicate"));
+    m_of->setToolTip(tr("From a duplicate: show it"));
+    m_of->setAccessibleName(m_of->toolTip());
     connect(m_of, &QToolButton::clicked, this, [this] { Q_EMIT askActivated(m_voice.ask); });
     m_message = quietButton(this);
     m_message->setIcon(icon(u"chat"_s, ColorRole::MutedText));
-    m_message->setText(tr("Show the message"));
+    m_message->setToolTip(tr("Show the message"));
     connect(m_message, &QToolButton::clicked, this,
             [this] { Q_EMIT messageActivated(m_voice.conversation, m_voice.quote.message); });
     head->addWidget(m_person);
@@ -166,8 +167,8 @@ void VoiceRow::show(const Ask &ask, const AskVoice &voice)
     const QString name = personLabel(voice.personName);
     m_person->setText(escapedMnemonic(fontMetrics().elidedText(name, Qt::ElideRight, 220)));
     m_person->setAccessibleName(tr("Show %1").arg(name));
-    m_where->setText(tr("%1 · %2", "channel, when it was said")
-                         .arg(channelName(voice.channel), Words::shortTime(voice.heardAt)));
+    m_where->setFullText(tr("%1 · %2", "channel, when it was said")
+                             .arg(channelName(voice.channel), Words::shortTime(voice.heardAt)));
     m_where->setToolTip(fullTime(voice.heardAt));
     m_of->setVisible(voice.ask != ask.id);
     m_message->setAccessibleName(tr("Show the message of %1").arg(name));

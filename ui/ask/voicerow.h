@@ -17,6 +17,7 @@ namespace casement
 {
 
 class Desk;
+class ElidedLabel;
 
 /// One person who asks: their words, whether they have heard, and where they are told.
 class VoiceRow final : public QFrame
@@ -73,7 +74,7 @@ private:
     quint64 m_round = 0;
     QString m_drafted; ///< as it was proposed
     QToolButton *m_person;
-    QLabel *m_where;
+    ElidedLabel *m_where;
     QToolButton *m_message;
     QToolButton *m_of;
     QLabel *m_quote;

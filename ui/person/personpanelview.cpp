@@ -525,7 +525,7 @@ void PersonPanelView::fillAsks()
 {
     if (m_asks.isEmpty())
         return;
-    QVBoxLayout *layout = section(tr("What they asked, and what became of it"));
+    QVBoxLayout *layout = section(tr("What they asked of us"));
     for (const AskSummary &ask : std::as_const(m_asks)) {
         auto *row = new RowButton(m_body);
         const bool isUntold = ask.place == AskPlace::Untold;
