@@ -92,6 +92,8 @@ void PersonPanelView::showPerson(PersonId id)
         return;
     m_person = id;
     ++m_round;
+    if (m_proposedTo != id)
+        m_proposedTo = {}; // one went on before it could be asked
     if (!id.isValid()) {
         clear();
         return;
@@ -462,8 +464,14 @@ void PersonPanelView::openFact(const Fact &fact)
 
 void PersonPanelView::writeFact()
 {
-    if (m_person.isValid())
+    if (!m_person.isValid())
+        return;
+    if (m_panel.id == m_person && m_pages->currentIndex() == 1) {
         openFact({});
+    } else { // once it is known whom it is about
+        m_proposed = {};
+        m_proposedTo = m_person;
+    }
 }
 
 void PersonPanelView::removeFact(FactId id)
