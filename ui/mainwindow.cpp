@@ -178,18 +178,33 @@ void MainWindow::buildMenus()
     };
     menu(tr("&Workspace"), {"new", "record", "", "add-account", "accounts", "import", "sync", "",
                             "word-list", "settings", "", "quit"});
-    menu(tr("&Go"), {"palette",     "search",     "",
-                     "go-inbox",    "go-mine",    "go-unassigned",
-                     "go-waiting",  "go-snoozed", "go-done",
-                     "go-all",      "",           "go-drafts",
-                     "go-outbox",   "",           "go-people",
-                     "go-asks",     "go-sessions", "",           "next",
-                     "previous",    "open",       "back-to-list"});
-    menu(tr("&Conversation"),
-         {"reply",         "note",     "ask",     "session", "",       "done",        "done-next",
-          "done-previous", "reopen",   "snooze",  "",       "assign-me",   "assign",
-          "tag",           "star",     "mute",    "spam",   "acknowledge", "",
-          "find",          "original", "",        "select", "select-all",  "undo"});
+    menu(tr("&Go"), {"palette",
+                     "search",
+                     "",
+                     "go-inbox",
+                     "go-mine",
+                     "go-unassigned",
+                     "go-waiting",
+                     "go-snoozed",
+                     "go-done",
+                     "go-all",
+                     "",
+                     "go-drafts",
+                     "go-outbox",
+                     "",
+                     "go-people",
+                     "go-asks",
+                     "go-sessions",
+                     "",
+                     "next",
+                     "previous",
+                     "open",
+                     "back-to-list"});
+    menu(tr("&Conversation"), {"reply",    "note",      "ask",           "session",    "",
+                               "done",     "done-next", "done-previous", "reopen",     "snooze",
+                               "",         "assign-me", "assign",        "tag",        "star",
+                               "mute",     "spam",      "acknowledge",   "",           "find",
+                               "original", "",          "select",        "select-all", "undo"});
     menu(tr("&Person"), {"write-fact", "consent", "person-details", "", "review-suggestion",
                          "same-person", "not-same-person", "ask-person-later", "", "split-person"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});

@@ -110,38 +110,38 @@ void PersonPanelView::clear()
 
 void PersonPanelView::load()
 {
-    m_desk.people.panel(m_person).then(this, [this,
-                                              round = m_round](const Result<PersonPanel> &panel) {
-        if (round != m_round)
-            return;
-        if (!panel) {
-            Q_EMIT statusMessage(Words::error(panel.error()));
-            m_pages->setCurrentIndex(0);
-            return;
-        }
-        PersonPanel shown = *panel;
-        m_person = shown.id; // may have been joined with another
-        for (ConversationSummary &row : shown.conversations) {
-            row.unread = false; // does not show here
-            row.readUntil = {};
-        }
-        m_desk.asks.list({.person = shown.id}, panelAsks)
-            .then(this, [this, round, shown](const Result<QList<AskSummary>> &asks) {
-                if (round != m_round)
-                    return;
-                const QList<AskSummary> asked = asks.value_or(QList<AskSummary>());
-                if (!m_body || shown != m_panel || asked != m_asks ||
-                    m_pages->currentIndex() != 1) {
-                    m_panel = shown;
-                    m_asks = asked;
-                    fill();
-                }
-                if (m_proposedTo.isValid() && m_panel.members.contains(m_proposedTo)) {
-                    m_proposedTo = {};
-                    openFact(m_proposed);
-                }
-            });
-    });
+    m_desk.people.panel(m_person).then(
+        this, [this, round = m_round](const Result<PersonPanel> &panel) {
+            if (round != m_round)
+                return;
+            if (!panel) {
+                Q_EMIT statusMessage(Words::error(panel.error()));
+                m_pages->setCurrentIndex(0);
+                return;
+            }
+            PersonPanel shown = *panel;
+            m_person = shown.id; // may have been joined with another
+            for (ConversationSummary &row : shown.conversations) {
+                row.unread = false; // does not show here
+                row.readUntil = {};
+            }
+            m_desk.asks.list({.person = shown.id}, panelAsks)
+                .then(this, [this, round, shown](const Result<QList<AskSummary>> &asks) {
+                    if (round != m_round)
+                        return;
+                    const QList<AskSummary> asked = asks.value_or(QList<AskSummary>());
+                    if (!m_body || shown != m_panel || asked != m_asks ||
+                        m_pages->currentIndex() != 1) {
+                        m_panel = shown;
+                        m_asks = asked;
+                        fill();
+                    }
+                    if (m_proposedTo.isValid() && m_panel.members.contains(m_proposedTo)) {
+                        m_proposedTo = {};
+                        openFact(m_proposed);
+                    }
+                });
+        });
 }
 
 void PersonPanelView::onChanged(const StoreChange &change)
