@@ -420,6 +420,9 @@ private Q_SLOTS:
                 theirs = view->timeline().itemAt(i);
         }
         QVERIFY(theirs.person.isValid());
+        // With whom the conversation is shows last, and would take the place of whom it is about.
+        auto *panel = m_window->findChild<PersonPanelView *>();
+        QTRY_VERIFY_WITH_TIMEOUT(panel->person().isValid(), 30'000);
         Q_EMIT view->factProposed(theirs.person, QStringLiteral("grows beans on the roof"),
                                   theirs.message);
         QPlainTextEdit *field = nullptr;
@@ -428,8 +431,8 @@ private Q_SLOTS:
         QCOMPARE(field->toPlainText(), QStringLiteral("grows beans on the roof"));
         QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
         const auto kept = [this, theirs] {
-            const PersonPanel panel = obtained(m_workspace->desk->people.panel(theirs.person));
-            return std::ranges::any_of(panel.facts, [&](const Fact &fact) {
+            const PersonPanel stored = obtained(m_workspace->desk->people.panel(theirs.person));
+            return std::ranges::any_of(stored.facts, [&](const Fact &fact) {
                 return fact.text == u"grows beans on the roof" && fact.source == theirs.message;
             });
         };
