@@ -171,7 +171,7 @@ QFuture<Result<AskQuote>> Asks::locate(MessageId message, const QString &words, 
         if (!said)
             return std::unexpected(said.error());
         AskQuote quote{.message = message, .text = words.trimmed()};
-        if (const auto place = findQuote(said->item.text, words, around)) {
+        if (const auto place = findPassage(said->item.text, words, around)) {
             quote.start = place->first;
             quote.end = place->second;
         } else if (isExact) {

@@ -43,14 +43,21 @@ Result<std::pair<PersonId, PersonId>> twoPeople(Db &db, PersonId one, PersonId o
     return std::pair(first, second);
 }
 
+Result<void> checkLength(const QString &text, qsizetype limit)
+{
+    if (text.size() <= limit)
+        return {};
+    return fail(
+        ErrorKind::Invalid,
+        QStringLiteral("That is longer than %L1 characters; nothing was saved.").arg(limit));
+}
+
 QFuture<Result<AppliedChange>> setText(Store &store, PersonId id, Register reg, const QString &verb,
                                        const QString &text, qsizetype limit)
 {
     return store.write([=](WriteContext &context) -> Result<AppliedChange> {
-        if (text.size() > limit)
-            return fail(
-                ErrorKind::Invalid,
-                QStringLiteral("That is longer than %1 characters; nothing was saved.").arg(limit));
+        if (const auto isShort = checkLength(text, limit); !isShort)
+            return std::unexpected(isShort.error());
         ChangeRecorder recorder(context, verb);
         recorder.set(reg, shownPerson(context.db, id).value, {text});
         return recorder.finish();
@@ -96,10 +103,8 @@ QFuture<Result<AppliedChange>> People::setPronouns(PersonId id, const QString &p
 QFuture<Result<AppliedChange>> People::setHowWeMet(PersonId id, const QString &text)
 {
     return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
-        if (text.size() > maxLongText)
-            return fail(ErrorKind::Invalid,
-                        QStringLiteral("That is longer than 10,000 characters; nothing was "
-                                       "saved."));
+        if (const auto isShort = checkLength(text, maxLongText); !isShort)
+            return std::unexpected(isShort.error());
         if (!text.trimmed().isEmpty()) {
             if (const auto may = mayDo(context.db, ConsentKind::KeepNotes, id); !may)
                 return std::unexpected(may.error());

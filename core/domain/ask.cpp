@@ -4,7 +4,6 @@
 #include "core/domain/ask.h"
 
 #include <array>
-#include <cmath>
 
 namespace casement
 {
@@ -225,52 +224,6 @@ Result<void> checkSkipping(const Ask &ask, const AskVoice &voice, const QString 
     if (voice.telling == VoiceTelling::NeedsYou)
         return fail(ErrorKind::Invalid, outboxNeedsSomebody());
     return {};
-}
-
-std::optional<std::pair<qsizetype, qsizetype>> findQuote(QStringView text, QStringView quote,
-                                                         qsizetype around)
-{
-    const QStringView wanted = quote.trimmed();
-    if (wanted.isEmpty())
-        return std::nullopt;
-    // A hostile text can agree with the words again and again, until shortly before their end.
-    qsizetype budget = 4'000'000;
-    const auto skip = [](QStringView in, qsizetype at) {
-        while (at < in.size() && in.at(at).isSpace())
-            ++at;
-        return at;
-    };
-    // Where the words end that begin at `start`; -1 when others stand there.
-    const auto endOf = [&](qsizetype start) -> qsizetype {
-        qsizetype at = start;
-        for (qsizetype i = 0; i < wanted.size();) {
-            if (wanted.at(i).isSpace()) {
-                const qsizetype next = skip(text, at);
-                if (next == at)
-                    return -1;
-                at = next;
-                i = skip(wanted, i);
-                continue;
-            }
-            if (--budget < 0 || at >= text.size() || text.at(at) != wanted.at(i))
-                return -1;
-            ++at;
-            ++i;
-        }
-        return at;
-    };
-    std::optional<std::pair<qsizetype, qsizetype>> best;
-    for (qsizetype at = text.indexOf(wanted.front()); at >= 0 && budget > 0;
-         at = text.indexOf(wanted.front(), at + 1)) {
-        const qsizetype end = endOf(at);
-        if (end < 0)
-            continue;
-        if (!best || std::abs(at - around) < std::abs(best->first - around))
-            best = std::pair(at, end);
-        else
-            break; // they only get farther away
-    }
-    return best;
 }
 
 QString askAnswer(AskState state, const QString &quote, const QString &reason,

@@ -205,11 +205,6 @@ struct AskStep {
 [[nodiscard]] Result<void> checkSkipping(const Ask &ask, const AskVoice &voice,
                                          const QString &reason);
 
-/// Where \a quote stands in \a text, white space of any kind and length being the same; the place
-/// next to \a around of several. None: it does not, or is nothing but white space.
-[[nodiscard]] std::optional<std::pair<qsizetype, qsizetype>>
-findQuote(QStringView text, QStringView quote, qsizetype around = 0);
-
 /// A first draft of what somebody is told: their \a quote, and what became of it, in \a language
 /// where there is a text (en, de, fr, es, pl), else in English. Empty where \a state is no end.
 [[nodiscard]] QString askAnswer(AskState state, const QString &quote, const QString &reason,

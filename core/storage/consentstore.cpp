@@ -4,6 +4,7 @@
 #include "core/storage/consentstore.h"
 
 #include "core/storage/joinstore.h"
+#include "core/storage/peoplestore.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -75,9 +76,13 @@ ConsentCheck consentCheck(Db &db, ConsentKind kind, PersonId person)
 {
     const PersonId root = shownPerson(db, person);
     const ConsentState state = currentConsent(consentsOf(db, root), kind);
-    const ConsentContext context{.hasWritten = db.number(hasWrittenSql, 0, root) != 0,
-                                 .tookPart = db.number(tookPartSql, 0, root) != 0,
-                                 .isStranger = db.number(wasMetSql, 0, root) == 0};
+    // Only who is written to unasked needs to have had to do with us.
+    const bool isUnasked = kind == ConsentKind::ContactFirst || kind == ConsentKind::Invite;
+    const ConsentContext context =
+        isUnasked ? ConsentContext{.hasWritten = db.number(hasWrittenSql, 0, root) != 0,
+                                   .tookPart = db.number(tookPartSql, 0, root) != 0,
+                                   .isStranger = db.number(wasMetSql, 0, root) == 0}
+                  : ConsentContext{};
     ConsentCheck check = checkConsent(kind, state, context);
     check.person = root;
     Statement name = db.prepare("SELECT name FROM person WHERE id = ?");
@@ -93,12 +98,6 @@ Result<void> mayDo(Db &db, ConsentKind kind, PersonId person)
     if (check.isAllowed)
         return {};
     return fail(ErrorKind::Forbidden, refusalOf(check));
-}
-
-PersonId personWith(Db &db, const Address &address)
-{
-    return PersonId{db.number("SELECT person_id FROM identity WHERE kind = ? AND address = ?", 0,
-                              address.kind, address.address)};
 }
 
 Result<void> mayReach(Db &db, ConsentKind kind, const QList<Recipient> &recipients)

@@ -27,8 +27,6 @@ namespace casement
 [[nodiscard]] ConsentCheck consentCheck(Db &db, ConsentKind kind, PersonId person);
 /// The same as a result: Forbidden with the reason when it may not.
 [[nodiscard]] Result<void> mayDo(Db &db, ConsentKind kind, PersonId person);
-/// Who has \a address; invalid when nobody here does.
-[[nodiscard]] PersonId personWith(Db &db, const Address &address);
 /// Whether a message to all of \a recipients may be sent; whom nobody here knows may be written to.
 [[nodiscard]] Result<void> mayReach(Db &db, ConsentKind kind, const QList<Recipient> &recipients);
 

@@ -6,6 +6,7 @@
 #include "core/domain/conversation.h"
 #include "core/storage/accountstore.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/peoplestore.h"
 #include "core/storage/sqlite.h"
 #include "core/text/plaintext.h"
 #include "core/text/quotes.h"
@@ -42,10 +43,8 @@ PersonId partnerOf(Db &db, ConversationId id)
         for (const Recipient &recipient : recipientsFromJson(rows.text(0))) {
             if (recipient.role != RecipientRole::To || ours.contains(recipient.address.address))
                 continue;
-            if (const qint64 person =
-                    db.number("SELECT person_id FROM identity WHERE kind = ? AND address = ?", 0,
-                              recipient.address.kind, recipient.address.address))
-                return PersonId{person};
+            if (const PersonId person = personWith(db, recipient.address); person.isValid())
+                return person;
             break;
         }
     }

@@ -152,6 +152,12 @@ bool hasPerson(Db &db, PersonId id)
     return db.number("SELECT 1 FROM person WHERE id = ? AND deleted_at = 0", 0, id) != 0;
 }
 
+PersonId personWith(Db &db, const Address &address)
+{
+    return PersonId{db.number("SELECT person_id FROM identity WHERE kind = ? AND address = ?", 0,
+                              address.kind, address.address)};
+}
+
 WritingTime writingTime(Db &db, PersonId person)
 {
     const PersonId id = shownPerson(db, person);

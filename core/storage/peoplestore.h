@@ -18,6 +18,8 @@ namespace casement
 [[nodiscard]] QList<PersonSummary> findPeople(Db &db, const QString &text, int limit);
 /// Whether somebody is here, also joined with another.
 [[nodiscard]] bool hasPerson(Db &db, PersonId id);
+/// Whose \a address is, also when they are joined with another; invalid when nobody's.
+[[nodiscard]] PersonId personWith(Db &db, const Address &address);
 /// When it is all right to write to whom \a person is shown as; empty for nobody.
 [[nodiscard]] WritingTime writingTime(Db &db, PersonId person);
 

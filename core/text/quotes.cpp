@@ -7,6 +7,7 @@
 
 #include <QRegularExpression>
 #include <algorithm>
+#include <cmath>
 
 namespace casement
 {
@@ -333,24 +334,50 @@ QString makeSnippet(QStringView given, qsizetype maxChars)
     return words.first(graphemeBoundary(words, maxChars - 1)) + u'\u2026';
 }
 
-std::optional<std::pair<qsizetype, qsizetype>> findPassage(QStringView text, QStringView passage)
+std::optional<std::pair<qsizetype, qsizetype>> findPassage(QStringView text, QStringView passage,
+                                                           qsizetype around)
 {
-    const QString wanted = passage.toString().simplified();
+    const QStringView wanted = passage.trimmed();
     if (wanted.isEmpty())
         return std::nullopt;
-    QString joined; // each run of white space as one space
-    QList<qsizetype> places;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const bool isSpace = text.at(i).isSpace();
-        if (isSpace && (joined.isEmpty() || joined.endsWith(u' ')))
+    // A hostile text can agree with the words again and again, until shortly before their end.
+    qsizetype budget = 4'000'000;
+    const auto skip = [](QStringView in, qsizetype at) {
+        while (at < in.size() && in.at(at).isSpace())
+            ++at;
+        return at;
+    };
+    // Where the words end that begin at `start`; -1 when others stand there.
+    const auto endOf = [&](qsizetype start) -> qsizetype {
+        qsizetype at = start;
+        for (qsizetype i = 0; i < wanted.size();) {
+            if (wanted.at(i).isSpace()) {
+                const qsizetype next = skip(text, at);
+                if (next == at)
+                    return -1;
+                at = next;
+                i = skip(wanted, i);
+                continue;
+            }
+            if (--budget < 0 || at >= text.size() || text.at(at) != wanted.at(i))
+                return -1;
+            ++at;
+            ++i;
+        }
+        return at;
+    };
+    std::optional<std::pair<qsizetype, qsizetype>> best;
+    for (qsizetype at = text.indexOf(wanted.front()); at >= 0 && budget > 0;
+         at = text.indexOf(wanted.front(), at + 1)) {
+        const qsizetype end = endOf(at);
+        if (end < 0)
             continue;
-        joined += isSpace ? QChar(u' ') : text.at(i);
-        places.append(i);
+        if (!best || std::abs(at - around) < std::abs(best->first - around))
+            best = std::pair(at, end);
+        else
+            break; // they only get farther away
     }
-    const qsizetype start = joined.indexOf(wanted);
-    if (start < 0)
-        return std::nullopt;
-    return std::pair(places.at(start), places.at(start + wanted.size() - 1) + 1);
+    return best;
 }
 
 } // namespace casement

@@ -46,8 +46,9 @@ struct TextSegment {
 
 /// Where \a passage stands in \a text, as its first and the end in UTF-16 code units; how much
 /// white space stands between words does not matter, since selecting in a window changes it. The
-/// first place where there are several.
-[[nodiscard]] std::optional<std::pair<qsizetype, qsizetype>> findPassage(QStringView text,
-                                                                         QStringView passage);
+/// place next to \a around of several. None: it does not stand there, or is nothing but white
+/// space.
+[[nodiscard]] std::optional<std::pair<qsizetype, qsizetype>>
+findPassage(QStringView text, QStringView passage, qsizetype around = 0);
 
 } // namespace casement

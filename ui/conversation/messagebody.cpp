@@ -3,7 +3,7 @@
 
 #include "ui/conversation/messagebody.h"
 
-#include "core/domain/ask.h"
+#include "core/text/quotes.h"
 #include "ui/conversation/messagetext.h"
 #include "ui/conversation/tints.h"
 #include "ui/style/displaytext.h"
@@ -74,7 +74,7 @@ void MessageBody::findQuotes()
     const QString text = m_quotes.isEmpty() ? QString() : m_document->toPlainText();
     for (const QString &quote : std::as_const(m_quotes)) {
         QTextCursor cursor;
-        if (const auto place = findQuote(text, drawableText(quote))) {
+        if (const auto place = findPassage(text, drawableText(quote))) {
             cursor = QTextCursor(m_document);
             cursor.setPosition(static_cast<int>(place->first));
             cursor.setPosition(static_cast<int>(place->second), QTextCursor::KeepAnchor);

@@ -3,7 +3,6 @@
 
 #include "core/domain/ask.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace casement;
@@ -103,32 +102,6 @@ private Q_SLOTS:
             QVERIFY(checkSkipping(done, {.telling = may}, u"moved away"_s));
         for (const VoiceTelling mayNot : {Told, OnItsWay, NeedsYou})
             QVERIFY(!checkSkipping(done, {.telling = mayNot}, u"moved away"_s));
-    }
-
-    void aQuoteIsFoundWhateverTheWhiteSpace()
-    {
-        using Place = std::pair<qsizetype, qsizetype>;
-        const QString text = u"Could we\nhave beans?\n\nbeans, and beans"_s;
-        QCOMPARE(findQuote(text, u"we have"), Place(6, 13));
-        QCOMPARE(findQuote(text, u"  have   beans? "), Place(9, 20));
-        QCOMPARE(findQuote(text, u"beans"), Place(14, 19));
-        QCOMPARE(findQuote(text, u"beans", 30), Place(33, 38));
-        QCOMPARE(findQuote(text, u"beans", 22), Place(22, 27));
-        QVERIFY(!findQuote(text, u"peas"));
-        QVERIFY(!findQuote(text, u"wehave"));
-        QVERIFY(!findQuote(text, u" \n "));
-        QVERIFY(!findQuote(QString(), u"a"));
-        // In UTF-16 code units, as a text cursor counts.
-        QCOMPARE(findQuote(u"🌱🌱 grows"_s, u"grows"), Place(5, 10));
-    }
-
-    void hostileTextDoesNotHoldTheSearchUp()
-    {
-        QElapsedTimer timer;
-        timer.start();
-        const QString same(2'000'000, u'a');
-        QVERIFY(!findQuote(same, QString(same.first(9'000) + u'b')));
-        QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
     }
 
     void theDraftQuotesThemAndSaysWhatBecameOfIt()

@@ -295,6 +295,51 @@ private Q_SLOTS:
         QFETCH(const QString, segmented);
         QCOMPARE(segmentCjk(text), segmented);
     }
+
+    void passagesAreFoundWhateverTheWhiteSpace_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("passage");
+        QTest::addColumn<QString>("found");
+        QTest::newRow("as it is") << u"I bake bread."_s << u"bake bread"_s << u"bake bread"_s;
+        QTest::newRow("wrapped") << u"I bake\n  bread."_s << u"bake bread"_s << u"bake\n  bread"_s;
+        QTest::newRow("selected over lines")
+            << u"I bake bread."_s << u"bake\u2029bread. "_s << u"bake bread."_s;
+        QTest::newRow("elsewhere") << u"I bake bread."_s << u"cake"_s << QString();
+        QTest::newRow("nothing") << u"I bake bread."_s << u" \n"_s << QString();
+        QTest::newRow("at the ends") << u"  I bake  "_s << u"I bake"_s << u"I bake"_s;
+    }
+    void passagesAreFoundWhateverTheWhiteSpace()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, passage);
+        const auto place = findPassage(text, passage);
+        QTEST(place ? text.sliced(place->first, place->second - place->first) : QString(), "found");
+    }
+
+    void ofSeveralPlacesTheNextOneIsFound()
+    {
+        using Place = std::pair<qsizetype, qsizetype>;
+        const QString text = u"Could we\nhave beans?\n\nbeans, and beans"_s;
+        QCOMPARE(findPassage(text, u"we have"), Place(6, 13));
+        QCOMPARE(findPassage(text, u"  have   beans? "), Place(9, 20));
+        QCOMPARE(findPassage(text, u"beans"), Place(14, 19));
+        QCOMPARE(findPassage(text, u"beans", 30), Place(33, 38));
+        QCOMPARE(findPassage(text, u"beans", 22), Place(22, 27));
+        QVERIFY(!findPassage(text, u"peas"));
+        QVERIFY(!findPassage(text, u"wehave"));
+        QVERIFY(!findPassage(text, u" \n "));
+        QVERIFY(!findPassage(QString(), u"a"));
+        // In UTF-16 code units, as a text cursor counts.
+        QCOMPARE(findPassage(u"🌱🌱 grows"_s, u"grows"), Place(5, 10));
+    }
+
+    void hostileTextDoesNotHoldTheSearchUp()
+    {
+        // Without a bound this compares 18,000,000,000 times.
+        const QString same(2'000'000, u'a');
+        QVERIFY(!findPassage(same, QString(same.first(9'000) + u'b')));
+    }
 };
 
 QTEST_APPLESS_MAIN(TextTest)

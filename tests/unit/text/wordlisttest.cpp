@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/text/wordlist.h"
-#include "core/text/quotes.h"
 
 #include <QFile>
 #include <QTest>
@@ -116,27 +115,6 @@ private Q_SLOTS:
         const WordMatcher matcher(words);
         const QString text = u"aa word1x "_s.repeated(1'000);
         QCOMPARE(matcher.find(text).size(), 1'000);
-    }
-
-    void passagesAreFoundWhateverTheWhiteSpace_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("passage");
-        QTest::addColumn<QString>("found");
-        QTest::newRow("as it is") << u"I bake bread."_s << u"bake bread"_s << u"bake bread"_s;
-        QTest::newRow("wrapped") << u"I bake\n  bread."_s << u"bake bread"_s << u"bake\n  bread"_s;
-        QTest::newRow("selected over lines")
-            << u"I bake bread."_s << u"bake\u2029bread. "_s << u"bake bread."_s;
-        QTest::newRow("elsewhere") << u"I bake bread."_s << u"cake"_s << QString();
-        QTest::newRow("nothing") << u"I bake bread."_s << u" \n"_s << QString();
-        QTest::newRow("at the ends") << u"  I bake  "_s << u"I bake"_s << u"I bake"_s;
-    }
-    void passagesAreFoundWhateverTheWhiteSpace()
-    {
-        QFETCH(const QString, text);
-        QFETCH(const QString, passage);
-        const auto place = findPassage(text, passage);
-        QTEST(place ? text.sliced(place->first, place->second - place->first) : QString(), "found");
     }
 };
 
