@@ -14,6 +14,7 @@
 #include "ui/composer/composerpane.h"
 #include "ui/composer/newmessagedialog.h"
 #include "ui/conversation/conversationview.h"
+#include "ui/conversation/persontimelineview.h"
 #include "ui/firstrun/firstrunpage.h"
 #include "ui/firstrun/samplebanner.h"
 #include "ui/imports/importdialog.h"
@@ -122,6 +123,8 @@ void MainWindow::buildPanes()
     m_reading->addWidget(m_session);
     m_ask = new AskView(m_desk, m_reading);
     m_reading->addWidget(m_ask);
+    m_timeline = new PersonTimelineView(m_desk, m_reading);
+    m_reading->addWidget(m_timeline);
     m_person = new PersonPanelView(m_desk, m_splitter);
     for (QWidget *pane : std::initializer_list<QWidget *>{m_views, m_list, m_reading, m_person})
         m_splitter->addWidget(pane);
@@ -205,8 +208,9 @@ void MainWindow::buildMenus()
                                "",         "assign-me", "assign",        "tag",        "star",
                                "mute",     "spam",      "acknowledge",   "",           "find",
                                "original", "",          "select",        "select-all", "undo"});
-    menu(tr("&Person"), {"write-fact", "consent", "person-details", "", "review-suggestion",
-                         "same-person", "not-same-person", "ask-person-later", "", "split-person"});
+    menu(tr("&Person"), {"person-timeline", "", "write-fact", "consent", "person-details", "",
+                         "review-suggestion", "same-person", "not-same-person", "ask-person-later",
+                         "", "split-person", "", "save-card"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});
     menu(tr("&Help"), {"keys", "configure-keys"});
 }
@@ -284,6 +288,8 @@ void MainWindow::connectActions()
             act(*m_person);
         });
     };
+    ofPerson("person-timeline", [](PersonPanelView &panel) { panel.showTimeline(); });
+    ofPerson("save-card", [](PersonPanelView &panel) { panel.saveCard(); });
     ofPerson("review-suggestion", [](PersonPanelView &panel) { panel.reviewSuggestion(); });
     ofPerson("write-fact", [](PersonPanelView &panel) { panel.writeFact(); });
     ofPerson("consent", [this](PersonPanelView &panel) {
@@ -346,7 +352,10 @@ void MainWindow::connectPanes()
                 showMessage(conversation, message);
                 readConversation();
             });
-    connect(m_list, &ListPane::personActivated, this, &MainWindow::showPerson);
+    connect(m_list, &ListPane::personActivated, this, [this](PersonId id) {
+        showPerson(id);
+        showTimeline(id);
+    });
     connect(m_list, &ListPane::statusMessage, m_status, &StatusLine::tell);
     connect(m_list, &ListPane::draftActivated, this,
             [this](DraftId draft, ConversationId conversation) {
@@ -385,6 +394,20 @@ void MainWindow::connectPanes()
                 m_person->proposeFact(person, text, source);
             });
     connect(m_person, &PersonPanelView::personActivated, this, &MainWindow::showPerson);
+    connect(m_person, &PersonPanelView::timelineActivated, this, [this](PersonId id) {
+        showTimeline(id);
+        m_timeline->setFocus(Qt::ShortcutFocusReason);
+    });
+    connect(m_timeline, &PersonTimelineView::conversationActivated, this,
+            &MainWindow::openConversation);
+    connect(m_timeline, &PersonTimelineView::messageActivated, this,
+            [this](ConversationId conversation, MessageId message) {
+                showMessage(conversation, message);
+                m_conversation->setFocus(Qt::ShortcutFocusReason);
+            });
+    connect(m_timeline, &PersonTimelineView::sessionActivated, this, &MainWindow::showSession);
+    connect(m_timeline, &PersonTimelineView::askActivated, this, &MainWindow::showAsk);
+    connect(m_timeline, &PersonTimelineView::statusMessage, m_status, &StatusLine::tell);
     connect(m_person, &PersonPanelView::conversationActivated, this, &MainWindow::openConversation);
     connect(m_person, &PersonPanelView::messageActivated, this, &MainWindow::showMessage);
     connect(m_person, &PersonPanelView::sessionActivated, this, &MainWindow::showSession);
@@ -532,6 +555,13 @@ void MainWindow::showPerson(PersonId id)
     m_person->showPerson(id);
 }
 
+void MainWindow::showTimeline(PersonId id)
+{
+    m_followPause->stop();
+    m_timeline->showPerson(id);
+    m_reading->setCurrentWidget(m_timeline);
+}
+
 void MainWindow::showSession(SessionId id)
 {
     m_followPause->stop();
@@ -550,7 +580,7 @@ void MainWindow::showAsk(AskId id)
 void MainWindow::readConversation()
 {
     arrive();
-    if (m_shown.isValid() || m_reading->currentWidget() == m_ask)
+    if (m_shown.isValid() || m_reading->currentWidget() != m_conversation)
         m_reading->currentWidget()->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -567,6 +597,8 @@ void MainWindow::goBack()
     const bool isElsewhere =
         (m_reading->currentWidget() == m_session &&
          m_list->target().kind != ViewTarget::Kind::Sessions) ||
+        (m_reading->currentWidget() == m_timeline &&
+         m_list->target().kind != ViewTarget::Kind::People) ||
         (m_reading->currentWidget() == m_ask && m_list->target().kind != ViewTarget::Kind::Asks);
     if (isElsewhere && m_shown.isValid())
         m_reading->setCurrentWidget(m_conversation);
@@ -630,8 +662,12 @@ void MainWindow::openImport(const QStringList &paths)
 {
     auto *dialog = new ImportDialog(m_desk.importer, paths, this);
     connect(dialog, &ImportDialog::imported, this, [this](const ImportProgress &progress) {
-        m_toast->show(tr("%n message(s) imported.", nullptr, static_cast<int>(progress.added)),
-                      tr("Undo"), std::chrono::seconds(10),
+        QStringList parts;
+        if (progress.cards > 0)
+            parts.append(tr("%n new people.", nullptr, static_cast<int>(progress.newPeople)));
+        if (progress.messages > 0 || progress.cards == 0)
+            parts.append(tr("%n message(s) imported.", nullptr, static_cast<int>(progress.added)));
+        m_toast->show(parts.join(u' '), tr("Undo"), std::chrono::seconds(10),
                       [this, id = progress.import] { undoImport(id); });
     });
     dialog->open();

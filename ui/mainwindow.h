@@ -26,6 +26,7 @@ class ListPane;
 class NewMessageDialog;
 class Palette;
 class PersonPanelView;
+class PersonTimelineView;
 class Preferences;
 class SampleBanner;
 class SessionView;
@@ -69,6 +70,7 @@ private:
     void arrive();
     void showPersonOf(ConversationId id);
     void showPerson(PersonId id);
+    void showTimeline(PersonId id);
     void showSession(SessionId id);
     void showAsk(AskId id);
     void readConversation();
@@ -97,11 +99,12 @@ private:
     QSplitter *m_splitter = nullptr;
     ViewList *m_views = nullptr;
     ListPane *m_list = nullptr;
-    QStackedWidget *m_reading = nullptr; ///< a conversation, or a session
+    QStackedWidget *m_reading = nullptr; ///< a conversation, a person, a session, an ask
     ConversationView *m_conversation = nullptr;
     SessionView *m_session = nullptr;
     AskView *m_ask = nullptr;
     AskListView *m_asks = nullptr;
+    PersonTimelineView *m_timeline = nullptr;
     PersonPanelView *m_person = nullptr;
     StatusLine *m_status = nullptr;
     Toast *m_toast = nullptr;

@@ -7,7 +7,6 @@
 #include "app/verbs/resolve.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -50,18 +49,6 @@ Result<QByteArray> bytesOf(VerbContext &context, MessageId message, int index)
                 "“--from %1” to fetch it from there."_s.arg(file->host));
 }
 
-Result<void> write(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) ||
-        !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
-        file.write(bytes) != bytes.size() || !file.commit())
-        return fail(ErrorKind::Full,
-                    u"%1 could not be written: %2. The attachment is in the workspace."_s.arg(
-                        path, file.errorString()));
-    return {};
-}
-
 } // namespace
 
 int attachment(VerbContext &context)
@@ -102,7 +89,7 @@ int attachment(VerbContext &context)
     if (!bytes)
         return context.fail(bytes.error());
     if (!isOutput) {
-        if (const auto written = write(path, *bytes); !written)
+        if (const auto written = writeFile(path, *bytes); !written)
             return context.fail(written.error());
     } else if (!context.isJson()) {
         context.putBytes(*bytes);

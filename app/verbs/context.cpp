@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
+#include <QSaveFile>
 #include <QStringDecoder>
 #include <QTimer>
 
@@ -23,6 +24,18 @@ namespace
 constexpr qsizetype longestText = 4 * 1024 * 1024;
 
 } // namespace
+
+Result<void> writeFile(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) ||
+        !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
+        file.write(bytes) != bytes.size() || !file.commit())
+        return fail(ErrorKind::Full,
+                    u"%1 could not be written: %2. It is in the workspace all the same."_s.arg(
+                        path, file.errorString()));
+    return {};
+}
 
 ExitCode exitCodeFor(ErrorKind kind)
 {
@@ -98,6 +111,18 @@ VerbContext::VerbContext(const VerbServices &services, const VerbRequest &reques
 bool VerbContext::isLive() const
 {
     return m_services.liveness.isLive();
+}
+
+Result<int> VerbContext::number(const QString &option, int fallback) const
+{
+    if (!call().has(option))
+        return fallback;
+    bool isNumber = false;
+    const int number = call().value(option).toInt(&isNumber);
+    if (!isNumber || number < 1)
+        return casement::fail(ErrorKind::Invalid,
+                              u"--%1 takes a whole number from 1 on."_s.arg(option));
+    return number;
 }
 
 QString VerbContext::path(const QString &path) const

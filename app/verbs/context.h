@@ -25,6 +25,9 @@ struct VerbServices {
     Liveness &liveness;
 };
 
+/// Writes \a bytes as a whole or not at all, readable by us alone.
+[[nodiscard]] Result<void> writeFile(const QString &path, const QByteArray &bytes);
+
 /// How a verb was called.
 struct VerbRequest {
     VerbCall call;
@@ -56,6 +59,9 @@ public:
 
     /// The caller's path, absolute.
     [[nodiscard]] QString path(const QString &path) const;
+    /// The whole number from 1 on that \a option gives, or \a fallback without it; Invalid for
+    /// anything else.
+    [[nodiscard]] Result<int> number(const QString &option, int fallback) const;
     /// The content of a file of the caller, or of standard input for "-".
     [[nodiscard]] Result<QByteArray> read(const QString &path, qsizetype limit);
     /// The same as UTF-8 text; Invalid when it is not.

@@ -281,6 +281,12 @@ QJsonObject toJson(const TimelineItem &item, const Names &names)
         object.insert(u"until"_s, toIso(item.until));
         return object;
     }
+    if (item.kind == TimelineItem::Kind::Heading) {
+        object.insert(u"type"_s, u"heading"_s);
+        object.insert(u"conversation"_s, name(item.passage));
+        object.insert(u"channel"_s, item.channel);
+        return object;
+    }
     if (item.kind != TimelineItem::Kind::Message) {
         const bool isNote = item.kind == TimelineItem::Kind::Note;
         object.insert(u"type"_s, isNote ? u"note"_s : u"audit"_s);
@@ -343,6 +349,8 @@ QString toText(const TimelineItem &item, const Names &names)
         return u"--- %1  %2 messages until %3 are in %4  %5"_s.arg(
             local(item.at), QString::number(item.passageMessages), local(item.until),
             name(item.passage), oneLine(item.text));
+    case TimelineItem::Kind::Heading:
+        return u"=== %1  %2  %3"_s.arg(name(item.passage), item.channel, oneLine(item.text));
     case TimelineItem::Kind::Message:
         break;
     }
@@ -439,6 +447,9 @@ QJsonObject toJson(const ImportProgress &progress)
             {u"quarantined"_s, progress.quarantined},
             {u"skipped"_s, progress.skipped},
             {u"unreadable"_s, progress.unreadable},
+            {u"cards"_s, progress.cards},
+            {u"new_people"_s, progress.newPeople},
+            {u"new_addresses"_s, progress.newAddresses},
             {u"import"_s, orNull(progress.import)},
             {u"dry_run"_s, progress.isDryRun},
             {u"files"_s, files},
@@ -479,6 +490,7 @@ QJsonObject toJson(const ImportRow &row)
             {u"row"_s, row.row},
             {u"outcome"_s, casement::toString(row.outcome)},
             {u"message"_s, orNull(row.message)},
+            {u"person"_s, row.person.isValid() ? QJsonValue(name(row.person)) : QJsonValue()},
             {u"reason"_s, row.reason},
             {u"excerpt"_s, row.excerpt}};
 }

@@ -37,6 +37,8 @@ QString toText(const ImportRow &row)
         u"%1, row %2: %3"_s.arg(place, QString::number(row.row), casement::toString(row.outcome));
     if (row.message.isValid())
         text += u"  "_s + name(row.message);
+    if (row.person.isValid())
+        text += u"  "_s + name(row.person);
     if (!row.reason.isEmpty())
         text += u"  "_s + oneLine(row.reason);
     if (!row.excerpt.isEmpty())
@@ -117,6 +119,7 @@ int undoImport(VerbContext &context)
                  {u"messages"_s, undone->messages},
                  {u"conversations"_s, undone->conversations},
                  {u"people"_s, undone->people},
+                 {u"addresses"_s, undone->addresses},
                  {u"kept_messages"_s, undone->keptMessages},
                  {u"kept_conversations"_s, kept}},
                 u"%1 messages, %2 conversations and %3 people were taken out again."_s.arg(
@@ -209,6 +212,11 @@ int import(VerbContext &context)
         if (options.dryRun || (file.format != u"mbox" && file.format != u"mail"))
             lines += toText(file);
     }
+    if (result->cards > 0)
+        lines +=
+            u"%1 contact cards read: %2 new people, %3 new addresses of people who were here."_s
+                .arg(QString::number(result->cards), QString::number(result->newPeople),
+                     QString::number(result->newAddresses));
     lines += options.dryRun
                  ? u"Nothing was written. %1 messages read: %2 would be new, %3 are already there, "
                    "%4 would be kept as raw text."_s
@@ -216,14 +224,14 @@ int import(VerbContext &context)
     lines.last() =
         lines.last().arg(QString::number(result->messages), QString::number(result->added),
                          QString::number(result->duplicates), QString::number(result->quarantined));
-    if (!options.dryRun && result->added > 0)
+    if (!options.dryRun && result->added + result->newPeople + result->newAddresses > 0)
         lines += u"“casement import --undo %1” takes them out again."_s.arg(name(result->import));
     context.put(object, lines.join(u'\n'));
     if (result->problems.isEmpty() && result->unreadable == 0)
         return ExitOk;
     for (const QString &problem : result->problems)
         context.say(problem);
-    return result->messages > 0 ? ExitPartial : ExitFailed;
+    return result->messages + result->cards > 0 ? ExitPartial : ExitFailed;
 }
 
 } // namespace casement::verb

@@ -32,6 +32,35 @@ QList<VerbSpec> personRecordVerbs()
         {u"list"_s, u"NAME"_s, u"the list (default: facts)"_s},
         {u"language"_s, u"CODE"_s, u"of the words (default: en)"_s}};
     return {
+        {.name = u"person list"_s,
+         .arguments = u"[TEXT]"_s,
+         .summary = u"list the people you talk with, or those whose name or address has a text"_s,
+         .json = u"A person a line, by name: id (pN), name, address (one of theirs), "
+                 u"last_message_at."_s,
+         .options = {{u"limit"_s, u"N"_s, u"at most this many (default: all)"_s}},
+         .most = 1,
+         .run = verb::personList},
+        {.name = u"person timeline"_s,
+         .arguments = u"PERSON"_s,
+         .summary = u"show everything that somebody and you said to each other, on every channel"_s,
+         .description = u"Of what you said in company only what was addressed to them is in it."_s,
+         .json =
+             u"In the order of time: message and note as in show, and before each change of the "
+             u"conversation a heading (conversation, channel, text: its subject, at)."_s,
+         .options = {{u"limit"_s, u"N"_s, u"only the newest (default: all)"_s}},
+         .fewest = 1,
+         .most = 1,
+         .run = verb::personTimeline},
+        {.name = u"person export"_s,
+         .arguments = u"[PERSON…] --to FILE"_s,
+         .summary = u"save people, or everybody, as a vCard file for an address book"_s,
+         .description =
+             u"Names, pronouns, languages and addresses. Nothing of what is written down about "
+             u"them is in it. “casement import FILE.vcf” reads such files."_s,
+         .json = u"people (how many), and file, or vcards with --to -."_s,
+         .options = {{u"to"_s, u"FILE"_s, u"a new file, or - for standard output"_s}},
+         .most = 1000,
+         .run = verb::personExport},
         {.name = u"person show"_s,
          .arguments = u"PERSON"_s,
          .summary = u"show who somebody is, and how and when they like to be written to"_s,

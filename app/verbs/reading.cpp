@@ -19,18 +19,6 @@ namespace
 
 constexpr int pageSize = 200;
 
-/// The number that an option gives, or \a fallback without the option.
-Result<int> numberOption(const VerbContext &context, const QString &option, int fallback)
-{
-    if (!context.call().has(option))
-        return fallback;
-    bool ok = false;
-    const int number = context.call().value(option).toInt(&ok);
-    if (!ok || number < 1)
-        return fail(ErrorKind::Invalid, u"--%1 takes a whole number from 1 on."_s.arg(option));
-    return number;
-}
-
 Result<ViewQuery> viewQuery(VerbContext &context)
 {
     ViewQuery query;
@@ -194,7 +182,7 @@ int showConversation(VerbContext &context, ConversationId id, const Names &names
 
 int list(VerbContext &context)
 {
-    const Result<int> limit = numberOption(context, u"limit"_s, std::numeric_limits<int>::max());
+    const Result<int> limit = context.number(u"limit"_s, std::numeric_limits<int>::max());
     if (!limit)
         return context.fail(ExitUsage, limit.error());
     const Result<ViewQuery> query = viewQuery(context);
@@ -256,7 +244,7 @@ int show(VerbContext &context)
 
 int search(VerbContext &context)
 {
-    const Result<int> limit = numberOption(context, u"limit"_s, 50);
+    const Result<int> limit = context.number(u"limit"_s, 50);
     if (!limit)
         return context.fail(ExitUsage, limit.error());
     const SearchQuery query = parseSearch(context.words().join(u' '));

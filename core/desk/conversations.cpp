@@ -6,6 +6,7 @@
 #include "core/mail/mailmapping.h"
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
+#include "core/storage/persontimeline.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/store.h"
 #include "core/storage/versionstore.h"
@@ -107,6 +108,14 @@ Conversations::timeline(ConversationId id, std::optional<PageKey> before, int li
 {
     return m_store.read([=](ReadContext &context) {
         return conversationTimeline(context.db, id, before, limit, withAudit);
+    });
+}
+
+QFuture<Result<TimelinePage>>
+Conversations::personTimeline(PersonId id, std::optional<PageKey> before, int limit)
+{
+    return m_store.read([=](ReadContext &context) -> Result<TimelinePage> {
+        return casement::personTimeline(context.db, id, before, limit);
     });
 }
 

@@ -43,6 +43,10 @@ public:
     /// Messages and notes; with \a withAudit also who did what.
     QFuture<Result<TimelinePage>> timeline(ConversationId id, std::optional<PageKey> before,
                                            int limit, bool withAudit = false);
+    /// The same of a person: what they and we said to each other, on every channel, under a
+    /// heading wherever the conversation changes.
+    QFuture<Result<TimelinePage>> personTimeline(PersonId id, std::optional<PageKey> before,
+                                                 int limit);
     QFuture<Result<TimelineItem>> message(MessageId id);
     QFuture<Result<ConversationId>> conversationOf(MessageId id);
     /// \a allowRemote: a person clicked "load remote images" for this message.

@@ -6,6 +6,7 @@
 #include "core/desk/importreader.h"
 #include "core/desk/pipeline.h"
 #include "core/storage/accountstore.h"
+#include "core/storage/contactstore.h"
 #include "core/storage/importstore.h"
 #include "core/storage/maintenancestore.h"
 #include "core/storage/store.h"
@@ -67,13 +68,61 @@ struct DryRun {
     QSet<quint64> messages;
     QSet<QString> people;
     qsizetype file = -1;
+    PlannedAddresses addresses; ///< that contact cards would bring
 };
 
 /// What the store has to say to a portion.
 struct Settled {
     IngestCounts counts;
     qint64 newPeople = 0;
+    QList<ContactPlan> contacts; ///< of each contact card
 };
+
+/// What became of a contact card, in words.
+ImportRow rowOf(const ImportPortion &portion, const std::pair<ContactCard, qint64> &card,
+                const ContactPlan &plan)
+{
+    ImportRow row{.path = portion.report.path,
+                  .part = {},
+                  .row = card.second,
+                  .outcome = ImportRow::Outcome::Added,
+                  .message = {},
+                  .person = plan.person,
+                  .reason = {},
+                  .excerpt = card.first.name};
+    switch (plan.kind) {
+    case ContactPlan::Kind::NewPerson:
+        break;
+    case ContactPlan::Kind::Addresses: {
+        QStringList addresses;
+        for (const Address &address : plan.missing)
+            addresses.append(address.address);
+        row.reason =
+            QStringLiteral("New for %1: %2.").arg(plan.people.first(), addresses.join(u", "));
+        break;
+    }
+    case ContactPlan::Kind::Known:
+        row.outcome = ImportRow::Outcome::Known;
+        break;
+    case ContactPlan::Kind::Several:
+        row.outcome = ImportRow::Outcome::Skipped;
+        row.reason =
+            QStringLiteral("Its addresses are those of several people here (%1). Nothing was "
+                           "changed: join them if they are one, and import it again.")
+                .arg(plan.people.join(u", "));
+        return row;
+    case ContactPlan::Kind::NoAddress:
+        row.outcome = ImportRow::Outcome::Skipped;
+        row.reason = QStringLiteral("It has no address of a channel that is known here.");
+        return row;
+    }
+    if (!card.first.leftOut.isEmpty()) {
+        if (!row.reason.isEmpty())
+            row.reason += u' ';
+        row.reason += QStringLiteral("Not taken over: %1.").arg(card.first.leftOut.join(u", "));
+    }
+    return row;
+}
 
 /// Looks what would become of \a portion; writes nothing.
 Settled look(Db &db, const ImportPortion &portion, DryRun &dry)
@@ -102,7 +151,34 @@ Settled look(Db &db, const ImportPortion &portion, DryRun &dry)
         result.counts.quarantined += outcome.isNew && !prepared.message.quarantineReason.isEmpty();
         result.counts.outcomes.append(outcome);
     }
+    for (const auto &[card, row] : portion.cards)
+        result.contacts.append(planContact(db, card, &dry.addresses));
     return result;
+}
+
+void addContacts(ImportProgress &progress, ImportFileReport &report, const ImportPortion &portion,
+                 const Settled &settled)
+{
+    for (qsizetype i = 0; i < settled.contacts.size(); ++i) {
+        const ContactPlan &plan = settled.contacts.at(i);
+        const ImportRow row = rowOf(portion, portion.cards.at(i), plan);
+        const bool isNew = plan.kind == ContactPlan::Kind::NewPerson;
+        ++progress.cards;
+        progress.newPeople += isNew;
+        if (!isNew)
+            progress.newAddresses += plan.missing.size();
+        report.people += plan.kind != ContactPlan::Kind::NoAddress;
+        report.newPeople += isNew;
+        report.added += row.outcome == ImportRow::Outcome::Added;
+        report.known += row.outcome == ImportRow::Outcome::Known;
+        if (row.outcome == ImportRow::Outcome::Skipped) {
+            ++report.skipped;
+            ++progress.skipped;
+        }
+        // Somebody should read why, also what was left out of who came in.
+        if (!row.reason.isEmpty() && report.problems.size() < ImportFileReport::maxProblems)
+            report.problems.append(row);
+    }
 }
 
 void addFile(ImportProgress &progress, const ImportPortion &portion, const Settled &settled)
@@ -116,13 +192,25 @@ void addFile(ImportProgress &progress, const ImportPortion &portion, const Settl
     fresh.added = report.added + settled.counts.added;
     fresh.known = report.known + settled.counts.duplicates;
     fresh.newPeople = report.newPeople + settled.newPeople;
+    if (!portion.cards.isEmpty()) {
+        fresh.people = report.people;
+        fresh.skipped = report.skipped;
+        fresh.problems = report.problems;
+        for (const ImportRow &row : portion.others) {
+            if (fresh.problems.size() < ImportFileReport::maxProblems)
+                fresh.problems.append(row);
+        }
+        addContacts(progress, fresh, portion, settled);
+    }
     report = fresh;
 }
 
-QList<ImportRow> rowsOf(const ImportPortion &portion, const IngestCounts &counts)
+QList<ImportRow> rowsOf(const ImportPortion &portion, const Settled &settled)
 {
     QList<ImportRow> rows = portion.others;
-    for (const IngestOutcome &outcome : counts.outcomes) {
+    for (qsizetype i = 0; i < settled.contacts.size(); ++i)
+        rows.append(rowOf(portion, portion.cards.at(i), settled.contacts.at(i)));
+    for (const IngestOutcome &outcome : settled.counts.outcomes) {
         const ImportPortion::Place &place = portion.places.at(outcome.row - 1);
         rows.append(
             {.path = portion.report.path,
@@ -130,6 +218,7 @@ QList<ImportRow> rowsOf(const ImportPortion &portion, const IngestCounts &counts
              .row = place.row,
              .outcome = outcome.isNew ? ImportRow::Outcome::Added : ImportRow::Outcome::Known,
              .message = outcome.message,
+             .person = {},
              .reason = {},
              .excerpt = {}});
     }
@@ -220,8 +309,10 @@ QFuture<Result<bool>> Importer::haveExports(const QStringList &paths)
     return QtConcurrent::run([paths]() -> Result<bool> {
         QStringList problems;
         const QList<MailFile> files = findMailFiles(paths, problems);
-        return std::ranges::any_of(
-            files, [](const MailFile &file) { return file.format == MailFile::Format::Export; });
+        return std::ranges::any_of(files, [](const MailFile &file) {
+            return file.format == MailFile::Format::Export ||
+                   file.format == MailFile::Format::Cards;
+        });
     });
 }
 
@@ -342,7 +433,7 @@ Result<ImportProgress> Importer::run(Job &job, const QStringList &paths,
             addFile(progress, *oldest.portion, *settled);
         }
         if (options.rows)
-            options.rows->add(rowsOf(*oldest.portion, counts));
+            options.rows->add(rowsOf(*oldest.portion, *settled));
         say();
         return true;
     };
@@ -366,6 +457,11 @@ Result<ImportProgress> Importer::run(Job &job, const QStringList &paths,
         underWay.push_back(
             {shared, m_store.write([shared, &prepared](WriteContext &context) {
                  Settled settled;
+                 if (!shared->cards.isEmpty() || shared->report.format == u"vcard") {
+                     for (const auto &[card, row] : shared->cards)
+                         settled.contacts.append(takeContact(context, card, prepared->import));
+                     return settled;
+                 }
                  const Account account = saveAccount(context, importAccount(shared->channel));
                  settled.counts = ingest(context, account, std::exchange(shared->messages, {}),
                                          {.isHistory = shared->isHistory,

@@ -17,11 +17,11 @@ namespace casement
 
 class Store;
 
-/// Reads mbox, EML, Maildir and the exports of chat programs (told apart by what is in them) into
-/// the store through the same pipeline as every channel. Parses on a thread of its own while the
-/// store writes. What is acknowledged in the progress is on disk; an import that was killed goes on
-/// when it is started again with the same paths: where it stopped for an mbox, over what is known
-/// already for the others. Each import can be undone as a whole.
+/// Reads mbox, EML, Maildir, contact cards and the exports of chat programs (told apart by what is
+/// in them) into the store through the same pipeline as every channel. Parses on a thread of its
+/// own while the store writes. What is acknowledged in the progress is on disk; an import that was
+/// killed goes on when it is started again with the same paths: where it stopped for an mbox, over
+/// what is known already for the others. Each import can be undone as a whole.
 class Importer final : public QObject
 {
     Q_OBJECT
@@ -39,8 +39,8 @@ public:
     void cancel();
     [[nodiscard]] bool isRunning() const;
 
-    /// Whether there is an export of a chat program among \a paths, which is worth a dry run first:
-    /// it is short, and its dates and names can be read in more than one way.
+    /// Whether there are contact cards or an export of a chat program among \a paths, which are
+    /// worth a dry run first: they are short, and dates and names can be read in more than one way.
     QFuture<Result<bool>> haveExports(const QStringList &paths);
     /// Newest first.
     QFuture<Result<QList<ImportRun>>> runs();

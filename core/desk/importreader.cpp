@@ -4,6 +4,7 @@
 #include "core/desk/importreader.h"
 
 #include "core/desk/pipeline.h"
+#include "core/exports/contactcards.h"
 #include "core/mail/mailmapping.h"
 
 namespace casement
@@ -26,6 +27,7 @@ ImportRow rowFrom(const QString &path, const ExportRow &row)
             .outcome = row.kind == ExportRow::Kind::Skipped ? ImportRow::Outcome::Skipped
                                                             : ImportRow::Outcome::Unreadable,
             .message = {},
+            .person = {},
             .reason = row.reason,
             .excerpt = row.excerpt};
 }
@@ -61,6 +63,8 @@ bool ImportReader::read(const MailFile &file, qint64 position)
         return readMbox(file, position);
     case MailFile::Format::Export:
         return readExport(file);
+    case MailFile::Format::Cards:
+        return readCards(file);
     case MailFile::Format::Eml:
         break;
     }
@@ -199,6 +203,51 @@ bool ImportReader::readExport(const MailFile &file)
     return goesOn;
 }
 
+bool ImportReader::readCards(const MailFile &file)
+{
+    ContactReader reader(file.path);
+    if (const auto opened = reader.open(); !opened) {
+        addProblem(opened.error().detail);
+        return true;
+    }
+    if (!flush())
+        return false;
+    begin(file.path, QStringLiteral("vcard"));
+    const qint64 before = m_bytesDone;
+    bool goesOn = true;
+    while (goesOn) {
+        const auto row = reader.next();
+        if (!row) {
+            m_portion.report.trouble = row.error().detail;
+            addProblem(row.error().detail);
+            break;
+        }
+        if (!row->has_value())
+            break;
+        m_bytesDone = before + reader.position();
+        if ((*row)->trouble.isEmpty()) {
+            m_portion.cards.append({(*row)->card, (*row)->row});
+        } else {
+            const ImportRow bad{.path = file.path,
+                                .part = {},
+                                .row = (*row)->row,
+                                .outcome = ImportRow::Outcome::Unreadable,
+                                .message = {},
+                                .person = {},
+                                .reason = (*row)->trouble,
+                                .excerpt = {}};
+            ++m_portion.report.unreadable;
+            if (m_portion.report.problems.size() < ImportFileReport::maxProblems)
+                m_portion.report.problems.append(bad);
+            m_portion.others.append(bad);
+        }
+        if (m_portion.cards.size() + m_portion.others.size() >= batchMessages)
+            goesOn = flush();
+    }
+    m_bytesDone = before + file.size;
+    return flush() && goesOn;
+}
+
 bool ImportReader::add(const QByteArray &raw, const MailFile &file)
 {
     m_bytes += raw.size();
@@ -237,14 +286,15 @@ bool ImportReader::add(IncomingMessage message, const ImportPortion::Place &plac
 bool ImportReader::flush()
 {
     m_portion.isHistory |= m_options.asHistory;
-    if (m_portion.messages.isEmpty() && m_portion.others.isEmpty() && m_portion.path.isEmpty() &&
-        m_portion.channel.isEmpty())
+    if (m_portion.messages.isEmpty() && m_portion.others.isEmpty() && m_portion.cards.isEmpty() &&
+        m_portion.path.isEmpty() && m_portion.channel.isEmpty())
         return true;
     m_portion.bytesDone = m_bytesDone;
     ImportPortion full = m_portion;
     m_portion.messages.clear();
     m_portion.places.clear();
     m_portion.others.clear();
+    m_portion.cards.clear();
     m_bytes = 0;
     return m_give(std::move(full));
 }

@@ -5,6 +5,7 @@
 
 #include "core/desk/importreport.h"
 #include "core/desk/mailfiles.h"
+#include "core/domain/contact.h"
 #include "core/domain/timestamp.h"
 #include "core/storage/ingeststore.h"
 
@@ -23,8 +24,9 @@ struct ImportPortion {
     };
     QList<PreparedMessage> messages;
     QList<Place> places;
-    QList<ImportRow> others; ///< rows that are no messages
-    QString channel;         ///< of an export; empty: mail
+    QList<ImportRow> others;                     ///< rows that are no messages
+    QList<std::pair<ContactCard, qint64>> cards; ///< contact cards, and which row each is
+    QString channel;                             ///< of an export; empty: mail
     bool isHistory = false;
     qsizetype file = -1;     ///< which report this is part of; -1: none
     ImportFileReport report; ///< of that file so far, without what the store has to say
@@ -56,6 +58,7 @@ private:
     bool readEml(const MailFile &file);
     bool readMbox(const MailFile &file, qint64 position);
     bool readExport(const MailFile &file);
+    bool readCards(const MailFile &file);
     bool add(const QByteArray &raw, const MailFile &file);
     bool add(IncomingMessage message, const ImportPortion::Place &place);
     void begin(const QString &path, const QString &format);

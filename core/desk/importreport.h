@@ -16,7 +16,8 @@
 namespace casement
 {
 
-/// What became of one row of a file: a message of an export or a mailbox, or a line that is none.
+/// What became of one row of a file: a message of an export or a mailbox, a contact card, or a line
+/// that is none.
 struct ImportRow {
     enum class Outcome {
         Added,      ///< is in the workspace now, or would be
@@ -29,6 +30,7 @@ struct ImportRow {
     qint64 row = 0; ///< from 1
     Outcome outcome = Outcome::Added;
     MessageId message; ///< of what is in the workspace
+    PersonId person;   ///< of a contact card
     QString reason;
     QString excerpt; ///< of a row that is no message
 
@@ -62,8 +64,9 @@ private:
 struct ImportFileReport {
     static constexpr qsizetype maxProblems = 100;
 
-    QString path;   ///< empty for single mails
-    QString format; ///< "mbox", "mail", or the channel of an export: "whatsapp", "slack", …
+    QString path; ///< empty for single mails
+    QString
+        format; ///< "mbox", "mail", "vcard", or the channel of an export: "whatsapp", "slack", …
     std::optional<DateReading> dates = {}; ///< where the file leaves their order open
     QByteArray zone = {};                  ///< IANA id in which times without one were read
     qint64 people = 0;
@@ -95,9 +98,12 @@ struct ImportProgress {
     qint64 messages = 0; ///< read so far
     qint64 added = 0;    ///< new; in a dry run what would be
     qint64 duplicates = 0;
-    qint64 quarantined = 0; ///< kept, but shown as raw text because they could not be parsed
-    qint64 skipped = 0;     ///< rows that are no words of a person
-    qint64 unreadable = 0;  ///< rows of which nothing could be made
+    qint64 quarantined = 0;  ///< kept, but shown as raw text because they could not be parsed
+    qint64 skipped = 0;      ///< rows that are no words of a person
+    qint64 unreadable = 0;   ///< rows of which nothing could be made
+    qint64 cards = 0;        ///< contact cards read, which are no messages
+    qint64 newPeople = 0;    ///< whom contact cards brought
+    qint64 newAddresses = 0; ///< of people who were here, from contact cards
     QStringList
         problems; ///< files or passages that could not be read: one sentence each, at most 100
     QList<ImportFileReport> files; ///< at most 1,000

@@ -3,6 +3,7 @@
 
 #include "core/desk/mailfiles.h"
 
+#include "core/exports/contactcards.h"
 #include "core/exports/exportreader.h"
 
 #include <QCryptographicHash>
@@ -34,6 +35,8 @@ MailFile describe(const QFileInfo &info)
     MailFile file{.path = info.absoluteFilePath(), .size = info.size()};
     if (beginsLikeMbox(file.path) && !info.fileName().contains(u":2,"))
         file.format = MailFile::Format::Mbox;
+    else if (isContactFile(file.path))
+        file.format = MailFile::Format::Cards;
     // Maildir: the letters behind ":2," are the flags (https://cr.yp.to/proto/maildir.html).
     const QString flags = info.fileName().section(QStringLiteral(":2,"), 1);
     file.isSeen = flags.contains(u'S');
@@ -145,7 +148,8 @@ QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems)
                 const bool inMaildir = (folder == u"cur" || folder == u"new") &&
                                        isMaildir(QDir(file.dir().filePath(QStringLiteral(".."))));
                 const bool isMail = file.suffix().compare(u"eml", Qt::CaseInsensitive) == 0 ||
-                                    beginsLikeMbox(file.absoluteFilePath());
+                                    beginsLikeMbox(file.absoluteFilePath()) ||
+                                    file.suffix().compare(u"vcf", Qt::CaseInsensitive) == 0;
                 if (inMaildir || isMail) {
                     inside.append(describe(file));
                 } else if (mayBeExport(file)) {
@@ -158,9 +162,10 @@ QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems)
                 }
             }
             if (inside.isEmpty())
-                problem(QStringLiteral("%1 has nothing in it that can be imported: no Maildir, "
-                                       "mbox or .eml files, and no chat export that is known.")
-                            .arg(path));
+                problem(
+                    QStringLiteral("%1 has nothing in it that can be imported: no Maildir, "
+                                   "mbox, .eml or .vcf files, and no chat export that is known.")
+                        .arg(path));
             std::ranges::sort(inside, {}, &MailFile::path);
             files.append(inside);
         }

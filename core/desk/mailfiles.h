@@ -14,9 +14,9 @@
 namespace casement
 {
 
-/// A file that messages can be read from, and how.
+/// A file that messages, or people, can be read from, and how.
 struct MailFile {
-    enum class Format { Mbox, Eml, Export };
+    enum class Format { Mbox, Eml, Export, Cards };
     QString path;
     Format format = Format::Eml;
     qint64 size = 0;
@@ -25,8 +25,9 @@ struct MailFile {
 };
 
 /// The files behind \a paths, told apart by what is in them: an mbox begins with "From ", a folder
-/// with cur/ and new/ is a Maildir, an export is what findExport() takes for one, other folders are
-/// searched. A file that was named and is none of these is a mail. What cannot be read is named in
+/// with cur/ and new/ is a Maildir, an export is what findExport() takes for one, contact cards are
+/// what isContactFile() takes for them, other folders are searched. A file that was named and is
+/// none of these is a mail. What cannot be read is named in
 /// \a problems.
 [[nodiscard]] QList<MailFile> findMailFiles(const QStringList &paths, QStringList &problems);
 

@@ -4,14 +4,17 @@
 #include "core/desk/people.h"
 
 #include "core/domain/language.h"
+#include "core/exports/contactcards.h"
 #include "core/storage/changelog.h"
 #include "core/storage/consentstore.h"
+#include "core/storage/contactstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/peoplestore.h"
 #include "core/storage/sessionstore.h"
 #include "core/storage/store.h"
 
+#include <QCoreApplication>
 #include <QTimeZone>
 
 namespace casement
@@ -83,6 +86,19 @@ QFuture<Result<QList<PersonSummary>>> People::find(const QString &text, int limi
 {
     return m_store.read(
         [text, limit](ReadContext &context) { return findPeople(context.db, text, limit); });
+}
+
+QFuture<Result<QByteArray>> People::vCards(const QList<PersonId> &people)
+{
+    // The library that writes them translates names of fields, which it may do only where the
+    // application's objects live.
+    return m_store.read([people](ReadContext &context) { return contactCards(context.db, people); })
+        .then(QCoreApplication::instance(),
+              [](const Result<QList<ContactCard>> &cards) -> Result<QByteArray> {
+                  if (!cards)
+                      return std::unexpected(cards.error());
+                  return toVCards(*cards);
+              });
 }
 
 QFuture<Result<AppliedChange>> People::rename(PersonId id, const QString &name)

@@ -37,6 +37,9 @@ public:
     QFuture<Result<PersonPanel>> panel(PersonId id);
     /// People whose name or address starts with or contains \a text (empty: all), by name.
     QFuture<Result<QList<PersonSummary>>> find(const QString &text, int limit);
+    /// A .vcf file of \a people, or of everybody: see toVCards(). Nothing that is written down
+    /// about them is in it.
+    QFuture<Result<QByteArray>> vCards(const QList<PersonId> &people);
     QFuture<Result<AppliedChange>> rename(PersonId id, const QString &name);
     QFuture<Result<AppliedChange>> setPronouns(PersonId id, const QString &pronouns);
     QFuture<Result<AppliedChange>> setHowWeMet(PersonId id, const QString &text);

@@ -146,7 +146,13 @@ struct ViewCount {
 /// A line of the timeline: one message, internal note, audit line, or what stands for messages that
 /// were split off.
 struct TimelineItem {
-    enum class Kind { Message, Note, Audit, Passage };
+    enum class Kind {
+        Message,
+        Note,
+        Audit,
+        Passage,
+        Heading, ///< of a person's timeline: in which conversation the next lines were said
+    };
     Kind kind = Kind::Message;
 
     // message
@@ -158,8 +164,8 @@ struct TimelineItem {
     QString authorName;
     QString authorAddress;
     QString subject;
-    /// Plain text; for notes the Markdown; for audit lines one sentence; for a passage the subject
-    /// of its conversation.
+    /// Plain text; for notes the Markdown; for audit lines one sentence; for a passage and a
+    /// heading the subject of the conversation.
     QString text;
     bool hasHtml = false; ///< the sanitised HTML comes from Conversations::rendered()
     bool isAutomatic = false;
@@ -180,6 +186,9 @@ struct TimelineItem {
     NoteId note;
     // note and audit
     StaffId staff;
+
+    // heading: `passage` is the conversation
+    QString channel;
 
     // passage: `at` is the time of its first message
     ConversationId passage;

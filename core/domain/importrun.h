@@ -32,6 +32,7 @@ struct ImportUndone {
     qint64 messages = 0;
     qint64 conversations = 0;
     qint64 people = 0;
+    qint64 addresses = 0; ///< of people who were here before
     qint64 keptMessages = 0;
     /// Conversations that stay whole, because somebody has worked on them since: answered, tagged,
     /// noted, assigned, closed, quoted in a session, or because newer messages came.

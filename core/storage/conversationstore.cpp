@@ -84,9 +84,6 @@ constexpr const char *messageColumns = R"(
     FROM message m JOIN message_body b ON b.message_id = m.id JOIN identity i ON i.id = m.identity_id
          JOIN person_root r ON r.id = i.person_id LEFT JOIN outbox o ON o.id = m.outbox_id)";
 
-/// Notes, audit lines and passages stand after messages of the same millisecond: their kind is in
-/// the key's upper bits.
-constexpr qint64 noteKey = qint64(1) << 56;
 constexpr qint64 passageKey = qint64(3) << 56;
 
 TimelineItem messageFromRow(const Statement &row)
@@ -122,6 +119,20 @@ TimelineItem messageFromRow(const Statement &row)
         item.link.clear();
         item.hasHtml = false;
     }
+    return item;
+}
+
+constexpr const char *noteColumns = R"(
+    SELECT n.id, n.author_id, coalesce(s.name, ''), n.body, n.created_at FROM note n LEFT JOIN staff s ON s.id = n.author_id)";
+
+TimelineItem noteFromRow(const Statement &row)
+{
+    TimelineItem item{.kind = TimelineItem::Kind::Note};
+    item.note = row.id<NoteId>(0);
+    item.staff = row.id<StaffId>(1);
+    item.authorName = row.text(2);
+    item.text = row.text(3);
+    item.at = row.time(4);
     return item;
 }
 
@@ -378,21 +389,12 @@ TimelinePage conversationTimeline(Db &db, ConversationId id, std::optional<PageK
     for (qsizetype i = 0; i < items.size(); ++i)
         addDetails(db, items[i], attachmentCounts[i] > 0);
     {
-        Statement rows = db.prepare(R"(
-            SELECT n.id, n.author_id, coalesce(s.name, ''), n.body, n.created_at
-            FROM note n LEFT JOIN staff s ON s.id = n.author_id
+        Statement rows = db.prepare(QByteArray(noteColumns) + R"(
             WHERE n.conversation_id = ? AND n.deleted_at = 0 AND (n.created_at, n.id) < (?, ?)
             ORDER BY n.created_at DESC, n.id DESC LIMIT ?)");
         rows.bind(id, key.at, key.id == never ? never : key.id - noteKey, limit + 1);
-        while (rows.next()) {
-            TimelineItem item{.kind = TimelineItem::Kind::Note};
-            item.note = rows.id<NoteId>(0);
-            item.staff = rows.id<StaffId>(1);
-            item.authorName = rows.text(2);
-            item.text = rows.text(3);
-            item.at = rows.time(4);
-            items.append(item);
-        }
+        while (rows.next())
+            items.append(noteFromRow(rows));
     }
     for (const Passage &passage : passagesOf(db, id)) {
         TimelineItem item{.kind = TimelineItem::Kind::Passage};
@@ -447,6 +449,13 @@ std::optional<TimelineItem> timelineMessage(Db &db, MessageId id)
     if (item)
         addDetails(db, *item, hasAttachments);
     return item;
+}
+
+std::optional<TimelineItem> timelineNote(Db &db, NoteId id)
+{
+    Statement row = db.prepare(QByteArray(noteColumns) + " WHERE n.id = ? AND n.deleted_at = 0");
+    row.bind(id);
+    return row.next() ? std::optional(noteFromRow(row)) : std::nullopt;
 }
 
 std::optional<MessageSource> messageSource(Db &db, MessageId id)

@@ -40,6 +40,10 @@ struct ListSql {
                                                 std::optional<PageKey> before, int limit,
                                                 bool withAudit);
 [[nodiscard]] std::optional<TimelineItem> timelineMessage(Db &db, MessageId id);
+[[nodiscard]] std::optional<TimelineItem> timelineNote(Db &db, NoteId id);
+/// Notes, audit lines and passages stand after messages of the same millisecond: their kind is in
+/// the upper bits of PageKey::id.
+inline constexpr qint64 noteKey = qint64(1) << 56;
 
 /// Where a message's original bytes are, and what is needed to show it.
 struct MessageSource {

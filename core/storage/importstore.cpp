@@ -3,6 +3,7 @@
 
 #include "core/storage/importstore.h"
 
+#include "core/storage/contactstore.h"
 #include "core/storage/json.h"
 #include "core/storage/removal.h"
 #include "core/storage/sqlite.h"
@@ -271,6 +272,7 @@ Result<ImportUndone> undoImport(WriteContext &context, ImportId id, const QList<
     undone.conversations = db.number("SELECT count(*) FROM gone_conversation", 0);
     undone.people = db.number("SELECT count(*) FROM gone_person", 0);
     removeGone(context);
+    undone.addresses = removeImportedAddresses(context, id);
     db.run("UPDATE person SET last_message_at = coalesce((SELECT max(cp.last_message_at) FROM "
            "conversation_person cp WHERE cp.person_id = person.id), 0) "
            "WHERE id IN (SELECT id FROM left_person)");

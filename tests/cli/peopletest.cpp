@@ -206,6 +206,63 @@ private Q_SLOTS:
         QCOMPARE(person[u"quiet_hours"].toString(), QString());
         QVERIFY(person[u"preferred_address"].isNull());
     }
+
+    void peopleAreListedReadAndSaved()
+    {
+        const Cli cli;
+        cli.fill();
+        const auto people = cli.json({u"person"_s, u"list"_s}).objects(u"person"_s);
+        QVERIFY(people.size() >= 2);
+        QCOMPARE(cli.json({u"person"_s, u"list"_s, u"ann@"_s}).objects().size(), 1);
+        QCOMPARE(cli.json({u"person"_s, u"list"_s, u"--limit"_s, u"0"_s}).code, 2);
+
+        const auto said = cli.json({u"person"_s, u"timeline"_s, u"ann@example.org"_s}).objects();
+        QCOMPARE(said.value(0)[u"type"].toString(), u"heading"_s);
+        QVERIFY(said.value(0)[u"conversation"].toString().startsWith(u'c'));
+        QStringList authors;
+        for (const QJsonObject &each : said) {
+            if (each[u"type"].toString() == u"message")
+                authors += each[u"author_address"].toString();
+        }
+        QVERIFY(authors.size() >= 2);
+        QCOMPARE(authors.count(u"ann@example.org"_s), authors.size());
+        const auto newest =
+            cli.json({u"person"_s, u"timeline"_s, u"ann@example.org"_s, u"--limit"_s, u"1"_s})
+                .objects(u"message"_s);
+        QCOMPARE(newest.size(), 1);
+        QCOMPARE(newest.first()[u"id"], said.last()[u"id"]);
+        QCOMPARE(cli.run({u"person"_s, u"timeline"_s, u"nobody@example.org"_s}).code, 3);
+
+        const QString path = cli.path(u"people.vcf"_s);
+        QJsonObject saved = cli.json({u"person"_s, u"export"_s, u"--to"_s, path}).object();
+        QCOMPARE(saved[u"people"].toInt(), int(people.size()));
+        QCOMPARE(cli.run({u"person"_s, u"export"_s, u"--to"_s, path}).code, 1); // it is there
+        const Run one =
+            cli.run({u"person"_s, u"export"_s, u"ann@example.org"_s, u"--to"_s, u"-"_s});
+        QCOMPARE(one.code, 0);
+        QCOMPARE(one.output.count("BEGIN:VCARD"), 1);
+        QVERIFY(one.output.contains("ann@example.org"));
+
+        // What was saved brings nobody new, and what else is in such a file does.
+        const QJsonObject known = cli.json({u"import"_s, path}).object();
+        QCOMPARE(known[u"cards"].toInt(), int(people.size()));
+        QCOMPARE(known[u"new_people"].toInt(), 0);
+        const QString other =
+            cli.write(u"other.vcf"_s,
+                      "BEGIN:VCARD\nVERSION:3.0\nFN:Cleo\nEMAIL:cleo@example.org\nEND:VCARD\n");
+        const QJsonObject plan = cli.json({u"import"_s, u"--dry-run"_s, other}).object();
+        QCOMPARE(plan[u"type"].toString(), u"import_plan"_s);
+        QCOMPARE(plan[u"new_people"].toInt(), 1);
+        QCOMPARE(cli.json({u"person"_s, u"list"_s, u"cleo"_s}).objects().size(), 0);
+        const Run run = cli.json({u"import"_s, u"--rows"_s, other});
+        QCOMPARE(run.code, 0);
+        QVERIFY(!run.objects(u"import_row"_s).value(0)[u"person"].isNull());
+        QCOMPARE(cli.json({u"person"_s, u"list"_s, u"cleo"_s}).objects().size(), 1);
+        const QString import = run.objects(u"imported"_s).value(0)[u"import"].toString();
+        QCOMPARE(cli.json({u"import"_s, u"--undo"_s, import}).object()[u"people"].toInt(), 1);
+        QCOMPARE(cli.json({u"person"_s, u"list"_s, u"cleo"_s}).objects().size(), 0);
+        QCOMPARE(cli.json({u"verify"_s}).code, 0);
+    }
 };
 
 QTEST_GUILESS_MAIN(PeopleVerbsTest)

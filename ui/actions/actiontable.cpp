@@ -101,6 +101,11 @@ constexpr std::array table{
                QT_TRANSLATE_NOOP("casement::ActionTable", "Put back where it was split off"),
                "undo", Conversation, ""},
 
+    ActionSpec{"person-timeline",
+               QT_TRANSLATE_NOOP("casement::ActionTable", "Everything said with this person"),
+               "all", Person, "T"},
+    ActionSpec{"save-card", QT_TRANSLATE_NOOP("casement::ActionTable", "Save as contact card…"),
+               "file", Person, ""},
     ActionSpec{"same-person", QT_TRANSLATE_NOOP("casement::ActionTable", "Same person as…"),
                "merge", Person, ""},
     ActionSpec{"review-suggestion",

@@ -7,16 +7,14 @@
 #include "ui/conversation/attachmentfetch.h"
 #include "ui/conversation/words.h"
 #include "ui/style/displaytext.h"
+#include "ui/style/savefile.h"
 
 #include <QDesktopServices>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeDatabase>
 #include <QPushButton>
-#include <QSaveFile>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QUrl>
@@ -45,53 +43,18 @@ QString sentence(const Error &error)
     return error.detail.isEmpty() ? Words::error(error) : error.detail;
 }
 
-Result<void> write(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return fail(ErrorKind::Storage, file.errorString());
-    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner); // never executable
-    return {};
-}
-
 using Report = std::function<void(const QString &)>;
 
-/// What fetches and keeps the bytes, and calls with them or with why not.
-using Fetch = std::function<void(const std::function<void(const Result<QByteArray> &)> &)>;
-
-void save(const Fetch &fetch, const QString &name, QWidget *parent, const Report &report)
+void save(const FileBytes &fetch, const QString &name, QWidget *parent, const Report &report)
 {
-    auto *dialog = new QFileDialog(
-        parent, translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save attachment")));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
-    dialog->selectFile(name);
-    QObject::connect(
-        dialog, &QFileDialog::fileSelected, parent, [fetch, parent, report](const QString &path) {
-            fetch([path, parent, report](const Result<QByteArray> &bytes) {
-                if (!bytes) {
-                    report(sentence(bytes.error()));
-                    return;
-                }
-                // A large file takes a while to be on the disk.
-                QtConcurrent::run(write, path, *bytes)
-                    .then(parent, [path, report](const Result<void> &written) {
-                        report(written ? translated(QT_TRANSLATE_NOOP("casement::Attachments",
-                                                                      "Saved as %1"))
-                                             .arg(path)
-                                       : translated(QT_TRANSLATE_NOOP(
-                                                        "casement::Attachments",
-                                                        "The file could not be written: %1 The "
-                                                        "attachment is still in the message."))
-                                             .arg(written.error().detail));
-                    });
-            });
-        });
-    dialog->open();
+    saveFile(parent,
+             {.title = translated(QT_TRANSLATE_NOOP("casement::Attachments", "Save attachment")),
+              .kept = translated(QT_TRANSLATE_NOOP("casement::Attachments",
+                                                   "The attachment is still in the message."))},
+             name, fetch, report);
 }
 
-void open(const Fetch &fetch, const QString &name, QWidget *parent, const Report &report)
+void open(const FileBytes &fetch, const QString &name, QWidget *parent, const Report &report)
 {
     fetch([name, parent, report](const Result<QByteArray> &bytes) {
         if (!bytes) {
@@ -107,7 +70,7 @@ void open(const Fetch &fetch, const QString &name, QWidget *parent, const Report
             report(folder.errorString());
             return;
         }
-        QtConcurrent::run(write, path, *bytes)
+        QtConcurrent::run(writeFileOfUs, path, *bytes)
             .then(parent, [path, report](const Result<void> &written) {
                 if (!written)
                     report(written.error().detail);
@@ -182,9 +145,10 @@ void ask(Desk &desk, const TimelineItem &item, int index, const FileAnswer &wher
         QMessageBox::ActionRole);
     box->addButton(QMessageBox::Cancel);
     box->setDefaultButton(saveButton);
-    const Fetch fetch = [&desk, message = item.message, index, name, parent,
-                         hosts = where.host.isEmpty() ? QStringList() : QStringList{where.host}](
-                            const std::function<void(const Result<QByteArray> &)> &done) {
+    const FileBytes fetch = [&desk, message = item.message, index, name, parent,
+                             hosts =
+                                 where.host.isEmpty() ? QStringList() : QStringList{where.host}](
+                                const std::function<void(const Result<QByteArray> &)> &done) {
         fetchAttachment(desk, message, index, hosts, name, parent, done);
     };
     QObject::connect(saveButton, &QPushButton::clicked, parent,

@@ -4,20 +4,16 @@
 #include "ui/conversation/conversationview.h"
 
 #include "core/desk/desk.h"
-#include "core/text/links.h"
 #include "core/text/quotes.h"
 #include "ui/ask/askdialog.h"
 #include "ui/composer/composerpane.h"
-#include "ui/conversation/attachmentactions.h"
 #include "ui/conversation/conversationheader.h"
 #include "ui/conversation/findbar.h"
 #include "ui/conversation/messagebody.h"
 #include "ui/conversation/messagecard.h"
-#include "ui/conversation/messageloader.h"
-#include "ui/conversation/originaldialog.h"
+#include "ui/conversation/messagereader.h"
 #include "ui/conversation/passagedialog.h"
 #include "ui/conversation/timeline.h"
-#include "ui/conversation/versionsdialog.h"
 #include "ui/conversation/words.h"
 #include "ui/person/consentoffer.h"
 #include "ui/person/consentwords.h"
@@ -25,11 +21,7 @@
 #include "ui/style/emptystate.h"
 
 #include <QBoxLayout>
-#include <QDesktopServices>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QStackedWidget>
-#include <QUrl>
 
 namespace casement
 {
@@ -68,7 +60,7 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     m_find = new FindBar(page);
     m_find->hide();
     m_timeline = new Timeline(m_code, page);
-    m_loader = new MessageLoader(desk.conversations, *m_timeline);
+    m_reader = new MessageReader(desk, m_code, *m_timeline, this);
     m_composer = new ComposerPane(desk, m_code, page);
     layout->addWidget(m_header);
     layout->addWidget(m_find);
@@ -85,8 +77,8 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     connect(m_timeline, &Timeline::passageActivated, this,
             &ConversationView::conversationActivated);
     connect(m_timeline, &Timeline::cardMade, this, &ConversationView::connectCard);
-    connect(m_timeline, &Timeline::htmlWanted, m_loader, &MessageLoader::render);
     connect(m_timeline, &Timeline::olderWanted, this, &ConversationView::loadOlder);
+    connect(m_reader, &MessageReader::statusMessage, this, &ConversationView::statusMessage);
     connect(m_timeline, &Timeline::selectionChanged, this, [this](qsizetype count) {
         if (count > 0)
             Q_EMIT statusMessage(tr("%n message(s) selected", nullptr, static_cast<int>(count)));
@@ -107,7 +99,7 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
     connect(m_composer, &ComposerPane::sent, this, &ConversationView::sent);
     connect(m_composer, &ComposerPane::statusMessage, this, &ConversationView::statusMessage);
     connect(m_composer, &ComposerPane::linkWanted, this,
-            [this](const QString &url) { openLink(url, {}); });
+            [this](const QString &url) { m_reader->openLink(url, {}); });
     const auto offer = [this](ConsentKind kind, Composer *composer) {
         const auto explain = [composer](const QString &why) { composer->setProblem(why); };
         if (kind == ConsentKind::Answer)
@@ -146,7 +138,7 @@ void ConversationView::showConversation(ConversationId id)
     m_wanted = {};
     m_isRefreshing = false;
     m_refreshAgain = false;
-    m_loader->reset();
+    m_reader->reset();
     if (m_find->isVisible())
         closeFind();
     m_composer->openConversation(id);
@@ -167,7 +159,7 @@ void ConversationView::clear()
     ++m_round;
     m_conversation = {};
     m_summary = {};
-    m_loader->reset();
+    m_reader->reset();
     m_timeline->clear();
     m_composer->openConversation({});
     m_pages->setCurrentIndex(0);
@@ -383,31 +375,6 @@ void ConversationView::connectCard(MessageCard *card)
 {
     connect(card, &MessageCard::personActivated, this, &ConversationView::personActivated);
     connect(card, &MessageCard::sessionActivated, this, &ConversationView::sessionActivated);
-    connect(card, &MessageCard::linkActivated, this, &ConversationView::openLink);
-    connect(card, &MessageCard::linkHovered, this, [this](const QString &url) {
-        const QUrl address(url);
-        Q_EMIT statusMessage(
-            address.host().isEmpty()
-                ? displayLine(url.left(200))
-                : tr("Opens %1").arg(QString::fromLatin1(QUrl::toAce(address.host()))));
-    });
-    connect(card, &MessageCard::attachmentActivated, this, [this, card](int index) {
-        askAboutAttachment(m_desk, card->item(), index, this,
-                           [this](const QString &text) { Q_EMIT statusMessage(text); });
-    });
-    connect(card, &MessageCard::remoteWanted, this,
-            [this, card] { m_loader->allowRemote(card->item().message); });
-    connect(card, &MessageCard::originalWanted, this,
-            [this, card] { showOriginalOf(card->item().message); });
-    connect(card, &MessageCard::versionsWanted, this, [this, card] {
-        m_desk.conversations.versions(card->item().message)
-            .then(this, [this, item = card->item()](const Result<QList<MessageVersion>> &versions) {
-                if (versions)
-                    (new VersionsDialog(*versions, item, this))->open();
-                else
-                    Q_EMIT statusMessage(Words::error(versions.error()));
-            });
-    });
     connect(card, &MessageCard::replyWanted, this,
             [this, card](const QString &selection) { replyTo(card->item(), selection); });
     connect(card, &MessageCard::factWanted, this, [this, card](const QString &text) {
@@ -441,50 +408,13 @@ void ConversationView::connectCard(MessageCard *card)
     });
 }
 
-void ConversationView::openLink(const QString &url, const QString &text)
-{
-    const auto link = safeLink(url);
-    if (!link) {
-        Q_EMIT statusMessage(tr("This link is of a kind that is not opened."));
-        return;
-    }
-    const QUrl address(link->url);
-    if (!isMisleading(text, link->host)) {
-        QDesktopServices::openUrl(address);
-        return;
-    }
-    auto *box =
-        new QMessageBox(QMessageBox::Warning, tr("Open link"),
-                        tr("The text of this link names another place than the link opens."),
-                        QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(
-        tr("The text says: %1\nThe link opens: %2").arg(displayLine(text.left(200)), link->host));
-    QPushButton *open = box->addButton(tr("Open %1").arg(link->host), QMessageBox::AcceptRole);
-    box->setDefaultButton(QMessageBox::Cancel);
-    connect(open, &QPushButton::clicked, this, [address] { QDesktopServices::openUrl(address); });
-    box->open();
-}
-
 void ConversationView::showOriginal()
 {
     const auto item = m_timeline->currentItem();
     if (item && item->message.isValid())
-        showOriginalOf(item->message);
+        m_reader->showOriginal(item->message);
     else if (const auto last = m_timeline->lastMessage())
-        showOriginalOf(last->message);
-}
-
-void ConversationView::showOriginalOf(MessageId message)
-{
-    m_desk.conversations.original(message).then(this, [this](const Result<QByteArray> &bytes) {
-        if (!bytes) {
-            Q_EMIT statusMessage(Words::error(bytes.error()));
-            return;
-        }
-        (new OriginalDialog(m_code.repository(), *bytes, this))->open();
-    });
+        m_reader->showOriginal(last->message);
 }
 
 void ConversationView::reply()

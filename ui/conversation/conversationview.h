@@ -22,7 +22,7 @@ class Desk;
 class EmptyState;
 class FindBar;
 class MessageCard;
-class MessageLoader;
+class MessageReader;
 class Timeline;
 struct Session;
 
@@ -97,8 +97,6 @@ private:
     void adopt(const TimelinePage &page, const ConversationSummary &summary);
     void connectCard(MessageCard *card);
     void onChanged(const StoreChange &change);
-    void openLink(const QString &url, const QString &text);
-    void showOriginalOf(MessageId message);
     void openAsk(const TimelineItem &item, const QString &selection);
     void replyTo(const TimelineItem &item, const QString &selection);
     void closeFind();
@@ -112,7 +110,7 @@ private:
     ConversationHeader *m_header;
     FindBar *m_find;
     Timeline *m_timeline;
-    MessageLoader *m_loader;
+    MessageReader *m_reader;
     ComposerPane *m_composer;
     QStackedWidget *m_pages;
     EmptyState *m_empty;

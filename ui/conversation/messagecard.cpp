@@ -101,6 +101,8 @@ TimelineKey keyOf(const TimelineItem &item)
         return {.kind = kind, .id = item.note.value};
     case TimelineItem::Kind::Passage:
         return {.kind = kind, .id = item.passage.value};
+    case TimelineItem::Kind::Heading:
+        return {.kind = kind, .id = item.passage.value, .at = toMilliseconds(item.at)};
     case TimelineItem::Kind::Audit:
         break;
     }
@@ -206,7 +208,7 @@ bool MessageCard::isOurs() const
 
 bool MessageCard::isLine() const
 {
-    return m_item.kind == TimelineItem::Kind::Audit || m_item.kind == TimelineItem::Kind::Passage;
+    return m_item.kind == TimelineItem::Kind::Audit || isLink();
 }
 
 void MessageCard::show(const TimelineEntry &entry, int zoom, int width)
@@ -215,10 +217,9 @@ void MessageCard::show(const TimelineEntry &entry, int zoom, int width)
     m_entry = entry;
     m_zoom = zoom;
     m_separator->setVisible(entry.isFirstUnread);
-    const bool isPassage = m_item.kind == TimelineItem::Kind::Passage;
     m_layout->setContentsMargins(metrics::wide, isLine() ? 0 : 12, metrics::wide,
                                  isLine() ? 0 : 12);
-    m_head->setVisible(!isPassage);
+    m_head->setVisible(!isLink());
     fillHead();
     m_body->setVisible(!isLine());
     if (!isLine())
@@ -227,7 +228,7 @@ void MessageCard::show(const TimelineEntry &entry, int zoom, int width)
     fillAttachments();
     fillFoot();
     setAccessibleName(
-        isPassage  ? Words::passage(m_item)
+        isLink()   ? Words::otherConversation(m_item)
         : isLine() ? m_item.text
                    : tr("%1, %2: %3").arg(m_author->text(), m_time->text(), m_item.text.left(200)));
     refresh(entry, m_isCurrent);
@@ -348,9 +349,10 @@ QWidget *MessageCard::notice(const QString &iconName, const QString &text, const
 void MessageCard::fillNotices(const TimelineEntry &entry)
 {
     clearLayout(m_notices->layout());
-    if (m_item.kind == TimelineItem::Kind::Passage) {
+    if (isLink()) {
         auto *button = new RowButton(m_notices);
-        button->setContent(u"split"_s, Words::passage(m_item), {});
+        button->setContent(m_item.channel.isEmpty() ? u"split"_s : channelIconName(m_item.channel),
+                           Words::otherConversation(m_item), {});
         button->setToolTip(tr("Open it"));
         button->setFocusPolicy(Qt::TabFocus);
         connect(button, &RowButton::clicked, this,
@@ -594,28 +596,36 @@ void MessageCard::showMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_item.kind == TimelineItem::Kind::Message) {
         const QString selection = m_body->selectedText();
-        connect(menu->addAction(icon(u"reply"_s), selection.isEmpty()
-                                                      ? tr("Reply, quoting the message")
-                                                      : tr("Reply, quoting the selection")),
-                &QAction::triggered, this, [this, selection] { Q_EMIT replyWanted(selection); });
-        if (!isOurs() && !m_item.removedAt)
-            connect(menu->addAction(icon(u"ask"_s), tr("Make an ask of this…")),
-                    &QAction::triggered, this, [this, selection] { Q_EMIT askWanted(selection); });
-        connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")),
-                &QAction::triggered, this, &MessageCard::sessionWanted);
-        connect(menu->addAction(icon(u"split"_s), tr("Split off as its own conversation…")),
-                &QAction::triggered, this, &MessageCard::splitOffWanted);
+        if (m_isElsewhere) {
+            connect(menu->addAction(icon(u"all"_s), tr("Show in its conversation")),
+                    &QAction::triggered, this, &MessageCard::conversationWanted);
+        } else {
+            connect(menu->addAction(icon(u"reply"_s), selection.isEmpty()
+                                                          ? tr("Reply, quoting the message")
+                                                          : tr("Reply, quoting the selection")),
+                    &QAction::triggered, this,
+                    [this, selection] { Q_EMIT replyWanted(selection); });
+            if (!isOurs() && !m_item.removedAt)
+                connect(menu->addAction(icon(u"ask"_s), tr("Make an ask of this…")),
+                        &QAction::triggered, this,
+                        [this, selection] { Q_EMIT askWanted(selection); });
+            connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")),
+                    &QAction::triggered, this, &MessageCard::sessionWanted);
+            connect(menu->addAction(icon(u"split"_s), tr("Split off as its own conversation…")),
+                    &QAction::triggered, this, &MessageCard::splitOffWanted);
+        }
         menu->addSeparator();
         if (m_item.message.isValid() && !m_item.removedAt) {
             connect(menu->addAction(icon(u"file"_s), tr("Show original")), &QAction::triggered,
                     this, &MessageCard::originalWanted);
         }
-    } else if (m_item.note.isValid()) {
+    } else if (m_item.note.isValid() && !m_isElsewhere) {
         connect(menu->addAction(icon(u"trash"_s), tr("Remove note")), &QAction::triggered, this,
                 [this] { Q_EMIT removalWanted(m_item.note); });
     }
-    connect(menu->addAction(tr("Select")), &QAction::triggered, this,
-            [this] { Q_EMIT pressed(Qt::ControlModifier); });
+    if (!m_isElsewhere)
+        connect(menu->addAction(tr("Select")), &QAction::triggered, this,
+                [this] { Q_EMIT pressed(Qt::ControlModifier); });
     menu->popup(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height())));
 }
 
@@ -633,7 +643,7 @@ bool MessageCard::isInUse() const
 
 void MessageCard::paintEvent(QPaintEvent *)
 {
-    if (isLine() && !(m_isCurrent && m_item.kind == TimelineItem::Kind::Passage))
+    if (isLine() && !(m_isCurrent && isLink()))
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -44,7 +44,7 @@ struct TimelineKey {
 };
 [[nodiscard]] TimelineKey keyOf(const TimelineItem &item);
 
-/// One message, internal note, audit line or passage as a widget.
+/// One message, internal note, audit line, passage or heading as a widget.
 class MessageCard final : public QFrame
 {
     Q_OBJECT
@@ -56,6 +56,9 @@ public:
     void show(const TimelineEntry &entry, int zoom, int width);
     /// Only what changes without new text: selection, delivery, where the keyboard is.
     void refresh(const TimelineEntry &entry, bool isCurrent);
+    /// It stands beside messages of other conversations: instead of what is done to a conversation
+    /// its menu offers to open that.
+    void setIsElsewhere(bool elsewhere) { m_isElsewhere = elsewhere; }
     [[nodiscard]] MessageBody *body() const { return m_body; }
     [[nodiscard]] const TimelineItem &item() const { return m_item; }
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
@@ -85,6 +88,8 @@ Q_SIGNALS:
     void removalWanted(casement::NoteId id);
     void splitOffWanted();
     void passageActivated(casement::ConversationId id);
+    /// It is to be shown in its conversation.
+    void conversationWanted();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -97,6 +102,8 @@ private:
     [[nodiscard]] bool isOurs() const;
     /// One line between messages: no head with an author, no body, no menu.
     [[nodiscard]] bool isLine() const;
+    /// A line that opens a conversation.
+    [[nodiscard]] bool isLink() const { return m_item.passage.isValid(); }
     void build();
     void fillHead();
     void fillBody(const TimelineEntry &entry, int width);
@@ -117,6 +124,7 @@ private:
     int m_zoom = 0;
     bool m_isSelected = false;
     bool m_isCurrent = false;
+    bool m_isElsewhere = false;
     QVBoxLayout *m_layout = nullptr;
     QLabel *m_separator = nullptr;
     QWidget *m_head = nullptr;

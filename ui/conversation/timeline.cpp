@@ -58,7 +58,7 @@ int Timeline::columnWidth() const
 
 int Timeline::guessedHeight(const TimelineItem &item) const
 {
-    if (item.kind == TimelineItem::Kind::Audit || item.kind == TimelineItem::Kind::Passage)
+    if (item.kind == TimelineItem::Kind::Audit || item.passage.isValid())
         return 32;
     const int line = fontMetrics().lineSpacing();
     const qsizetype shown = qMin<qsizetype>(item.text.size(), 4000);

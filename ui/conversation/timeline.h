@@ -18,10 +18,10 @@ namespace casement
 
 class CodeHighlighter;
 
-/// The messages of one conversation, oldest at the top. Ten thousand may be open at once: only the
-/// ones near the visible part are widgets, the others are a height, guessed until they are first
-/// seen. What is being read does not move when something above it changes its height or older pages
-/// come in.
+/// The messages of one conversation, or all with one person, oldest at the top. Ten thousand may be
+/// open at once: only the ones near the visible part are widgets, the others are a height, guessed
+/// until they are first seen. What is being read does not move when something above it changes its
+/// height or older pages come in.
 class Timeline final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -85,8 +85,10 @@ Q_SIGNALS:
     void htmlWanted(casement::MessageId message);
     void olderWanted(casement::PageKey before);
     void selectionChanged(qsizetype count);
-    /// The line that stands for what was split off was chosen, by the keyboard.
+    /// The line that stands for another conversation was chosen, by the keyboard.
     void passageActivated(casement::ConversationId id);
+    /// A message was chosen, by the keyboard.
+    void messageActivated(casement::MessageId id);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

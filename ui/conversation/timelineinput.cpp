@@ -178,6 +178,8 @@ void Timeline::keyPressEvent(QKeyEvent *event)
         stepTo(current + 1);
     } else if (event->key() == Qt::Key_Return && m_entries.at(current).item.passage.isValid()) {
         Q_EMIT passageActivated(m_entries.at(current).item.passage);
+    } else if (event->key() == Qt::Key_Return && m_entries.at(current).item.message.isValid()) {
+        Q_EMIT messageActivated(m_entries.at(current).item.message);
     } else if (event->key() == Qt::Key_Up) {
         bar->setValue(bar->value() - bar->singleStep() * 2);
     } else if (event->key() == Qt::Key_Down) {

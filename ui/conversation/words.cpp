@@ -4,6 +4,7 @@
 #include "ui/conversation/words.h"
 
 #include "ui/style/displaytext.h"
+#include "ui/style/icons.h"
 
 #include <QLocale>
 
@@ -150,8 +151,15 @@ QString Words::visibility(Visibility visibility)
     return {};
 }
 
-QString Words::passage(const TimelineItem &item)
+QString Words::otherConversation(const TimelineItem &item)
 {
+    if (item.kind == TimelineItem::Kind::Heading) {
+        const QString subject =
+            displayLine(QStringView(item.text).first(std::min<qsizetype>(item.text.size(), 200)));
+        return subject.isEmpty() ? channelName(item.channel)
+                                 : tr("%1: %2", "channel: subject of the conversation")
+                                       .arg(channelName(item.channel), subject);
+    }
     const QDateTime from = toLocalDateTime(item.at);
     const QDateTime until = toLocalDateTime(item.until);
     const QString last =

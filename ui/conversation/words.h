@@ -38,8 +38,9 @@ public:
     [[nodiscard]] static QString quietHours(const WritingTime &time, Timestamp now);
     /// "German (de)" of a language tag.
     [[nodiscard]] static QString language(const QString &tag);
-    /// "4 messages, 12:02–12:20, are in “Broken build”": what stands where they were split off.
-    [[nodiscard]] static QString passage(const TimelineItem &item);
+    /// What a line says that stands for another conversation: "4 messages, 12:02–12:20, are in
+    /// “Broken build”" where they were split off; "Email: Seeds" above what was said there.
+    [[nodiscard]] static QString otherConversation(const TimelineItem &item);
     /// One sentence of what happened and what to do.
     [[nodiscard]] static QString error(const Error &error);
     /// The name of a person as it may be shown, else \a address, else "somebody".

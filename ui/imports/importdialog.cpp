@@ -42,7 +42,9 @@ QString fileText(const ImportFileReport &file, bool isDryRun)
     if (file.known > 0)
         parts.append(ImportDialog::tr("%1 known already").arg(locale.toString(file.known)));
     if (file.skipped > 0)
-        parts.append(ImportDialog::tr("%1 notices skipped").arg(locale.toString(file.skipped)));
+        parts.append((file.format == u"vcard" ? ImportDialog::tr("%1 left out")
+                                              : ImportDialog::tr("%1 notices skipped"))
+                         .arg(locale.toString(file.skipped)));
     if (file.unreadable > 0)
         parts.append(ImportDialog::tr("%1 unreadable").arg(locale.toString(file.unreadable)));
     parts.append(ImportDialog::tr("%n person(s)", nullptr, static_cast<int>(file.people)));
@@ -94,8 +96,19 @@ QString undoneText(const ImportUndone &undone)
 QString importText(const ImportProgress &progress)
 {
     const QLocale locale;
-    QStringList parts{ImportDialog::tr("%1 messages read").arg(locale.toString(progress.messages)),
-                      ImportDialog::tr("%1 new").arg(locale.toString(progress.added))};
+    QStringList parts;
+    if (progress.cards > 0) {
+        parts.append(
+            ImportDialog::tr("%1 contact cards read").arg(locale.toString(progress.cards)));
+        parts.append(
+            ImportDialog::tr("%n new people", nullptr, static_cast<int>(progress.newPeople)));
+        parts.append(ImportDialog::tr("%n new address(es) of people who are here", nullptr,
+                                      static_cast<int>(progress.newAddresses)));
+    }
+    if (progress.messages > 0 || progress.cards == 0) {
+        parts.append(ImportDialog::tr("%1 messages read").arg(locale.toString(progress.messages)));
+        parts.append(ImportDialog::tr("%1 new").arg(locale.toString(progress.added)));
+    }
     if (progress.duplicates > 0)
         parts.append(
             ImportDialog::tr("%1 known already").arg(locale.toString(progress.duplicates)));
@@ -312,7 +325,8 @@ void ImportDialog::run(bool isDryRun)
         }
         show(*result);
         showFiles(*result);
-        m_import = result->added > 0 ? result->import : ImportId{};
+        const bool hasNew = result->added + result->newPeople + result->newAddresses > 0;
+        m_import = hasNew ? result->import : ImportId{};
         turnTo(isDryRun ? Page::Plan : Page::Result);
         if (m_import.isValid())
             Q_EMIT imported(*result);

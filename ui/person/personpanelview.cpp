@@ -22,6 +22,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/style/plainlabel.h"
+#include "ui/style/savefile.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -30,6 +31,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QTimeZone>
@@ -356,6 +358,11 @@ void PersonPanelView::fillWaiting()
 void PersonPanelView::fillConversations()
 {
     QVBoxLayout *layout = section(tr("Conversations"));
+    auto *everything = new RowButton(m_body);
+    everything->setContent(u"all"_s, tr("Everything said with them"), {});
+    everything->setToolTip(tr("On every channel, in the order of time"));
+    connect(everything, &RowButton::clicked, this, &PersonPanelView::showTimeline);
+    layout->addWidget(everything);
     int shown = 0;
     for (const ConversationSummary &conversation : std::as_const(m_panel.conversations)) {
         if (m_panel.waiting.contains(conversation.id))
@@ -367,15 +374,30 @@ void PersonPanelView::fillConversations()
         QLabel *none = selectableLabel(tr("No others yet."), m_body);
         makeDim(none);
         layout->addWidget(none);
-    } else if (m_panel.hasMoreConversations) {
-        QLabel *more = selectableLabel(tr("There are earlier ones; find them with from:%1")
-                                           .arg(m_panel.identities.isEmpty()
-                                                    ? displayLine(m_panel.name)
-                                                    : m_panel.identities.first().address.address),
-                                       m_body);
-        makeDim(more);
-        layout->addWidget(more);
     }
+}
+
+void PersonPanelView::saveCard()
+{
+    if (!m_panel.id.isValid())
+        return;
+    const QString address =
+        m_panel.identities.isEmpty() ? QString() : m_panel.identities.first().address.address;
+    QString name = Words::name(m_panel.name, address);
+    static const QRegularExpression unfit(u"[\\\\/:*?\"<>|\\x00-\\x1f]"_s);
+    name = name.remove(unfit).trimmed().left(80);
+    saveFile(
+        this,
+        {.title = tr("Save contact card"), .kept = tr("Everything is in the workspace still.")},
+        (name.isEmpty() ? tr("Contact") : name) + u".vcf"_s,
+        [this, id = m_panel.id](const auto &give) { m_desk.people.vCards({id}).then(this, give); },
+        [this](const QString &text) { Q_EMIT statusMessage(text); });
+}
+
+void PersonPanelView::showTimeline()
+{
+    if (m_person.isValid())
+        Q_EMIT timelineActivated(m_panel.id.isValid() ? m_panel.id : m_person);
 }
 
 void PersonPanelView::fillFacts()

@@ -44,12 +44,17 @@ public Q_SLOTS:
     /// Opens how and when to write to them.
     void editDetails();
     void split();
+    /// Saves who is shown as a vCard, without anything that is written down about them.
+    void saveCard();
+    /// Asks for everything that was said with whom is shown.
+    void showTimeline();
     void judgeSuggestion(casement::PersonVerdict verdict);
 
 Q_SIGNALS:
     /// Something that the next undo takes back.
     void undoable(casement::ChangeId change, const QString &words);
     void personActivated(casement::PersonId id);
+    void timelineActivated(casement::PersonId id);
     void conversationActivated(casement::ConversationId id);
     /// The message that a fact comes from.
     void messageActivated(casement::ConversationId conversation, casement::MessageId message);

@@ -150,6 +150,8 @@ QString channelName(const QString &channel)
         return QApplication::translate("casement::Channel", "Feed");
     if (channel == u"hand")
         return QApplication::translate("casement::Channel", "By hand");
+    if (channel == u"vcard")
+        return QApplication::translate("casement::Channel", "Contact cards");
     if (channel == u"whatsapp")
         return QStringLiteral("WhatsApp");
     if (channel == u"slack")

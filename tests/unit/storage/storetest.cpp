@@ -9,6 +9,7 @@
 #include "core/storage/maintenancestore.h"
 #include "core/storage/migrations.h"
 #include "core/storage/peoplestore.h"
+#include "core/storage/persontimeline.h"
 #include "core/storage/placestore.h"
 #include "core/storage/versionstore.h"
 
@@ -75,7 +76,8 @@ private Q_SLOTS:
     {
         auto store = Store::open({.folder = path(u"panel"_s)});
         QVERIFY(store.has_value());
-        for (const char *sql : factLookups() + consentLookups() + panelLookups()) {
+        for (const char *sql :
+             factLookups() + consentLookups() + panelLookups() + personTimelineLookups()) {
             const auto plan = (*store)->read([sql](ReadContext &context) {
                 QStringList lines;
                 Statement rows =
