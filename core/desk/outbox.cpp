@@ -5,6 +5,7 @@
 
 #include "core/desk/accounts.h"
 #include "core/mail/mailmapping.h"
+#include "core/storage/consentstore.h"
 #include "core/storage/draftstore.h"
 #include "core/storage/outboxstore.h"
 #include "core/storage/replystore.h"
@@ -318,10 +319,17 @@ void Outbox::process(const OutboxEntry &entry)
         return;
     }
     m_store
-        .write([id](WriteContext &context) -> OutboxState {
+        .write([id, message = entry.message](WriteContext &context) -> OutboxState {
             // Taken back or held longer since it was looked at.
             if (!mayStart(context, id))
                 return OutboxState::Queued;
+            // They may have said no while it waited.
+            const auto kind =
+                message.inReplyTo.isEmpty() ? ConsentKind::ContactFirst : ConsentKind::Answer;
+            if (const auto may = mayStillReach(context.db, kind, message.recipients); !may) {
+                setOutboxState(context, id, OutboxState::NeedsYou, may.error().detail);
+                return OutboxState::NeedsYou;
+            }
             if (hasNewWords(context.db, id)) {
                 setOutboxState(context, id, OutboxState::NeedsYou,
                                QStringLiteral("They have written since you wrote this."));

@@ -112,6 +112,19 @@ Result<void> mayReach(Db &db, ConsentKind kind, const QList<Recipient> &recipien
     return {};
 }
 
+Result<void> mayStillReach(Db &db, ConsentKind kind, const QList<Recipient> &recipients)
+{
+    for (const Recipient &recipient : recipients) {
+        const PersonId person = personWith(db, recipient.address);
+        if (!person.isValid())
+            continue;
+        const ConsentState state = currentConsent(consentsOf(db, shownPerson(db, person)), kind);
+        if (state && state->answer == ConsentAnswer::No)
+            return mayDo(db, kind, person);
+    }
+    return {};
+}
+
 void purgeConsentsFrom(WriteContext &context, MessageId message)
 {
     Db &db = context.db;

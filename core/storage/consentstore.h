@@ -29,6 +29,9 @@ namespace casement
 [[nodiscard]] Result<void> mayDo(Db &db, ConsentKind kind, PersonId person);
 /// Whether a message to all of \a recipients may be sent; whom nobody here knows may be written to.
 [[nodiscard]] Result<void> mayReach(Db &db, ConsentKind kind, const QList<Recipient> &recipients);
+/// The same for what was allowed when it was written, and waits to go out: only a no stops it.
+[[nodiscard]] Result<void> mayStillReach(Db &db, ConsentKind kind,
+                                         const QList<Recipient> &recipients);
 
 /// Before the words of \a message are purged: where the basis of a consent is words of it, it goes;
 /// the answer stays.

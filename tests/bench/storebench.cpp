@@ -7,6 +7,7 @@
 #include "core/desk/desk.h"
 #include "core/storage/store.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/personbench.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -132,7 +133,26 @@ void measureAsks(Desk &desk, const QList<ConversationSummary> &rows, bool &isMet
     isMet = person.report(50) && isMet;
 }
 
-bool measure(Desk &desk)
+void measurePerson(Store &store, Desk &desk, bool &isMet)
+{
+    const PersonId person = bench::fillPerson(store, desk);
+    bench::Series panel(u"the panel of one with 5,000 messages on 6 channels"_s);
+    bench::Series newest(u"their newest 60 messages on all channels"_s);
+    bench::Series older(u"200 older ones"_s);
+    for (int round = 0; round < 20; ++round) {
+        std::ignore = timed(panel, [&] { return desk.people.panel(person); });
+        auto page = timed(
+            newest, [&] { return desk.conversations.personTimeline(person, std::nullopt, 60); });
+        if (page.older)
+            page = timed(
+                older, [&] { return desk.conversations.personTimeline(person, page.older, 200); });
+    }
+    isMet = panel.report(50) && isMet;
+    isMet = newest.report(50) && isMet;
+    isMet = older.report(50) && isMet;
+}
+
+bool measure(Store &store, Desk &desk)
 {
     bool isMet = true;
     QList<ConversationSummary> rows;
@@ -212,6 +232,7 @@ bool measure(Desk &desk)
                       isMet);
     }
     measureAsks(desk, rows, isMet);
+    measurePerson(store, desk, isMet);
     {
         bench::Series triage(u"star and back, durable"_s);
         for (qsizetype i = 0; i < std::min<qsizetype>(100, rows.size()); ++i) {
@@ -239,5 +260,5 @@ int main(int argc, char **argv)
         return 1;
     }
     Desk desk(**store, [](const Account &) { return nullptr; });
-    return measure(desk) ? 0 : 1;
+    return measure(**store, desk) ? 0 : 1;
 }

@@ -10,6 +10,8 @@
 namespace casement
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -56,7 +58,8 @@ QVariant PeopleModel::data(const QModelIndex &index, int role) const
     case TitleRole:
         return personLabel(person.name);
     case SubtitleRole:
-        return displayLine(person.address);
+        // An address runs from left to right, also where it has nothing but signs and digits.
+        return u"\u2066"_s + displayLine(person.address) + u"\u2069"_s;
     case TrailingRole:
         return toMilliseconds(person.lastMessageAt) > 0
                    ? listTime(person.lastMessageAt, systemNow())

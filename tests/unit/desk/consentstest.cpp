@@ -113,6 +113,34 @@ private Q_SLOTS:
         QVERIFY(waited(desk().outbox.send(m_wired->reply(u"Yes"_s), {})).has_value());
     }
 
+    void aNoStopsWhatWaitsToGoOut_data()
+    {
+        QTest::addColumn<bool>("isReply");
+        QTest::newRow("an answer") << true;
+        QTest::newRow("a first letter") << false;
+    }
+    void aNoStopsWhatWaitsToGoOut()
+    {
+        QFETCH(const bool, isReply);
+        const Draft draft = isReply ? m_wired->reply(u"Yes"_s) : first(u"ann@example.net"_s);
+        const OutboxItem held = value(desk().outbox.send(draft, std::chrono::seconds(10)));
+        const AppliedChange no = say(m_ann, isReply ? Answer : ContactFirst, No);
+        m_wired->desk.clock.advance(std::chrono::seconds(20));
+        desk().outbox.start();
+        QTRY_VERIFY(m_wired->item(held.id).state == OutboxState::NeedsYou);
+        QVERIFY2(m_wired->item(held.id).reason.contains(u"do not want to be"),
+                 qPrintable(m_wired->item(held.id).reason));
+        // Nobody sends it all the same, as long as it holds.
+        value(desk().outbox.retry(held.id));
+        QTRY_VERIFY(m_wired->item(held.id).state == OutboxState::NeedsYou);
+        QVERIFY(m_wired->wire.sent.isEmpty());
+        value(desk().triage.undo(no.id));
+        value(desk().outbox.retry(held.id));
+        QTRY_VERIFY(m_wired->item(held.id).state == OutboxState::Accepted);
+        QCOMPARE(m_wired->wire.sent.size(), 1);
+        verify();
+    }
+
     void whomNobodyKnowsIsWrittenToOnce()
     {
         const Draft letter = first(u"nobody@example.net"_s);
@@ -217,6 +245,7 @@ private Q_SLOTS:
                                    .items.first()
                                    .message;
         value(desk().consents.record(m_ann, Invite, Yes, u"do you have beans?"_s, said));
+        m_wired->desk.clock.advance(std::chrono::seconds(1)); // entries of a moment have no order
         value(desk().consents.record(m_ann, Answer, Yes, u"she likes to chat"_s, said));
         m_wired->desk.receive(
             m_wired->account,
