@@ -295,7 +295,9 @@ void MainWindow::connectActions()
     ofPerson("consent", [this](PersonPanelView &panel) {
         panel.recordConsent(m_conversation->selectedMessage());
     });
-    ofPerson("person-details", [](PersonPanelView &panel) { panel.editDetails(); });
+    ofPerson("person-details", [this](PersonPanelView &panel) {
+        panel.editDetails(m_conversation->selectedMessage());
+    });
     ofPerson("same-person", [](PersonPanelView &panel) { panel.joinByHand(); });
     ofPerson("split-person", [](PersonPanelView &panel) { panel.split(); });
     ofPerson("not-same-person",
@@ -468,6 +470,8 @@ NewMessageDialog *MainWindow::newMessage()
     dialog->composer().setPreviewShown(m_preferences->showsPreview());
     connect(&dialog->composer(), &Composer::previewToggled, m_preferences,
             &Preferences::setShowsPreview);
+    connect(&dialog->composer(), &NewMessageComposer::undoable, m_triage,
+            &TriageController::offerUndo);
     dialog->show();
     return dialog;
 }

@@ -311,8 +311,12 @@ void NewMessageComposer::submit()
                     setProblem(tr("It was not sent: %1 The draft is still here.")
                                    .arg(Words::error(item.error())));
                     if (item.error().kind == ErrorKind::Forbidden)
-                        offerConsent(m_desk, this, ConsentKind::ContactFirst, m_draft.recipients,
-                                     [this](const QString &why) { setProblem(why); });
+                        offerConsent(
+                            m_desk, this, ConsentKind::ContactFirst, m_draft.recipients,
+                            [this](const QString &why) { setProblem(why); },
+                            [this](ChangeId id, const QString &words) {
+                                Q_EMIT undoable(id, words);
+                            });
                     return;
                 }
                 reset();

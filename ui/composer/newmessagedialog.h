@@ -39,6 +39,8 @@ public:
 Q_SIGNALS:
     void sent(const casement::OutboxItem &item, const QString &audience,
               std::chrono::milliseconds undoTime);
+    /// Something besides the message that the next undo takes back.
+    void undoable(casement::ChangeId change, const QString &words);
 
 protected:
     void submit() override;

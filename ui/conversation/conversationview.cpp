@@ -102,10 +102,13 @@ ConversationView::ConversationView(Desk &desk, QWidget *parent) : QWidget(parent
             [this](const QString &url) { m_reader->openLink(url, {}); });
     const auto offer = [this](ConsentKind kind, Composer *composer) {
         const auto explain = [composer](const QString &why) { composer->setProblem(why); };
+        const auto recorded = [this](ChangeId id, const QString &words) {
+            Q_EMIT undoable(id, words);
+        };
         if (kind == ConsentKind::Answer)
-            offerConsent(m_desk, this, kind, m_composer->reply().recipients(), explain);
+            offerConsent(m_desk, this, kind, m_composer->reply().recipients(), explain, recorded);
         else
-            offerConsent(m_desk, this, kind, QList{m_summary.person}, explain);
+            offerConsent(m_desk, this, kind, QList{m_summary.person}, explain, recorded);
     };
     connect(&m_composer->reply(), &ReplyComposer::refused, this,
             [this, offer] { offer(ConsentKind::Answer, &m_composer->reply()); });

@@ -59,7 +59,7 @@ QVariant PeopleModel::data(const QModelIndex &index, int role) const
         return personLabel(person.name);
     case SubtitleRole:
         // An address runs from left to right, also where it has nothing but signs and digits.
-        return u"\u2066"_s + displayLine(person.address) + u"\u2069"_s;
+        return QString(u"\u2066"_s + displayLine(person.address) + u"\u2069"_s);
     case TrailingRole:
         return toMilliseconds(person.lastMessageAt) > 0
                    ? listTime(person.lastMessageAt, systemNow())

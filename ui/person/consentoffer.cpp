@@ -14,10 +14,10 @@ namespace
 {
 
 void offerFor(Desk &desk, QWidget *parent, const QFuture<Result<QList<ConsentCheck>>> &checks,
-              const std::function<void(const QString &)> &explain)
+              const std::function<void(const QString &)> &explain, const ConsentRecorded &recorded)
 {
     QFuture<Result<QList<ConsentCheck>>>(checks).then(
-        parent, [&desk, parent, explain](const Result<QList<ConsentCheck>> &found) {
+        parent, [&desk, parent, explain, recorded](const Result<QList<ConsentCheck>> &found) {
             if (!found)
                 return;
             const auto refused = std::ranges::find(*found, false, &ConsentCheck::isAllowed);
@@ -25,25 +25,30 @@ void offerFor(Desk &desk, QWidget *parent, const QFuture<Result<QList<ConsentChe
                 return;
             const QString why = ConsentWords::refusal(*refused);
             explain(why);
-            (new ConsentDialog(desk, refused->person, refused->kind, {}, why, parent))->open();
+            auto *dialog = new ConsentDialog(desk, refused->person, refused->kind, {}, why, parent);
+            if (recorded)
+                QObject::connect(dialog, &ConsentDialog::recorded, parent, recorded);
+            dialog->open();
         });
 }
 
 } // namespace
 
 void offerConsent(Desk &desk, QWidget *parent, ConsentKind kind, const QList<PersonId> &people,
-                  const std::function<void(const QString &)> &explain)
+                  const std::function<void(const QString &)> &explain,
+                  const ConsentRecorded &recorded)
 {
-    offerFor(desk, parent, desk.consents.check(kind, people), explain);
+    offerFor(desk, parent, desk.consents.check(kind, people), explain, recorded);
 }
 
 void offerConsent(Desk &desk, QWidget *parent, ConsentKind kind, const QList<Recipient> &recipients,
-                  const std::function<void(const QString &)> &explain)
+                  const std::function<void(const QString &)> &explain,
+                  const ConsentRecorded &recorded)
 {
     QList<Address> addresses;
     for (const Recipient &recipient : recipients)
         addresses.append(recipient.address);
-    offerFor(desk, parent, desk.consents.check(kind, addresses), explain);
+    offerFor(desk, parent, desk.consents.check(kind, addresses), explain, recorded);
 }
 
 } // namespace casement

@@ -46,11 +46,14 @@ int minutesOfTime(QTime time)
 
 } // namespace
 
-DetailsDialog::DetailsDialog(Desk &desk, const PersonPanel &person, QWidget *parent)
+DetailsDialog::DetailsDialog(Desk &desk, const PersonPanel &person, MessageId proof,
+                             QWidget *parent)
     : QDialog(parent)
     , m_desk(desk)
     , m_panel(person)
+    , m_proof(proof)
     , m_preferred(new QComboBox(this))
+    , m_hasProof(new QCheckBox(tr("They &say so in the message that you selected"), this))
     , m_zone(new QLineEdit(QString::fromLatin1(person.zone), this))
     , m_language(new QComboBox(this))
     , m_hasQuiet(new QCheckBox(tr("They have &quiet hours, where they are"), this))
@@ -75,6 +78,15 @@ DetailsDialog::DetailsDialog(Desk &desk, const PersonPanel &person, QWidget *par
     m_preferred->setCurrentIndex(qMax(0, m_preferred->findData(person.preferred.value)));
     m_preferred->setAccessibleName(tr("The channel that they prefer"));
     m_preferred->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    // Who chooses another one with a message selected most likely reads it there.
+    m_hasProof->setVisible(proof.isValid());
+    const auto showProof = [this](bool isChosenNow) {
+        const bool isAny = m_preferred->currentData().toLongLong() > 0;
+        m_hasProof->setEnabled(isAny);
+        m_hasProof->setChecked(isAny && m_proof.isValid() && isChosenNow);
+    };
+    showProof(proof.isValid() && proof == person.preferredProof);
+    connect(m_preferred, &QComboBox::currentIndexChanged, this, [showProof] { showProof(true); });
 
     QStringList zones;
     for (const QByteArray &id : QTimeZone::availableTimeZoneIds())
@@ -126,6 +138,14 @@ DetailsDialog::DetailsDialog(Desk &desk, const PersonPanel &person, QWidget *par
     form->setVerticalSpacing(metrics::step);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Channel they prefer"), m_preferred);
+    if (proof.isValid()) {
+        form->addRow(QString(), m_hasProof);
+    } else {
+        QLabel *hint =
+            plainLabel(tr("To keep the message in which they say so, select it first (X)."), this);
+        makeDim(hint);
+        form->addRow(QString(), hint);
+    }
     form->addRow(tr("Time &zone"), m_zone);
     form->addRow(tr("&Language"), m_language);
     form->addRow(QString(), m_hasQuiet);
@@ -186,9 +206,14 @@ void DetailsDialog::save()
         steps.append([this, id, language] { return m_desk.people.setLanguage(id, language); });
     if (quiet != m_panel.quiet)
         steps.append([this, id, quiet] { return m_desk.people.setQuietHours(id, quiet); });
-    if (preferred != m_panel.preferred)
-        steps.append(
-            [this, id, preferred] { return m_desk.people.setPreferred(id, preferred, {}); });
+    const bool isSame = preferred == m_panel.preferred;
+    const MessageId proof = m_hasProof->isChecked()                       ? m_proof
+                            : isSame && m_panel.preferredProof != m_proof ? m_panel.preferredProof
+                                                                          : MessageId();
+    if (!isSame || proof != m_panel.preferredProof)
+        steps.append([this, id, preferred, proof] {
+            return m_desk.people.setPreferred(id, preferred, proof);
+        });
     saveNext(steps);
 }
 

@@ -27,7 +27,9 @@ class DetailsDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    DetailsDialog(Desk &desk, const PersonPanel &person, QWidget *parent = nullptr);
+    /// \a proof is a message in which they may say which channel they prefer, or invalid.
+    DetailsDialog(Desk &desk, const PersonPanel &person, MessageId proof,
+                  QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void saved(casement::ChangeId change, const QString &words);
@@ -39,7 +41,9 @@ private:
 
     Desk &m_desk;
     PersonPanel m_panel;
+    MessageId m_proof;
     QComboBox *m_preferred;
+    QCheckBox *m_hasProof;
     QLineEdit *m_zone;
     QComboBox *m_language;
     QCheckBox *m_hasQuiet;

@@ -307,8 +307,10 @@ void FactDialog::save()
             m_save->setEnabled(true);
             explain(Words::error(change.error()));
             if (change.error().kind == ErrorKind::Forbidden)
-                offerConsent(m_desk, this, ConsentKind::KeepNotes, QList{m_person},
-                             [this](const QString &why) { explain(why); });
+                offerConsent(
+                    m_desk, this, ConsentKind::KeepNotes, QList{m_person},
+                    [this](const QString &why) { explain(why); },
+                    [this](ChangeId id, const QString &words) { Q_EMIT saved(id, words); });
             return;
         }
         if (change->id.isValid())

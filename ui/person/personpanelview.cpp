@@ -520,11 +520,11 @@ void PersonPanelView::recordConsent(MessageId proof)
     dialog->open();
 }
 
-void PersonPanelView::editDetails()
+void PersonPanelView::editDetails(MessageId proof)
 {
     if (!m_person.isValid() || m_panel.id != m_person)
         return;
-    auto *dialog = new DetailsDialog(m_desk, m_panel, window());
+    auto *dialog = new DetailsDialog(m_desk, m_panel, proof, window());
     connect(dialog, &DetailsDialog::saved, this, &PersonPanelView::undoable);
     dialog->open();
 }
@@ -723,13 +723,13 @@ void PersonPanelView::fillIdentities()
         layout->addWidget(row);
     }
     auto *buttons = new FlowLayout(nullptr, metrics::half);
-    const auto add = [&](const QString &text, void (PersonPanelView::*act)()) {
+    const auto add = [&](const QString &text, const auto &act) {
         auto *button = new QPushButton(text, m_body);
         button->setAutoDefault(false);
         connect(button, &QPushButton::clicked, this, act);
         buttons->addWidget(button);
     };
-    add(tr("How and when…"), &PersonPanelView::editDetails);
+    add(tr("How and when…"), [this] { editDetails(); });
     add(tr("Same person as…"), &PersonPanelView::joinByHand);
     if (m_panel.canBeSplit)
         add(tr("Split…"), &PersonPanelView::split);

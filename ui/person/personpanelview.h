@@ -41,8 +41,8 @@ public Q_SLOTS:
     void writeFact();
     /// Opens what they agreed to; \a proof may be the message in which they say so.
     void recordConsent(casement::MessageId proof = {});
-    /// Opens how and when to write to them.
-    void editDetails();
+    /// Opens how and when to write to them; \a proof may be the message in which they say so.
+    void editDetails(casement::MessageId proof = {});
     void split();
     /// Saves who is shown as a vCard, without anything that is written down about them.
     void saveCard();
