@@ -210,7 +210,7 @@ void MainWindow::buildMenus()
                                "original", "",          "select",        "select-all", "undo"});
     menu(tr("&Person"), {"person-timeline", "", "write-fact", "consent", "person-details", "",
                          "review-suggestion", "same-person", "not-same-person", "ask-person-later",
-                         "", "split-person", "", "save-card"});
+                         "", "split-person", "", "letter", "save-card"});
     menu(tr("&View"), {"toggle-views", "toggle-person", "", "order-waiting", "audit"});
     menu(tr("&Help"), {"keys", "configure-keys"});
 }
@@ -289,6 +289,7 @@ void MainWindow::connectActions()
         });
     };
     ofPerson("person-timeline", [](PersonPanelView &panel) { panel.showTimeline(); });
+    ofPerson("letter", [](PersonPanelView &panel) { panel.writeLetter(); });
     ofPerson("save-card", [](PersonPanelView &panel) { panel.saveCard(); });
     ofPerson("review-suggestion", [](PersonPanelView &panel) { panel.reviewSuggestion(); });
     ofPerson("write-fact", [](PersonPanelView &panel) { panel.writeFact(); });

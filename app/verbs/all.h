@@ -73,6 +73,7 @@ int askSkip(VerbContext &context);
 int personList(VerbContext &context);
 int personTimeline(VerbContext &context);
 int personExport(VerbContext &context);
+int personLetter(VerbContext &context);
 int sessionList(VerbContext &context);
 int sessionShow(VerbContext &context);
 int sessionCreate(VerbContext &context);

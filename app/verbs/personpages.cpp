@@ -111,4 +111,26 @@ int personExport(VerbContext &context)
     return ExitOk;
 }
 
+int personLetter(VerbContext &context)
+{
+    const QString given = context.call().value(u"to"_s);
+    if (given.isEmpty())
+        return context.fail(
+            ExitUsage, {ErrorKind::Invalid, u"Say with --to which new folder it goes into."_s});
+    const auto person = findPerson(context, context.words().first());
+    if (!person)
+        return context.fail(person.error());
+    const QString folder = context.path(given);
+    const auto files = context.await(context.desk().people.writeLetter(*person, folder));
+    if (!files)
+        return context.fail(files.error());
+    context.put({{u"type"_s, u"letter"_s},
+                 {u"person"_s, name(*person)},
+                 {u"folder"_s, folder},
+                 {u"files"_s, *files}},
+                u"The letter is in %1: letter.html to read, letter.json with every row, and %2 "
+                "files."_s.arg(folder, QString::number(*files)));
+    return ExitOk;
+}
+
 } // namespace casement::verb

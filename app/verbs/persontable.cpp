@@ -61,6 +61,19 @@ QList<VerbSpec> personRecordVerbs()
          .options = {{u"to"_s, u"FILE"_s, u"a new file, or - for standard output"_s}},
          .most = 1000,
          .run = verb::personExport},
+        {.name = u"person letter"_s,
+         .arguments = u"PERSON --to FOLDER"_s,
+         .summary = u"write “what we hold about you”: all of it, for the person to read"_s,
+         .description =
+             u"A page in their language where there are words for it (en, de, fr, es, pl), every "
+             u"row as JSON, and the originals and attachments as files. What other people said, "
+             u"and "
+             u"who they are, is left out."_s,
+         .json = u"person, folder, files (how many)."_s,
+         .options = {{u"to"_s, u"FOLDER"_s, u"a new folder"_s}},
+         .fewest = 1,
+         .most = 1,
+         .run = verb::personLetter},
         {.name = u"person show"_s,
          .arguments = u"PERSON"_s,
          .summary = u"show who somebody is, and how and when they like to be written to"_s,

@@ -3,12 +3,14 @@
 
 #include "core/desk/people.h"
 
+#include "core/desk/letter.h"
 #include "core/domain/language.h"
 #include "core/exports/contactcards.h"
 #include "core/storage/changelog.h"
 #include "core/storage/consentstore.h"
 #include "core/storage/contactstore.h"
 #include "core/storage/joinstore.h"
+#include "core/storage/letterstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/peoplestore.h"
 #include "core/storage/sessionstore.h"
@@ -99,6 +101,37 @@ QFuture<Result<QByteArray>> People::vCards(const QList<PersonId> &people)
                       return std::unexpected(cards.error());
                   return toVCards(*cards);
               });
+}
+
+QFuture<Result<qint64>> People::writeLetter(PersonId id, const QString &folder)
+{
+    return m_store
+        .write([id](WriteContext &context) -> Result<HeldRecord> {
+            if (auto record = heldRecord(context, id))
+                return *std::move(record);
+            return fail(ErrorKind::NotFound,
+                        QStringLiteral("This person is not in the workspace."));
+        })
+        .then([&store = m_store, folder](const Result<HeldRecord> &record) {
+            if (!record)
+                return QtFuture::makeReadyValueFuture<Result<qint64>>(
+                    std::unexpected(record.error()));
+            return store.read([record = *record, folder](ReadContext &context) -> Result<qint64> {
+                if (const auto begun = beginLetter(folder, record); !begun)
+                    return std::unexpected(begun.error());
+                for (const LetterFile &file : record.files) {
+                    const auto bytes = context.blobs.get(context.db, file.blob);
+                    if (!bytes)
+                        return std::unexpected(bytes.error());
+                    const auto written =
+                        writeLetterFile(folder + QStringLiteral("/files/") + file.name, *bytes);
+                    if (!written)
+                        return std::unexpected(written.error());
+                }
+                return record.files.size();
+            });
+        })
+        .unwrap();
 }
 
 QFuture<Result<AppliedChange>> People::rename(PersonId id, const QString &name)

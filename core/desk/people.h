@@ -40,6 +40,10 @@ public:
     /// A .vcf file of \a people, or of everybody: see toVCards(). Nothing that is written down
     /// about them is in it.
     QFuture<Result<QByteArray>> vCards(const QList<PersonId> &people);
+    /// Writes the letter "what we hold about you" to \a folder, which must not be there:
+    /// letter.html in their language, letter.json with every row, and the originals and attachments
+    /// in files/. How many files these are.
+    QFuture<Result<qint64>> writeLetter(PersonId id, const QString &folder);
     QFuture<Result<AppliedChange>> rename(PersonId id, const QString &name);
     QFuture<Result<AppliedChange>> setPronouns(PersonId id, const QString &pronouns);
     QFuture<Result<AppliedChange>> setHowWeMet(PersonId id, const QString &text);

@@ -10,6 +10,7 @@
 
 #include <QCborValue>
 #include <array>
+#include <cctype>
 
 namespace casement
 {
@@ -404,6 +405,20 @@ AppliedChange ChangeRecorder::finish()
     if (m_undoOf)
         db.run("UPDATE change SET undone_by = ? WHERE id = ?", applied.id, m_undoOf);
     return applied;
+}
+
+QByteArray tableOf(Register reg)
+{
+    const auto found = std::ranges::find(registers, reg, &RegisterSql::reg);
+    if (found == registers.end())
+        return {};
+    const QByteArray select(found->select);
+    const qsizetype from = select.indexOf(" FROM ") + 6;
+    qsizetype end = from;
+    while (end < select.size() &&
+           (std::isalnum(static_cast<unsigned char>(select.at(end))) || select.at(end) == '_'))
+        ++end;
+    return select.sliced(from, end - from);
 }
 
 Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)

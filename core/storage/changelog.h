@@ -113,6 +113,10 @@ private:
 /// Writes back what \a id replaced, where it is still what \a id wrote; counts the rest as skipped.
 [[nodiscard]] Result<AppliedChange> undoChange(WriteContext &context, ChangeId id);
 
+/// The table in which the rows of \a reg are; of a membership that of its pairs. Empty for a number
+/// that is no register.
+[[nodiscard]] QByteArray tableOf(Register reg);
+
 /// The newest \a limit changes of a conversation, newest first.
 [[nodiscard]] QList<HistoryEntry> conversationHistory(Db &db, ConversationId id, Timestamp before,
                                                       int limit);

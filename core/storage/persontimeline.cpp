@@ -61,6 +61,14 @@ public:
         }
     }
 
+    /// Of ours all.
+    QList<Line> ours()
+    {
+        QList<Line> lines;
+        addOurs(lines, {never, never}, 0, std::numeric_limits<int>::max());
+        return lines;
+    }
+
     /// The newest \a limit before \a key, the newest first.
     QList<Line> before(PageKey key, int limit)
     {
@@ -188,6 +196,14 @@ TimelinePage personTimeline(Db &db, PersonId person, std::optional<PageKey> befo
     if (lines.size() > limit)
         page.older = lines.at(shown - 1).key;
     return page;
+}
+
+QList<MessageId> messagesTo(Db &db, PersonId person)
+{
+    QList<MessageId> messages;
+    for (const Line &line : PersonLines(db, shownPerson(db, person)).ours())
+        messages.append(MessageId{line.key.id});
+    return messages;
 }
 
 QList<const char *> personTimelineLookups()

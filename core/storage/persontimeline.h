@@ -19,6 +19,9 @@ namespace casement
 [[nodiscard]] TimelinePage personTimeline(Db &db, PersonId person, std::optional<PageKey> before,
                                           int limit);
 
+/// What we sent to \a person: addressed to them, or said where nobody else takes part.
+[[nodiscard]] QList<MessageId> messagesTo(Db &db, PersonId person);
+
 /// Queries of personTimeline(), for a test of their plans.
 [[nodiscard]] QList<const char *> personTimelineLookups();
 

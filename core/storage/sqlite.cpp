@@ -235,6 +235,11 @@ int Statement::columnType(int column) const
     return sqlite3_column_type(m_statement, column);
 }
 
+QString Statement::columnName(int column) const
+{
+    return QString::fromUtf8(sqlite3_column_name(m_statement, column));
+}
+
 Result<std::unique_ptr<Db>> Db::open(const QString &path, Mode mode)
 {
     std::unique_ptr<Db> db(new Db);

@@ -87,6 +87,7 @@ public:
     }
     [[nodiscard]] int columnCount() const;
     [[nodiscard]] int columnType(int column) const;
+    [[nodiscard]] QString columnName(int column) const;
 
 private:
     friend class Db;

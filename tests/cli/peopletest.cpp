@@ -243,6 +243,16 @@ private Q_SLOTS:
         QCOMPARE(one.output.count("BEGIN:VCARD"), 1);
         QVERIFY(one.output.contains("ann@example.org"));
 
+        const QString folder = cli.path(u"letter"_s);
+        const Run letter =
+            cli.json({u"person"_s, u"letter"_s, u"ann@example.org"_s, u"--to"_s, folder});
+        QCOMPARE(letter.code, 0);
+        QVERIFY(letter.object()[u"files"].toInt() >= 2);
+        QVERIFY(QFile::exists(folder + u"/letter.html"_s));
+        QCOMPARE(cli.run({u"person"_s, u"letter"_s, u"ann@example.org"_s, u"--to"_s, folder}).code,
+                 1);
+        QCOMPARE(cli.run({u"person"_s, u"letter"_s, u"ann@example.org"_s}).code, 2);
+
         // What was saved brings nobody new, and what else is in such a file does.
         const QJsonObject known = cli.json({u"import"_s, path}).object();
         QCOMPARE(known[u"cards"].toInt(), int(people.size()));

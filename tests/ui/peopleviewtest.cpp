@@ -16,6 +16,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QTest>
 
@@ -71,6 +72,9 @@ private Q_SLOTS:
         pane().list().setFocus();
         pane().list().setCurrentIndex(pane().model().index(0));
         AWAIT(panel().person().isValid());
+        const QString name = obtained(m_workspace->desk->people.panel(panel().person())).name;
+        AWAIT(std::ranges::any_of(panel().findChildren<QLabel *>(),
+                                  [&](const QLabel *label) { return label->text() == name; }));
     }
     void cleanup()
     {
@@ -172,6 +176,29 @@ private Q_SLOTS:
         const PersonPanel shown = obtained(m_workspace->desk->people.panel(panel().person()));
         QVERIFY2(card.contains(shown.name.toUtf8()), card.constData());
         QVERIFY(!(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther)));
+    }
+
+    void whatIsHeldAboutThemIsWrittenToAFolder()
+    {
+        const QString folder = m_workspace->folder.filePath(u"letter"_s);
+        QAction *letter = nullptr;
+        for (QAction *each : m_window->findChildren<QAction *>()) {
+            if (each->text().contains(u"What we hold"))
+                letter = each;
+        }
+        QVERIFY(letter);
+        letter->trigger();
+        auto *dialog = openedDialog<QFileDialog>(*m_window);
+        QVERIFY(dialog);
+        auto *name = dialog->findChild<QLineEdit *>();
+        QVERIFY(name);
+        dialog->setDirectory(m_workspace->folder.path());
+        name->setFocus();
+        name->selectAll();
+        QTest::keyClicks(name, u"letter"_s);
+        QMetaObject::invokeMethod(dialog, "accept");
+        AWAIT(QFile::exists(folder + u"/letter.html"_s) &&
+              QFile::exists(folder + u"/letter.json"_s));
     }
 };
 

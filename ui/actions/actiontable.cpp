@@ -106,6 +106,8 @@ constexpr std::array table{
                "all", Person, "T"},
     ActionSpec{"save-card", QT_TRANSLATE_NOOP("casement::ActionTable", "Save as contact card…"),
                "file", Person, ""},
+    ActionSpec{"letter", QT_TRANSLATE_NOOP("casement::ActionTable", "What we hold about them…"),
+               "mail", Person, ""},
     ActionSpec{"same-person", QT_TRANSLATE_NOOP("casement::ActionTable", "Same person as…"),
                "merge", Person, ""},
     ActionSpec{"review-suggestion",

@@ -31,7 +31,6 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QTimeZone>
@@ -377,21 +376,42 @@ void PersonPanelView::fillConversations()
     }
 }
 
+/// How a file about whom is shown is called.
+QString PersonPanelView::fileName() const
+{
+    const QString address =
+        m_panel.identities.isEmpty() ? QString() : m_panel.identities.first().address.address;
+    return Words::name(m_panel.name, address).left(80);
+}
+
 void PersonPanelView::saveCard()
 {
     if (!m_panel.id.isValid())
         return;
-    const QString address =
-        m_panel.identities.isEmpty() ? QString() : m_panel.identities.first().address.address;
-    QString name = Words::name(m_panel.name, address);
-    static const QRegularExpression unfit(u"[\\\\/:*?\"<>|\\x00-\\x1f]"_s);
-    name = name.remove(unfit).trimmed().left(80);
     saveFile(
         this,
         {.title = tr("Save contact card"), .kept = tr("Everything is in the workspace still.")},
-        (name.isEmpty() ? tr("Contact") : name) + u".vcf"_s,
+        fileName() + u".vcf"_s,
         [this, id = m_panel.id](const auto &give) { m_desk.people.vCards({id}).then(this, give); },
         [this](const QString &text) { Q_EMIT statusMessage(text); });
+}
+
+void PersonPanelView::writeLetter()
+{
+    if (!m_panel.id.isValid())
+        return;
+    chooseSavePath(this, tr("What we hold about %1: a new folder").arg(fileName()),
+                   tr("What we hold about %1").arg(fileName()),
+                   [this, id = m_panel.id](const QString &folder) {
+                       m_desk.people.writeLetter(id, folder)
+                           .then(this, [this, folder](const Result<qint64> &written) {
+                               Q_EMIT statusMessage(
+                                   written ? tr("The letter is in %1: letter.html is for them to "
+                                                "read.")
+                                                 .arg(displayLine(folder))
+                                           : displayLine(written.error().detail));
+                           });
+                   });
 }
 
 void PersonPanelView::showTimeline()

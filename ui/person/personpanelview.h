@@ -46,6 +46,8 @@ public Q_SLOTS:
     void split();
     /// Saves who is shown as a vCard, without anything that is written down about them.
     void saveCard();
+    /// Writes everything that is held about whom is shown to a folder, for them to read.
+    void writeLetter();
     /// Asks for everything that was said with whom is shown.
     void showTimeline();
     void judgeSuggestion(casement::PersonVerdict verdict);
@@ -66,6 +68,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    [[nodiscard]] QString fileName() const;
     void load();
     void fill();
     void fillHead();

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QFileDialog>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QStandardPaths>
 #include <QtConcurrentRun>
@@ -23,17 +24,24 @@ Result<void> writeFileOfUs(const QString &path, const QByteArray &bytes)
     return {};
 }
 
-void saveFile(QWidget *parent, const SaveWords &words, const QString &name, const FileBytes &bytes,
-              const std::function<void(const QString &)> &report)
+void chooseSavePath(QWidget *parent, const QString &title, const QString &name,
+                    const std::function<void(const QString &path)> &chosen)
 {
-    auto *dialog = new QFileDialog(parent, words.title);
+    static const QRegularExpression unfit(QStringLiteral("[\\\\/:*?\"<>|\\x00-\\x1f]"));
+    auto *dialog = new QFileDialog(parent, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
-    dialog->selectFile(name);
-    QObject::connect(
-        dialog, &QFileDialog::fileSelected, parent,
-        [bytes, parent, report, kept = words.kept](const QString &path) {
+    dialog->selectFile(QString(name).remove(unfit).trimmed());
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, chosen);
+    dialog->open();
+}
+
+void saveFile(QWidget *parent, const SaveWords &words, const QString &name, const FileBytes &bytes,
+              const std::function<void(const QString &)> &report)
+{
+    chooseSavePath(
+        parent, words.title, name, [bytes, parent, report, kept = words.kept](const QString &path) {
             bytes([path, parent, report, kept](const Result<QByteArray> &content) {
                 if (!content) {
                     // The details of these errors are whole sentences.
@@ -52,7 +60,6 @@ void saveFile(QWidget *parent, const SaveWords &words, const QString &name, cons
                     });
             });
         });
-    dialog->open();
 }
 
 } // namespace casement

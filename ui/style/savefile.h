@@ -23,6 +23,11 @@ struct SaveWords {
     QString kept;  ///< where the words are all the same when writing fails; a sentence
 };
 
+/// Asks where something called \a name is to be saved, and calls \a chosen with the path. What it
+/// is called is made fit for a file system.
+void chooseSavePath(QWidget *parent, const QString &title, const QString &name,
+                    const std::function<void(const QString &path)> &chosen);
+
 /// Asks where a file called \a name is to be saved, and writes \a bytes there, readable by us
 /// alone; says in \a report what became of it.
 void saveFile(QWidget *parent, const SaveWords &words, const QString &name, const FileBytes &bytes,
