@@ -64,6 +64,20 @@
             <numerusform>%n conversations stay with all their messages, because somebody has worked on them since.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n new people</source>
+        <translation>
+            <numerusform>%n new person</numerusform>
+            <numerusform>%n new people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new address(es) of people who are here</source>
+        <translation>
+            <numerusform>%n new address of somebody who is here</numerusform>
+            <numerusform>%n new addresses of people who are here</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>casement::LengthMeter</name>
@@ -173,6 +187,13 @@
         <translation>
             <numerusform>%n message imported.</numerusform>
             <numerusform>%n messages imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new people.</source>
+        <translation>
+            <numerusform>%n new person.</numerusform>
+            <numerusform>%n new people.</numerusform>
         </translation>
     </message>
 </context>

@@ -163,6 +163,7 @@ private:
                      dim(word(QStringLiteral("since")).arg(m_words.day(row[u"first_seen_at"])));
         for (const QJsonValue &row : rows("identity_trait"))
             items += row[u"value"].toString().toHtmlEscaped() + dim(word(QStringLiteral("trait")));
+        items.removeDuplicates(); // a handle is one for each address that has it
         list("addresses", items);
     }
 
@@ -179,7 +180,8 @@ private:
                            .arg(row[u"day_of_month"].toInt(), 2, 10, QLatin1Char('0')) +
                        item;
             item += dim(word(QStringLiteral("written")).arg(m_words.day(row[u"created_at"])));
-            if (const QString quote = row[u"quote"].toString(); !quote.isEmpty())
+            const QString quote = row[u"quote"].toString();
+            if (!quote.isEmpty() && quote.simplified() != row[u"body"].toString().simplified())
                 item += quoted(quote);
             items += item;
         }
