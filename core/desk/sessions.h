@@ -5,6 +5,7 @@
 
 #include "core/domain/change.h"
 #include "core/domain/error.h"
+#include "core/domain/person.h"
 #include "core/domain/session.h"
 
 #include <QFuture>

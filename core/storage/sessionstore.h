@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/domain/person.h"
 #include "core/domain/session.h"
 #include "core/storage/store.h"
 
