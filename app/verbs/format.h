@@ -9,6 +9,7 @@
 #include "core/domain/conversation.h"
 #include "core/domain/outbox.h"
 #include "core/domain/person.h"
+#include "core/domain/promise.h"
 #include "core/domain/search.h"
 #include "core/domain/session.h"
 
@@ -42,6 +43,7 @@ class VerbContext;
 [[nodiscard]] QString name(AskId id);          ///< k1
 [[nodiscard]] QString name(AskVoiceId id);     ///< v1
 [[nodiscard]] QString name(FactId id);         ///< f1
+[[nodiscard]] QString name(PromiseId id);      ///< r1
 
 /// The number in "c12" for the letter 'c', or in "12"; none when \a text is neither.
 [[nodiscard]] std::optional<qint64> numberOf(QChar letter, const QString &text);
@@ -82,6 +84,8 @@ struct Names {
 [[nodiscard]] QString toText(const AskSummary &line);
 [[nodiscard]] QJsonObject toJson(const Ask &ask);
 [[nodiscard]] QString toText(const Ask &ask);
+[[nodiscard]] QJsonObject toJson(const Promise &promise);
+[[nodiscard]] QString toText(const Promise &promise);
 
 /// As the verbs write it; none for anything else.
 [[nodiscard]] std::optional<Visibility> visibilityFrom(const QString &name);

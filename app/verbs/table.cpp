@@ -4,6 +4,7 @@
 #include "app/verbs/all.h"
 #include "app/verbs/channelaccount.h"
 #include "app/verbs/persontable.h"
+#include "app/verbs/promisetable.h"
 #include "app/verbs/verb.h"
 
 using namespace Qt::StringLiterals;
@@ -655,6 +656,9 @@ const QList<VerbSpec> &verbs()
             all.insert(at++, spec);
         at = std::ranges::find(all, u"person later"_s, &VerbSpec::name) - all.begin() + 1;
         for (const VerbSpec &spec : personRecordVerbs())
+            all.insert(at++, spec);
+        at = std::ranges::find(all, u"ask skip"_s, &VerbSpec::name) - all.begin() + 1;
+        for (const VerbSpec &spec : promiseVerbs())
             all.insert(at++, spec);
         return all;
     }();

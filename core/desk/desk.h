@@ -15,6 +15,7 @@
 #include "core/desk/outbox.h"
 #include "core/desk/passages.h"
 #include "core/desk/people.h"
+#include "core/desk/promises.h"
 #include "core/desk/sample.h"
 #include "core/desk/sessions.h"
 #include "core/desk/triage.h"
@@ -44,6 +45,7 @@ public:
     WordLists wordLists;
     Sessions sessions;
     Asks asks;
+    Promises promises;
     Accounts accounts;
     Attachments attachments;
     Outbox outbox;

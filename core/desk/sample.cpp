@@ -9,6 +9,7 @@
 #include "core/storage/conversationstore.h"
 #include "core/storage/draftstore.h"
 #include "core/storage/factstore.h"
+#include "core/storage/promisestore.h"
 #include "core/storage/samplestore.h"
 #include "core/storage/sessionstore.h"
 #include "core/storage/store.h"
@@ -76,6 +77,7 @@ public:
         addFacts(people);
         applyConversations(workspace);
         addSessions(workspace.value("sessions"_L1).toArray());
+        addPromises(workspace.value("promises"_L1).toArray());
         for (const QJsonValue &value : workspace.value("saved_replies"_L1).toArray())
             addSampleReply(m_context, value["name"_L1].toString(), value["text"_L1].toString());
         m_context.changed = {};
@@ -323,6 +325,39 @@ private:
             recorder.set(
                 Register::ConversationSnooze, id.value,
                 {toMilliseconds(until), QString(), 0, value["snooze_reason"_L1].toString()});
+        }
+    }
+
+    void addPromises(const QJsonArray &promises)
+    {
+        const QTimeZone zone = QTimeZone::systemTimeZone();
+        const QDate today = toLocalDateTime(m_context.now).date();
+        for (const QJsonValue &value : promises) {
+            ChangeRecorder recorder(m_context, u"sample"_s);
+            const MessageId source = m_messages.value(value["message"_L1].toString());
+            const auto author = authorOf(m_context.db, source);
+            if (!author)
+                continue;
+            PromiseDraft draft{.person = author->person,
+                               .isOurs = value["ours"_L1].toBool(),
+                               .words = value["words"_L1].toString(),
+                               .owner = m_staff.value(value["owner"_L1].toString()),
+                               .source = source,
+                               .quote = value["quote"_L1].toString()};
+            if (author->direction == Direction::Outgoing)
+                draft.person = PersonId{m_context.db.number(
+                    "SELECT person_id FROM conversation WHERE id = ?", 0, author->conversation)};
+            if (value["due_days"_L1].isDouble())
+                draft.due = dueOn(today.addDays(value["due_days"_L1].toInteger()), zone);
+            const PromiseId id =
+                addHiddenPromise(m_context, draft, passageIn(m_context.db, source, draft.quote));
+            recorder.set(Register::PromiseDeleted, id.value, {0});
+            const MessageId kept = m_messages.value(value["kept_by"_L1].toString());
+            if (value["state"_L1].toString() != toString(PromiseState::Kept))
+                continue;
+            QCborArray state = stateValues(m_context, PromiseState::Kept, {}, kept);
+            state[2] = m_context.db.number("SELECT at FROM message WHERE id = ?", 0, kept);
+            recorder.set(Register::PromiseState, id.value, state);
         }
     }
 

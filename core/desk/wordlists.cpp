@@ -49,6 +49,16 @@ QList<ListedWord> listedWords(Db &db, const QString &list, const QString &langua
 
 } // namespace
 
+WordMatcher wordsInUse(Db &db, const QString &list, const QString &language)
+{
+    QList<ListWord> used;
+    for (const ListedWord &each : listedWords(db, list, language)) {
+        if (each.state != ListWordState::Removed)
+            used.append(each.word);
+    }
+    return WordMatcher(used);
+}
+
 WordLists::WordLists(Store &store) : m_store(store)
 {
 }
@@ -83,14 +93,8 @@ QFuture<Result<QList<ListedWord>>> WordLists::words(const QString &list, const Q
 
 QFuture<Result<WordMatcher>> WordLists::matcher(const QString &list, const QString &language)
 {
-    return m_store.read([list, language](ReadContext &context) {
-        QList<ListWord> used;
-        for (const ListedWord &each : listedWords(context.db, list, language)) {
-            if (each.state != ListWordState::Removed)
-                used.append(each.word);
-        }
-        return WordMatcher(used);
-    });
+    return m_store.read(
+        [list, language](ReadContext &context) { return wordsInUse(context.db, list, language); });
 }
 
 QFuture<Result<AppliedChange>> WordLists::add(const QString &list, const QString &language,

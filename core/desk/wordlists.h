@@ -13,6 +13,7 @@
 namespace casement
 {
 
+class Db;
 class Store;
 
 /// The list of words that are looked at twice before they become a fact: rumours, diagnoses, what
@@ -26,6 +27,9 @@ struct ListedWord {
 
     bool operator==(const ListedWord &) const = default;
 };
+
+/// The words of \a list in \a language that are in use, ready to be looked for.
+[[nodiscard]] WordMatcher wordsInUse(Db &db, const QString &list, const QString &language);
 
 /// The lists of words that the program brings for some languages, with what the team added and took
 /// out.

@@ -20,6 +20,7 @@ struct StoreChange {
     QSet<SessionId> sessions;
     QSet<OutboxId> outbox;
     QSet<AskId> asks;
+    QSet<PromiseId> promises;
     QList<ConversationId> newMessages; ///< conversations in which a person wrote, in order
     bool tags = false;
     bool accounts = false;
@@ -29,8 +30,8 @@ struct StoreChange {
     [[nodiscard]] bool isEmpty() const
     {
         return conversations.isEmpty() && people.isEmpty() && sessions.isEmpty() &&
-               outbox.isEmpty() && asks.isEmpty() && newMessages.isEmpty() && !tags && !accounts &&
-               !drafts && !everything;
+               outbox.isEmpty() && asks.isEmpty() && promises.isEmpty() && newMessages.isEmpty() &&
+               !tags && !accounts && !drafts && !everything;
     }
     void merge(const StoreChange &other)
     {
@@ -39,6 +40,7 @@ struct StoreChange {
         sessions.unite(other.sessions);
         outbox.unite(other.outbox);
         asks.unite(other.asks);
+        promises.unite(other.promises);
         newMessages.append(other.newMessages);
         tags |= other.tags;
         accounts |= other.accounts;

@@ -42,6 +42,7 @@ using SessionId = Id<struct SessionTag>;
 using SessionLineId = Id<struct SessionLineTag>;
 using AskId = Id<struct AskTag>;
 using AskVoiceId = Id<struct AskVoiceTag>;
+using PromiseId = Id<struct PromiseTag>;
 using ChangeId = Id<struct ChangeTag>;
 using ImportId = Id<struct ImportTag>;
 

@@ -125,18 +125,38 @@ public:
         m_words = plain.split(u' ', Qt::SkipEmptyParts);
     }
 
-    std::optional<QDateTime> read()
+    std::optional<QDateTime> read() { return readAll() ? result() : std::nullopt; }
+
+    std::optional<SpokenTime> readSpoken()
     {
-        if (m_words.isEmpty())
+        if (!readAll() || (m_hasAmount && m_date))
             return std::nullopt;
-        while (m_at < m_words.size()) {
-            if (!readWord())
-                return std::nullopt;
-        }
-        return result();
+        const bool hasTime = m_time || m_seconds > 0;
+        if (m_date)
+            return SpokenTime{.day = *m_date,
+                              .moment = hasTime ? std::optional(wallClock(*m_date, *m_time, m_now))
+                                                : std::nullopt,
+                              .namesDay = true,
+                              .isSpan = false};
+        const std::optional<QDateTime> moment = result();
+        if (!moment)
+            return std::nullopt;
+        return SpokenTime{.day = moment->date(),
+                          .moment = hasTime ? moment : std::nullopt,
+                          .namesDay = m_hasAmount,
+                          .isSpan = m_hasAmount};
     }
 
 private:
+    bool readAll()
+    {
+        while (m_at < m_words.size()) {
+            if (!readWord())
+                return false;
+        }
+        return !m_words.isEmpty();
+    }
+
     [[nodiscard]] QStringView word(qsizetype ahead = 0) const
     {
         return m_at + ahead < m_words.size() ? QStringView(m_words.at(m_at + ahead))
@@ -370,6 +390,12 @@ std::optional<QDateTime> parseSnoozeText(const QString &text, const QDateTime &n
                                          const QLocale &locale)
 {
     return Reader(text.left(200), now, locale).read();
+}
+
+std::optional<SpokenTime> parseSpokenTime(const QString &text, const QDateTime &now,
+                                          const QLocale &locale)
+{
+    return Reader(text.left(200), now, locale).readSpoken();
 }
 
 } // namespace casement

@@ -37,4 +37,18 @@ struct SnoozePreset {
 [[nodiscard]] std::optional<QDateTime> parseSnoozeText(const QString &text, const QDateTime &now,
                                                        const QLocale &locale = QLocale());
 
+/// What a text says of when: a day, and the moment where it names a time of that day.
+struct SpokenTime {
+    QDate day;
+    std::optional<QDateTime> moment; ///< none: the day is all it says
+    bool namesDay = false;           ///< else only a clock, whose day follows from now
+    bool isSpan = false;             ///< it is counted from now: "2 weeks"
+
+    bool operator==(const SpokenTime &) const = default;
+};
+
+/// As parseSnoozeText(), of any day: one that is named may have passed, and "today" is today.
+[[nodiscard]] std::optional<SpokenTime> parseSpokenTime(const QString &text, const QDateTime &now,
+                                                        const QLocale &locale = QLocale());
+
 } // namespace casement

@@ -6,6 +6,7 @@
 #include "core/storage/askstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/passagestore.h"
+#include "core/storage/promisestore.h"
 #include "core/storage/sqlite.h"
 
 #include <QCborValue>
@@ -35,6 +36,7 @@ constexpr const char *personUid = "SELECT uid FROM person WHERE id = ?";
 constexpr const char *factUid = "SELECT uid FROM fact WHERE id = ?";
 constexpr const char *sessionUid = "SELECT uid FROM session WHERE id = ?";
 constexpr const char *askUid = "SELECT uid FROM ask WHERE id = ?";
+constexpr const char *promiseUid = "SELECT uid FROM promise WHERE id = ?";
 constexpr const char *voiceUid = "SELECT uid FROM ask_voice WHERE id = ?";
 
 constexpr std::array registers{
@@ -117,6 +119,27 @@ constexpr std::array registers{
     RegisterSql{Register::FactWord, "SELECT uid FROM list_word WHERE id = ?",
                 "SELECT state, reason FROM list_word WHERE id = ?",
                 "UPDATE list_word SET state = ?, reason = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseDeleted, promiseUid, "SELECT deleted_at FROM promise WHERE id = ?",
+                "UPDATE promise SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseWords, promiseUid, "SELECT words FROM promise WHERE id = ?",
+                "UPDATE promise SET words = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseDue, promiseUid,
+                "SELECT due_at, due_zone, due_has_time FROM promise WHERE id = ?",
+                "UPDATE promise SET due_at = ?, due_zone = ?, due_has_time = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseState, promiseUid,
+                "SELECT state, state_by, state_at, reason, kept_message_id, kept_outbox FROM "
+                "promise WHERE id = ?",
+                "UPDATE promise SET state = ?, state_by = ?, state_at = ?, reason = ?, "
+                "kept_message_id = ?, kept_outbox = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseOwner, promiseUid, "SELECT owner_id FROM promise WHERE id = ?",
+                "UPDATE promise SET owner_id = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseSide, promiseUid, "SELECT is_ours FROM promise WHERE id = ?",
+                "UPDATE promise SET is_ours = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseAsk, promiseUid, "SELECT ask_id FROM promise WHERE id = ?",
+                "UPDATE promise SET ask_id = ? WHERE id = ?"},
+    RegisterSql{Register::PromiseTermDeleted, "SELECT uid FROM promise_term WHERE id = ?",
+                "SELECT deleted_at FROM promise_term WHERE id = ?",
+                "UPDATE promise_term SET deleted_at = ? WHERE id = ?"},
     RegisterSql{Register::SessionTitle, sessionUid, "SELECT title FROM session WHERE id = ?",
                 "UPDATE session SET title = ? WHERE id = ?"},
     RegisterSql{Register::SessionPurpose, sessionUid, "SELECT purpose FROM session WHERE id = ?",
@@ -343,6 +366,8 @@ void ChangeRecorder::afterwards(Register reg, qint64 row)
         people.insert(PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, row)});
     else if (isOfAsk(reg))
         refreshAsk(m_context, askOf(db, reg, row));
+    else if (isOfPromise(reg))
+        refreshPromise(m_context, promiseOf(db, reg, row));
     else if (reg == Register::ConsentDeleted)
         people.insert(PersonId{db.number("SELECT person_id FROM consent WHERE id = ?", 0, row)});
     else if (reg == Register::PersonVerdict) {
@@ -494,6 +519,11 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
         }
         if (isOfAsk(reg) && now == after &&
             !mayTakeBack(context, writes, reg, row, before, after)) {
+            ++recorder.m_skipped;
+            continue;
+        }
+        if (reg == Register::PromiseTermDeleted && now == after &&
+            !mayTakeBackTerm(db, row, before)) {
             ++recorder.m_skipped;
             continue;
         }

@@ -42,6 +42,14 @@ enum class Register : int {
     PersonQuietHours = 36, ///< quiet_from, quiet_until
     ConsentDeleted = 37,
     FactWord = 38, ///< state, reason; of a row of list_word
+    PromiseDeleted = 39,
+    PromiseWords = 40,
+    PromiseDue = 41,   ///< due_at, due_zone, due_has_time
+    PromiseState = 42, ///< state, state_by, state_at, reason, kept_message_id, kept_outbox
+    PromiseOwner = 43,
+    PromiseSide = 44, ///< is_ours
+    PromiseAsk = 45,
+    PromiseTermDeleted = 46, ///< of a row of promise_term
     SessionTitle = 50,
     SessionPurpose = 51,
     SessionAsk = 52,

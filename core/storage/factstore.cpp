@@ -5,6 +5,7 @@
 
 #include "core/storage/changelog.h"
 #include "core/storage/sqlite.h"
+#include "core/storage/takenwords.h"
 #include "core/text/quotes.h"
 
 #include <QCborValue>
@@ -75,63 +76,6 @@ FactDay dayOf(const FactDraft &draft)
 PersonId otherOf(const FactDraft &draft)
 {
     return draft.kind == FactKind::Relationship ? draft.other : PersonId{};
-}
-
-/// Everything that \a message said, now and in earlier versions, each on one line.
-QStringList wordsOf(Db &db, MessageId message)
-{
-    QStringList texts;
-    Statement rows = db.prepare("SELECT text FROM message_body WHERE message_id = ?1 UNION ALL "
-                                "SELECT text FROM message_version WHERE message_id = ?1");
-    rows.bind(message);
-    while (rows.next())
-        texts.append(rows.text(0).simplified());
-    return texts;
-}
-
-bool repeats(const QStringList &texts, const QString &words)
-{
-    const QString wanted = words.simplified();
-    return !wanted.isEmpty() && std::ranges::any_of(texts, [&](const QString &text) {
-        return text.contains(wanted, Qt::CaseInsensitive);
-    });
-}
-
-/// Takes the words of \a facts out of what the history has to undo.
-void scrubHistory(Db &db, const QSet<qint64> &facts)
-{
-    struct Scrubbed {
-        qint64 change;
-        QByteArray writes;
-    };
-    QList<Scrubbed> scrubbed;
-    {
-        Statement rows = db.prepare("SELECT id, writes FROM change WHERE verb IN ('fact', "
-                                    "'edit-fact', 'undo')");
-        while (rows.next()) {
-            QCborArray writes = QCborValue::fromCbor(rows.blob(1)).toArray();
-            bool isTouched = false;
-            for (qsizetype i = 0; i < writes.size(); ++i) {
-                QCborArray write = writes.at(i).toArray();
-                const auto reg = static_cast<Register>(write.at(0).toInteger());
-                if ((reg != Register::FactBody && reg != Register::FactSource) ||
-                    !facts.contains(write.at(1).toInteger()))
-                    continue;
-                const qsizetype text = reg == Register::FactBody ? 0 : 1;
-                for (const qsizetype side : {3, 4}) {
-                    QCborArray values = write.at(side).toArray();
-                    values[text] = QString();
-                    write[side] = values;
-                }
-                writes[i] = write;
-                isTouched = true;
-            }
-            if (isTouched)
-                scrubbed.append({rows.integer(0), writes.toCborValue().toCbor()});
-        }
-    }
-    for (const Scrubbed &each : std::as_const(scrubbed))
-        db.run("UPDATE change SET writes = ? WHERE id = ?", each.writes, each.change);
 }
 
 } // namespace
@@ -214,7 +158,7 @@ void purgeFactsFrom(WriteContext &context, MessageId message)
         rows.bind(message);
         while (rows.next()) {
             if (words.isEmpty())
-                words = wordsOf(db, message);
+                words = everythingSaid(db, message);
             facts.append({rows.integer(0), repeats(words, rows.text(1))});
         }
     }
@@ -229,7 +173,9 @@ void purgeFactsFrom(WriteContext &context, MessageId message)
             PersonId{db.number("SELECT person_id FROM fact WHERE id = ?", 0, fact.id)});
     }
     if (!inHistory.isEmpty())
-        scrubHistory(db, inHistory);
+        scrubHistory(db, {QStringLiteral("fact"), QStringLiteral("edit-fact")},
+                     {{.reg = Register::FactBody, .column = 0, .rows = inHistory},
+                      {.reg = Register::FactSource, .column = 1, .rows = inHistory}});
 }
 
 QList<const char *> factLookups()

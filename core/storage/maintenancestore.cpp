@@ -167,6 +167,24 @@ constexpr std::array invariants{
     Invariant{"SELECT count(*) FROM ask_voice v JOIN message m ON m.id = v.message_id WHERE "
               "m.purged_at > 0 AND v.quote <> ''",
               "%1 quotes of asks were taken back by their authors."},
+    Invariant{"SELECT count(*) FROM promise WHERE state NOT BETWEEN 0 AND 3 OR state IN (2, 3) AND "
+              "trim(reason) = ''",
+              "%1 promises came to nothing without a reason."},
+    Invariant{"SELECT count(*) FROM promise p WHERE p.deleted_at = 0 AND (p.standing <> (SELECT "
+              "s.standing FROM promise_standing s WHERE s.id = p.id) OR EXISTS (SELECT 1 FROM "
+              "message m WHERE m.id = p.source_message_id AND m.conversation_id <> "
+              "p.conversation_id))",
+              "%1 promises stand at the wrong place."},
+    Invariant{"SELECT count(*) FROM promise p WHERE p.deleted_at = 0 AND (p.words = '' AND NOT "
+              "EXISTS (SELECT 1 FROM message m WHERE m.id = p.source_message_id AND m.purged_at > "
+              "0) OR p.due_at = 0 AND (p.due_zone <> '' OR p.due_has_time = 1))",
+              "%1 promises do not say what was promised, or by when."},
+    Invariant{"SELECT count(*) FROM promise p WHERE p.ask_id > 0 AND p.ask_id NOT IN (SELECT id "
+              "FROM ask)",
+              "%1 promises are about an ask that is not there."},
+    Invariant{"SELECT count(*) FROM promise p JOIN message m ON m.id = p.source_message_id WHERE "
+              "m.purged_at > 0 AND p.quote <> ''",
+              "%1 promises still have words that were taken back."},
     Invariant{"SELECT count(*) FROM fact f JOIN message m ON m.id = f.source_message_id WHERE "
               "m.purged_at > 0 AND (f.quote <> '' OR f.quote_end > 0)",
               "%1 facts still have words that were taken back."},
@@ -204,6 +222,7 @@ QJsonObject workspaceStats(Db &db)
     count("facts", "SELECT count(*) FROM fact WHERE deleted_at = 0");
     count("consents", "SELECT count(*) FROM consent WHERE deleted_at = 0");
     count("sessions", "SELECT count(*) FROM session WHERE deleted_at = 0");
+    count("promises", "SELECT count(*) FROM promise WHERE deleted_at = 0 AND standing < 4");
     count("asks", "SELECT count(*) FROM ask WHERE deleted_at = 0");
     count("attachments", "SELECT count(*) FROM attachment");
     count("quarantined", "SELECT count(*) FROM message WHERE quarantine_reason <> ''");

@@ -3,6 +3,7 @@
 
 #include "core/storage/outboxstore.h"
 #include "core/storage/askstore.h"
+#include "core/storage/promisestore.h"
 
 #include "core/domain/ingest.h"
 #include "core/storage/accountstore.h"
@@ -258,6 +259,7 @@ void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const
             AND part > (SELECT part FROM outbox WHERE id = ?1) AND state <= 1)",
            id, reasonToWait(state), context.now);
     refreshAskOfItem(context, id);
+    refreshPromisesOfItem(context, id);
 }
 
 void setAccepted(WriteContext &context, OutboxId id, const SendReceipt &receipt,

@@ -11,6 +11,7 @@
 #include "core/storage/json.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/placestore.h"
+#include "core/storage/promisestore.h"
 #include "core/storage/replystore.h"
 #include "core/storage/sqlite.h"
 
@@ -79,6 +80,7 @@ public:
             account = row.uid(4);
         }
         m_db.run("UPDATE message SET conversation_id = ? WHERE id = ?", to, message);
+        refreshPromisesOfMessage(m_context, message);
         if (outbox.isValid()) {
             m_db.run("UPDATE outbox SET conversation_id = ? WHERE id = ?", to, outbox);
             m_context.changed.outbox.insert(outbox);
@@ -264,6 +266,7 @@ void refreshPassage(WriteContext &context, ConversationId id)
         db.run("DELETE FROM thread_key WHERE conversation_id = ?", id);
     }
     refreshBoth(context, id, isOut ? from : now);
+    refreshPromisesOfPlaces(context);
 }
 
 void refreshPlace(WriteContext &context, MessageId message)

@@ -46,6 +46,14 @@ QList<PersonTable> personTables()
         {"ask_voice", OfOne,
          "person_id IN (SELECT id FROM subject_person) OR message_id IN (SELECT id FROM "
          "subject_message)"},
+        {"promise", OfOne,
+         "person_id IN (SELECT id FROM subject_person) OR (source_message_id > 0 AND "
+         "source_message_id IN (SELECT id FROM subject_message UNION SELECT id FROM "
+         "subject_answer)) OR (kept_message_id > 0 AND kept_message_id IN (SELECT id FROM "
+         "subject_message UNION SELECT id FROM subject_answer))"},
+        {"promise_term", OfOne,
+         "promise_id IN (SELECT id FROM promise WHERE person_id IN (SELECT id FROM "
+         "subject_person))"},
         {"session_person", OfOne, "person_id IN (SELECT id FROM subject_person)"},
         {"session_message", OfOne, "message_id IN (SELECT id FROM subject_message)"},
         {"conversation_person", OfOne, "person_id IN (SELECT id FROM subject_person)"},
@@ -89,6 +97,7 @@ QList<PersonTable> personTables()
          "instr(saved_view.query, i.address) > 0)"},
 
         {"change_conversation", Derived},
+        {"promise_change", Derived},
         {"import_message", Derived},
         {"import_person", Derived},
         {"import_identity", Derived},

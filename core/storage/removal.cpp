@@ -6,6 +6,7 @@
 #include "core/storage/askstore.h"
 #include "core/storage/joinstore.h"
 #include "core/storage/passagestore.h"
+#include "core/storage/promisestore.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -28,6 +29,7 @@ void removeGone(WriteContext &context)
     separateGone(context);
     separateGonePassages(db);
     removeGoneVoices(context);
+    removeGonePromises(context);
     db.run("INSERT INTO gone_change SELECT DISTINCT change_id FROM change_conversation WHERE "
            "conversation_id IN (SELECT id FROM gone_conversation)");
     // The index has no content of its own: it is told what it must forget.
@@ -74,6 +76,8 @@ void removeGone(WriteContext &context)
              "DELETE FROM conversation WHERE id IN (SELECT id FROM gone_conversation)",
              "DELETE FROM identity WHERE person_id IN (SELECT id FROM gone_person)",
              "DELETE FROM person WHERE id IN (SELECT id FROM gone_person)",
+             "DELETE FROM promise_change WHERE change_id IN (SELECT id FROM gone_change) AND "
+             "change_id NOT IN (SELECT change_id FROM change_conversation)",
              "DELETE FROM change WHERE id IN (SELECT id FROM gone_change) AND id NOT IN (SELECT "
              "change_id FROM change_conversation)",
          })

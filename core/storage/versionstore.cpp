@@ -11,6 +11,7 @@
 #include "core/storage/derivedstore.h"
 #include "core/storage/factstore.h"
 #include "core/storage/likenessstore.h"
+#include "core/storage/promisestore.h"
 #include "core/storage/searchstore.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
@@ -178,6 +179,7 @@ void markRemoved(WriteContext &context, const EditableMessage &removed, Timestam
             unname(db, id);
     }
     refreshAsksOfMessage(context, message);
+    refreshPromisesOfMessage(context, message);
     announceVersion(context, message);
 }
 
@@ -196,6 +198,7 @@ void purge(WriteContext &context, MessageId message)
     }
     purgeFactsFrom(context, message);
     purgeConsentsFrom(context, message);
+    purgePromisesFrom(context, message);
     db.run("DELETE FROM message_version WHERE message_id = ?", message);
     purgeQuotes(context, message);
     db.run("UPDATE message SET has_html = 0, attachment_count = 0, "

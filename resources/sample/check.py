@@ -178,6 +178,13 @@ def check_workspace(workspace, conversations, messages, people):
             need(line["author"] in people or line["author"] in staff, where, f"unknown author {line['author']}")
         for source in session["inspired_by"]:
             need(source in messages, where, f"inspired by {source}, which does not exist")
+    for promise in workspace["promises"]:
+        where = f"promise '{promise['words']}'"
+        source = messages.get(promise["message"])
+        if need(source, where, "is in a message that does not exist"):
+            need(own_words(promise["quote"]) in own_words(source["text"]), where, "is not in the message's words")
+        need(promise["owner"] in staff, where, "is kept by nobody we know")
+        need(promise.get("kept_by", promise["message"]) in messages, where, "is kept by a message that does not exist")
     check_hosts("workspace.json", json.dumps(workspace, ensure_ascii=False))
     return staff, listed
 
@@ -211,7 +218,7 @@ def main():
     print(sum("html" in m for m in message_list), "with HTML,", sum(bool(m["attachments"]) for m in message_list),
           "with attachments,", sum("```" in m["text"] for m in message_list), "with code,",
           sum("\n> " in m["text"] for m in message_list), "with quotation")
-    print(len(workspace["sessions"]), "sessions,", len(workspace["drafts"]), "drafts,",
+    print(len(workspace["sessions"]), "sessions,", len(workspace["promises"]), "promises,", len(workspace["drafts"]), "drafts,",
           sum(len(row["notes"]) for row in workspace["conversations"]), "notes")
     if message_list:
         print("oldest", max(m["minutes_ago"] for m in message_list) // 1440, "days, newest",

@@ -99,6 +99,29 @@ private Q_SLOTS:
                  expected);
     }
 
+    void aTextSaysADayOrATime()
+    {
+        const QDateTime now = at("2026-11-21 14:20");
+        const auto spoken = [&](const char *text) {
+            return parseSpokenTime(QString::fromLatin1(text), now);
+        };
+        QCOMPARE(spoken("today"), (SpokenTime{.day = {2026, 11, 21}, .namesDay = true}));
+        QCOMPARE(spoken("friday"), (SpokenTime{.day = {2026, 11, 27}, .namesDay = true}));
+        QCOMPARE(spoken("2020-01-01"), (SpokenTime{.day = {2020, 1, 1}, .namesDay = true}));
+        QCOMPARE(spoken("friday 3pm"),
+                 (SpokenTime{
+                     .day = {2026, 11, 27}, .moment = at("2026-11-27 15:00"), .namesDay = true}));
+        QCOMPARE(spoken("15:30"),
+                 (SpokenTime{.day = {2026, 11, 21}, .moment = at("2026-11-21 15:30")}));
+        QCOMPARE(spoken("in 2 weeks"),
+                 (SpokenTime{.day = {2026, 12, 5}, .namesDay = true, .isSpan = true}));
+        QCOMPARE(spoken("in 2 hours"), (SpokenTime{.day = {2026, 11, 21},
+                                                   .moment = at("2026-11-21 16:20"),
+                                                   .namesDay = true,
+                                                   .isSpan = true}));
+        QVERIFY(!spoken("soon") && !spoken("") && !spoken("tomorrow in 2 days"));
+    }
+
     void nextMeansTheNextCalendarWeek()
     {
         const QDateTime monday = at("2026-11-23 09:00");

@@ -206,10 +206,11 @@ private Q_SLOTS:
                 context.db.number("SELECT count(*) FROM person WHERE preferred_identity_id = 0 "
                                   "AND quiet_from = quiet_until",
                                   0),
-                context.db.number("SELECT count(*) FROM ask_voice_shown", -1)};
+                context.db.number("SELECT count(*) FROM ask_voice_shown", -1),
+                context.db.number("SELECT count(*) FROM promise_shown", -1)};
         });
         QVERIFY(read.result().has_value());
-        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1, 2, 1, 0}));
+        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1, 2, 1, 0, 0}));
         const auto problems =
             (*store)->write([](WriteContext &context) { return verifySearchIndex(context); });
         QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());
