@@ -383,7 +383,7 @@ Result<void> beginLetter(const QString &folder, const HeldRecord &record)
 QByteArray letterJson(const HeldRecord &record)
 {
     QJsonArray files;
-    for (const LetterFile &file : record.files)
+    for (const HeldFile &file : record.files)
         files.append(file.name);
     return QJsonDocument(QJsonObject{{QStringLiteral("about"), record.name},
                                      {QStringLiteral("made_at"), toIso(record.at)},

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/domain/error.h"
-#include "core/domain/letter.h"
+#include "core/domain/heldrecord.h"
 
 #include <QByteArray>
 #include <QString>

@@ -10,7 +10,7 @@
 #include "core/storage/consentstore.h"
 #include "core/storage/contactstore.h"
 #include "core/storage/joinstore.h"
-#include "core/storage/letterstore.h"
+#include "core/storage/heldstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/peoplestore.h"
 #include "core/storage/sessionstore.h"
@@ -119,12 +119,12 @@ QFuture<Result<qint64>> People::writeLetter(PersonId id, const QString &folder)
             return store.read([record = *record, folder](ReadContext &context) -> Result<qint64> {
                 if (const auto begun = beginLetter(folder, record); !begun)
                     return std::unexpected(begun.error());
-                for (const LetterFile &file : record.files) {
+                for (const HeldFile &file : record.files) {
                     const auto bytes = context.blobs.get(context.db, file.blob);
                     if (!bytes)
                         return std::unexpected(bytes.error());
                     const auto written =
-                        writeLetterFile(folder + QStringLiteral("/files/") + file.name, *bytes);
+                        writeHeldFile(folder + QStringLiteral("/files/") + file.name, *bytes);
                     if (!written)
                         return std::unexpected(written.error());
                 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/storage/letterstore.h"
+#include "core/storage/heldstore.h"
 #include "core/storage/personrows.h"
 #include "core/storage/sqlite.h"
 #include "tests/support/waited.h"

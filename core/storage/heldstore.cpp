@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/storage/letterstore.h"
+#include "core/storage/heldstore.h"
 
 #include "core/domain/message.h"
 #include "core/domain/session.h"

@@ -14,11 +14,11 @@ namespace casement
 {
 
 /// A file that belongs to a letter.
-struct LetterFile {
+struct HeldFile {
     QString name; ///< within the letter's folder "files", safe and unlike any other in it
     qint64 blob = 0;
 
-    bool operator==(const LetterFile &) const = default;
+    bool operator==(const HeldFile &) const = default;
 };
 
 /// Everything that is held about one person.
@@ -29,7 +29,7 @@ struct HeldRecord {
     /// By table, an array of its rows, each an object by column: all of them, except that words,
     /// names and addresses of other people are left out.
     QJsonObject tables;
-    QList<LetterFile> files;
+    QList<HeldFile> files;
     Timestamp at;
 };
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/domain/letter.h"
+#include "core/domain/heldrecord.h"
 #include "core/storage/store.h"
 
 #include <optional>
