@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/domain/id.h"
+#include "ui/views/viewtarget.h"
 
 #include <QElapsedTimer>
 #include <QMainWindow>
@@ -27,13 +28,14 @@ class NewMessageDialog;
 class Palette;
 class PersonPanelView;
 class Preferences;
+class PromiseListView;
+class PromiseView;
 class SampleBanner;
 class SessionView;
 class StatusLine;
 class Toast;
 class TriageController;
 class ViewList;
-struct ViewTarget;
 
 /// Places the panels beside each other and passes on what one says to another; what they do is
 /// their own.
@@ -55,9 +57,11 @@ protected:
 
 private:
     void buildPanes();
+    void buildRecords();
     void buildMenus();
     void connectActions();
     void connectPanes();
+    void connectRecords();
     void applyPreferences();
     NewMessageDialog *newMessage();
     void restoreLayout();
@@ -71,6 +75,12 @@ private:
     void showPerson(PersonId id);
     void showSession(SessionId id);
     void showAsk(AskId id);
+    void showPromise(PromiseId id);
+    /// The page on which what stands in a list of \a kind is read; null where it is none of its
+    /// own.
+    [[nodiscard]] QWidget *recordPageOf(ViewTarget::Kind kind) const;
+    /// The page that going to \a kind shows; null: what is shown stays.
+    [[nodiscard]] QWidget *pageOf(ViewTarget::Kind kind) const;
     void readConversation();
     void goBack();
     void cyclePane(int direction);
@@ -81,6 +91,7 @@ private:
     void recordByHand();
     void showAccounts();
     void showWordList();
+    void savePromiseCalendar();
     void addSample();
     void removeSample();
     void undoImport(ImportId id);
@@ -102,6 +113,8 @@ private:
     SessionView *m_session = nullptr;
     AskView *m_ask = nullptr;
     AskListView *m_asks = nullptr;
+    PromiseView *m_promise = nullptr;
+    PromiseListView *m_promises = nullptr;
     PersonPanelView *m_person = nullptr;
     StatusLine *m_status = nullptr;
     Toast *m_toast = nullptr;
