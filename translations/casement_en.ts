@@ -14,6 +14,13 @@
 <context>
     <name>casement::AskView</name>
     <message numerus="yes">
+        <source>%n promise(s) about this are still open.</source>
+        <translation>
+            <numerusform>%n promise about this is still open.</numerusform>
+            <numerusform>%n promises about this are still open.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n voice(s)</source>
         <translation>
             <numerusform>%n voice</numerusform>
@@ -183,6 +190,13 @@
 <context>
     <name>casement::MainWindow</name>
     <message numerus="yes">
+        <source>%n promise(s) saved, for any calendar program to import.</source>
+        <translation>
+            <numerusform>%n promise saved, for any calendar program to import.</numerusform>
+            <numerusform>%n promises saved, for any calendar program to import.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n message(s) imported.</source>
         <translation>
             <numerusform>%n message imported.</numerusform>
@@ -229,6 +243,33 @@
     </message>
 </context>
 <context>
+    <name>casement::PromiseListView</name>
+    <message numerus="yes">
+        <source>Show more (%n left)</source>
+        <translation>
+            <numerusform>Show more (%n left)</numerusform>
+            <numerusform>Show more (%n left)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>casement::PromiseWords</name>
+    <message numerus="yes">
+        <source>%n day(s) late</source>
+        <translation>
+            <numerusform>%n day late</numerusform>
+            <numerusform>%n days late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) late</source>
+        <translation>
+            <numerusform>%n hour late</numerusform>
+            <numerusform>%n hours late</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>casement::SplitDialog</name>
     <message numerus="yes">
         <source>%n conversation(s)</source>
@@ -271,6 +312,13 @@
 </context>
 <context>
     <name>casement::TriageController</name>
+    <message numerus="yes">
+        <source>We still owe something in %n conversation(s) of these. G, T shows it.</source>
+        <translation>
+            <numerusform>We still owe something in %n conversation of these. G, T shows it.</numerusform>
+            <numerusform>We still owe something in %n conversations of these. G, T shows it.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n conversation(s) done</source>
         <translation>

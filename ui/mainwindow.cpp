@@ -9,12 +9,10 @@
 #include "ui/actions/actionregistry.h"
 #include "ui/actions/palette.h"
 #include "ui/actions/shortcutsheet.h"
-#include "ui/ask/asklistview.h"
 #include "ui/ask/askview.h"
 #include "ui/composer/composerpane.h"
 #include "ui/composer/newmessagedialog.h"
 #include "ui/conversation/conversationview.h"
-#include "ui/conversation/persontimelineview.h"
 #include "ui/firstrun/firstrunpage.h"
 #include "ui/firstrun/samplebanner.h"
 #include "ui/imports/importdialog.h"
@@ -24,8 +22,6 @@
 #include "ui/person/personpanelview.h"
 #include "ui/record/recorddialog.h"
 #include "ui/search/searchview.h"
-#include "ui/session/sessionlistview.h"
-#include "ui/session/sessionview.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/status/statusline.h"
@@ -118,13 +114,7 @@ void MainWindow::buildPanes()
     m_list = new ListPane(m_desk, *m_actions, *m_preferences, m_splitter);
     m_reading = new QStackedWidget(m_splitter);
     m_conversation = new ConversationView(m_desk, m_reading);
-    m_session = new SessionView(m_desk, m_reading);
     m_reading->addWidget(m_conversation);
-    m_reading->addWidget(m_session);
-    m_ask = new AskView(m_desk, m_reading);
-    m_reading->addWidget(m_ask);
-    m_timeline = new PersonTimelineView(m_desk, m_reading);
-    m_reading->addWidget(m_timeline);
     m_person = new PersonPanelView(m_desk, m_splitter);
     for (QWidget *pane : std::initializer_list<QWidget *>{m_views, m_list, m_reading, m_person})
         m_splitter->addWidget(pane);
@@ -137,17 +127,7 @@ void MainWindow::buildPanes()
     m_splitter->setCollapsible(2, false);
     m_status = new StatusLine(m_desk, m_work);
 
-    auto *sessions = new SessionListView(m_desk, m_list);
-    m_list->setSessionList(sessions);
-    connect(sessions, &SessionListView::sessionActivated, this, &MainWindow::showSession);
-    connect(sessions, &SessionListView::statusMessage, this,
-            [this](const QString &text) { m_status->tell(text); });
-
-    m_asks = new AskListView(m_desk, m_list);
-    m_list->setAskList(m_asks);
-    connect(m_asks, &AskListView::askActivated, this, &MainWindow::showAsk);
-    connect(m_asks, &AskListView::statusMessage, this,
-            [this](const QString &text) { m_status->tell(text); });
+    buildRecords();
 
     auto *layout = new QVBoxLayout(m_work);
     layout->setContentsMargins({});
@@ -180,7 +160,7 @@ void MainWindow::buildMenus()
         return result;
     };
     menu(tr("&Workspace"), {"new", "record", "", "add-account", "accounts", "import", "sync", "",
-                            "word-list", "settings", "", "quit"});
+                            "promise-calendar", "", "word-list", "settings", "", "quit"});
     menu(tr("&Go"), {"palette",
                      "search",
                      "",
@@ -197,17 +177,19 @@ void MainWindow::buildMenus()
                      "",
                      "go-people",
                      "go-asks",
+                     "go-promises",
                      "go-sessions",
                      "",
                      "next",
                      "previous",
                      "open",
                      "back-to-list"});
-    menu(tr("&Conversation"), {"reply",    "note",      "ask",           "session",    "",
-                               "done",     "done-next", "done-previous", "reopen",     "snooze",
-                               "",         "assign-me", "assign",        "tag",        "star",
-                               "mute",     "spam",      "acknowledge",   "",           "find",
-                               "original", "",          "select",        "select-all", "undo"});
+    menu(tr("&Conversation"),
+         {"reply",       "note",      "ask",           "promise",  "session", "",
+          "done",        "done-next", "done-previous", "reopen",   "snooze",  "",
+          "assign-me",   "assign",    "tag",           "star",     "mute",    "spam",
+          "acknowledge", "",          "find",          "original", "",        "select",
+          "select-all",  "undo"});
     menu(tr("&Person"), {"person-timeline", "", "write-fact", "consent", "person-details", "",
                          "review-suggestion", "same-person", "not-same-person", "ask-person-later",
                          "", "split-person", "", "letter", "save-card"});
@@ -231,6 +213,7 @@ void MainWindow::connectActions()
     go("go-outbox", View::Outbox);
     m_actions->on("go-people", this, [this] { m_views->go(ViewTarget::Kind::People); });
     m_actions->on("go-asks", this, [this] { m_views->go(ViewTarget::Kind::Asks); });
+    m_actions->on("go-promises", this, [this] { m_views->go(ViewTarget::Kind::Promises); });
     m_actions->on("go-sessions", this, [this] { m_views->go(ViewTarget::Kind::Sessions); });
     m_actions->on("search", this, [this] { m_list->startSearch(); });
     m_actions->on("palette", m_palette, [this] { m_palette->open(); });
@@ -279,6 +262,7 @@ void MainWindow::connectActions()
     inConversation("find", &ConversationView::find);
     inConversation("original", &ConversationView::showOriginal);
     inConversation("ask", &ConversationView::makeAsk);
+    inConversation("promise", &ConversationView::makePromise);
     inConversation("session", &ConversationView::startSession);
     inConversation("split-off", &ConversationView::splitOff);
     inConversation("put-back", &ConversationView::putBack);
@@ -315,6 +299,7 @@ void MainWindow::connectActions()
         m_desk.accounts.refresh();
         m_status->tell(tr("Looking for news…"));
     });
+    m_actions->on("promise-calendar", this, &MainWindow::savePromiseCalendar);
     m_actions->on("word-list", this, &MainWindow::showWordList);
     m_actions->on("settings", this, [this] {
         auto *dialog = new SettingsDialog(*m_preferences, this);
@@ -387,8 +372,6 @@ void MainWindow::connectPanes()
     connect(m_conversation, &ConversationView::conversationActivated, this,
             &MainWindow::openConversation);
     connect(m_conversation, &ConversationView::undoable, m_triage, &TriageController::offerUndo);
-    connect(m_conversation, &ConversationView::sessionActivated, this, &MainWindow::showSession);
-    connect(m_conversation, &ConversationView::askActivated, this, &MainWindow::showAsk);
     connect(m_conversation, &ConversationView::statusMessage, m_status, &StatusLine::tell);
     connect(m_conversation, &ConversationView::factProposed, this,
             [this](PersonId person, const QString &text, MessageId source) {
@@ -397,36 +380,11 @@ void MainWindow::connectPanes()
                 m_person->proposeFact(person, text, source);
             });
     connect(m_person, &PersonPanelView::personActivated, this, &MainWindow::showPerson);
-    connect(m_person, &PersonPanelView::timelineActivated, this, [this](PersonId id) {
-        showTimeline(id);
-        m_timeline->setFocus(Qt::ShortcutFocusReason);
-    });
-    connect(m_timeline, &PersonTimelineView::conversationActivated, this,
-            &MainWindow::openConversation);
-    connect(m_timeline, &PersonTimelineView::messageActivated, this,
-            [this](ConversationId conversation, MessageId message) {
-                showMessage(conversation, message);
-                m_conversation->setFocus(Qt::ShortcutFocusReason);
-            });
-    connect(m_timeline, &PersonTimelineView::sessionActivated, this, &MainWindow::showSession);
-    connect(m_timeline, &PersonTimelineView::askActivated, this, &MainWindow::showAsk);
-    connect(m_timeline, &PersonTimelineView::statusMessage, m_status, &StatusLine::tell);
     connect(m_person, &PersonPanelView::conversationActivated, this, &MainWindow::openConversation);
     connect(m_person, &PersonPanelView::messageActivated, this, &MainWindow::showMessage);
-    connect(m_person, &PersonPanelView::sessionActivated, this, &MainWindow::showSession);
     connect(m_person, &PersonPanelView::statusMessage, m_status, &StatusLine::tell);
     connect(m_person, &PersonPanelView::undoable, m_triage, &TriageController::offerUndo);
-    connect(m_person, &PersonPanelView::askActivated, this, &MainWindow::showAsk);
-    connect(m_ask, &AskView::personActivated, this, &MainWindow::showPerson);
-    connect(m_ask, &AskView::messageActivated, this, &MainWindow::showMessage);
-    connect(m_ask, &AskView::askActivated, this, &MainWindow::showAsk);
-    connect(m_ask, &AskView::undoable, m_triage, &TriageController::offerUndo);
-    connect(m_ask, &AskView::statusMessage, m_status, &StatusLine::tell);
-    connect(m_session, &SessionView::personActivated, this, &MainWindow::showPerson);
-    connect(m_session, &SessionView::conversationActivated, this, &MainWindow::openConversation);
-    connect(m_session, &SessionView::messageActivated, this, &MainWindow::showMessage);
-    connect(m_session, &SessionView::sessionActivated, this, &MainWindow::showSession);
-    connect(m_session, &SessionView::statusMessage, m_status, &StatusLine::tell);
+    connectRecords();
 
     connect(m_triage, &TriageController::statusMessage, m_status, &StatusLine::tell);
     connect(m_triage, &TriageController::given, this, [this] { m_list->list().clearPicked(); });
@@ -496,10 +454,8 @@ void MainWindow::openConversation(ConversationId id)
 void MainWindow::showTarget(const ViewTarget &target)
 {
     m_list->showTarget(target);
-    if (target.kind == ViewTarget::Kind::Asks)
-        m_reading->setCurrentWidget(m_ask);
-    else if (target.kind != ViewTarget::Kind::Sessions)
-        m_reading->setCurrentWidget(m_conversation);
+    if (QWidget *page = pageOf(target.kind))
+        m_reading->setCurrentWidget(page);
 }
 
 /// Shows what the list stands on. While j is held down only the list moves: the conversation where
@@ -560,28 +516,6 @@ void MainWindow::showPerson(PersonId id)
     m_person->showPerson(id);
 }
 
-void MainWindow::showTimeline(PersonId id)
-{
-    m_followPause->stop();
-    m_timeline->showPerson(id);
-    m_reading->setCurrentWidget(m_timeline);
-}
-
-void MainWindow::showSession(SessionId id)
-{
-    m_followPause->stop();
-    m_session->showSession(id);
-    m_reading->setCurrentWidget(m_session);
-}
-
-void MainWindow::showAsk(AskId id)
-{
-    m_followPause->stop();
-    m_ask->showAsk(id);
-    m_asks->select(id);
-    m_reading->setCurrentWidget(m_ask);
-}
-
 void MainWindow::readConversation()
 {
     arrive();
@@ -599,12 +533,9 @@ void MainWindow::goBack()
         m_list->leaveSearch();
         return;
     }
-    const bool isElsewhere =
-        (m_reading->currentWidget() == m_session &&
-         m_list->target().kind != ViewTarget::Kind::Sessions) ||
-        (m_reading->currentWidget() == m_timeline &&
-         m_list->target().kind != ViewTarget::Kind::People) ||
-        (m_reading->currentWidget() == m_ask && m_list->target().kind != ViewTarget::Kind::Asks);
+    // A session, an ask or a promise that was opened from elsewhere.
+    const bool isElsewhere = m_reading->currentWidget() != m_conversation &&
+                             m_reading->currentWidget() != recordPageOf(m_list->target().kind);
     if (isElsewhere && m_shown.isValid())
         m_reading->setCurrentWidget(m_conversation);
     m_list->currentList()->setFocus(Qt::ShortcutFocusReason);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/domain/id.h"
+#include "ui/views/viewtarget.h"
 
 #include <QElapsedTimer>
 #include <QMainWindow>
@@ -28,13 +29,14 @@ class Palette;
 class PersonPanelView;
 class PersonTimelineView;
 class Preferences;
+class PromiseListView;
+class PromiseView;
 class SampleBanner;
 class SessionView;
 class StatusLine;
 class Toast;
 class TriageController;
 class ViewList;
-struct ViewTarget;
 
 /// Places the panels beside each other and passes on what one says to another; what they do is
 /// their own.
@@ -56,9 +58,11 @@ protected:
 
 private:
     void buildPanes();
+    void buildRecords();
     void buildMenus();
     void connectActions();
     void connectPanes();
+    void connectRecords();
     void applyPreferences();
     NewMessageDialog *newMessage();
     void restoreLayout();
@@ -73,6 +77,12 @@ private:
     void showTimeline(PersonId id);
     void showSession(SessionId id);
     void showAsk(AskId id);
+    void showPromise(PromiseId id);
+    /// The page on which what stands in a list of \a kind is read; null where it is none of its
+    /// own.
+    [[nodiscard]] QWidget *recordPageOf(ViewTarget::Kind kind) const;
+    /// The page that going to \a kind shows; null: what is shown stays.
+    [[nodiscard]] QWidget *pageOf(ViewTarget::Kind kind) const;
     void readConversation();
     void goBack();
     void cyclePane(int direction);
@@ -83,6 +93,7 @@ private:
     void recordByHand();
     void showAccounts();
     void showWordList();
+    void savePromiseCalendar();
     void addSample();
     void removeSample();
     void undoImport(ImportId id);
@@ -105,6 +116,8 @@ private:
     AskView *m_ask = nullptr;
     AskListView *m_asks = nullptr;
     PersonTimelineView *m_timeline = nullptr;
+    PromiseView *m_promise = nullptr;
+    PromiseListView *m_promises = nullptr;
     PersonPanelView *m_person = nullptr;
     StatusLine *m_status = nullptr;
     Toast *m_toast = nullptr;

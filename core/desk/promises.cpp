@@ -10,7 +10,6 @@
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/factstore.h"
-#include "core/storage/passagestore.h"
 #include "core/storage/promisestore.h"
 #include "core/storage/sessionstore.h"
 #include "core/storage/store.h"
@@ -72,17 +71,14 @@ Result<PromiseDraft> completed(Db &db, PromiseDraft draft)
         if (!draft.person.isValid() && author->direction == Direction::Incoming)
             draft.person = author->person;
         if (!draft.person.isValid())
-            draft.person = PersonId{db.number("SELECT person_id FROM conversation WHERE id = ?", 0,
-                                              author->conversation)};
+            draft.person = partnerIn(db, author->conversation);
     } else if (draft.conversation.isValid() && !draft.person.isValid()) {
-        draft.person = PersonId{db.number("SELECT person_id FROM conversation WHERE id = ?", 0,
-                                          livingConversation(db, draft.conversation))};
+        draft.person = partnerIn(db, draft.conversation);
     }
-    if (!db.number("SELECT 1 FROM person WHERE id = ? AND deleted_at = 0", 0, draft.person))
+    if (!isSomebody(db, draft.person))
         return fail(ErrorKind::Invalid,
                     QStringLiteral("Say whom it is promised to; nothing was recorded."));
-    if (draft.conversation.isValid() &&
-        !db.number("SELECT 1 FROM conversation WHERE id = ?", 0, draft.conversation))
+    if (draft.conversation.isValid() && !conversationSummary(db, draft.conversation))
         return fail(
             ErrorKind::NotFound,
             QStringLiteral("This conversation is not in the workspace; nothing was recorded."));
@@ -138,13 +134,8 @@ PromiseFilter filterOf(const PromiseQuery &query)
             .isOpen = query.isOpen,
             .isLate = query.isLate,
             .person = query.person,
-            .conversation = query.conversation};
-}
-
-/// The message of an outbox item in the timeline; invalid when it was taken back.
-MessageId messageOf(Db &db, OutboxId item)
-{
-    return MessageId{db.number("SELECT message_id FROM outbox WHERE id = ?", 0, item)};
+            .conversation = query.conversation,
+            .ask = query.ask};
 }
 
 } // namespace
@@ -162,7 +153,7 @@ QFuture<Result<RecordedPromise>> Promises::recordSaid(OutboxId item, const Promi
 {
     return m_store.write([item, draft](WriteContext &context) -> Result<RecordedPromise> {
         PromiseDraft said = draft;
-        said.source = messageOf(context.db, item);
+        said.source = messageOfItem(context.db, item);
         if (!said.source.isValid())
             return fail(ErrorKind::Invalid,
                         QStringLiteral("The message was taken back; nothing was recorded."));
@@ -270,7 +261,7 @@ QFuture<Result<AppliedChange>> Promises::keep(PromiseId id, MessageId message)
 QFuture<Result<AppliedChange>> Promises::keepWith(const QList<PromiseId> &ids, OutboxId item)
 {
     return m_store.write([=](WriteContext &context) -> Result<AppliedChange> {
-        const MessageId message = messageOf(context.db, item);
+        const MessageId message = messageOfItem(context.db, item);
         if (!message.isValid())
             return fail(ErrorKind::Invalid,
                         QStringLiteral("The message was taken back; the promise stays open."));
@@ -347,6 +338,11 @@ Promises::openIn(const QList<ConversationId> &conversations)
     });
 }
 
+QFuture<Result<QHash<ConversationId, bool>>> Promises::openEverywhere()
+{
+    return m_store.read([](ReadContext &context) { return openPromises(context.db, context.now); });
+}
+
 QFuture<Result<QList<HistoryEntry>>> Promises::history(PromiseId id, int limit)
 {
     return m_store.read(
@@ -358,9 +354,17 @@ QFuture<Result<QList<PromisePhrase>>> Promises::phrases(const QString &text,
 {
     return m_store.read([=](ReadContext &context) {
         const QString list = QString::fromLatin1(promiseWordList);
-        const QString known = WordLists::languageFor(list, {language});
-        return promisePhrases(wordsInUse(context.db, list, known), text, known,
-                              toLocalDateTime(context.now));
+        const QStringList known = language.isEmpty()
+                                      ? WordLists::languages(list)
+                                      : QStringList{WordLists::languageFor(list, {language})};
+        QList<PromisePhrase> found;
+        for (const QString &each : known) {
+            found = promisePhrases(wordsInUse(context.db, list, each), text, each,
+                                   toLocalDateTime(context.now));
+            if (!found.isEmpty())
+                break;
+        }
+        return found;
     });
 }
 

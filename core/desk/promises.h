@@ -26,6 +26,7 @@ struct PromiseQuery {
     bool isLate = false;  ///< only what is open and past its day
     PersonId person = {}; ///< of whom everybody behind them counts
     ConversationId conversation = {};
+    AskId ask = {}; ///< that they are about
 };
 
 /// A promise that was written down, and the change that did it.
@@ -78,11 +79,14 @@ public:
     QFuture<Result<Promise>> get(PromiseId id);
     /// Which of \a conversations have an open promise of ours, and whether one there is late.
     QFuture<Result<QHash<ConversationId, bool>>> openIn(const QList<ConversationId> &conversations);
+    /// The same of every conversation.
+    QFuture<Result<QHash<ConversationId, bool>>> openEverywhere();
     /// Who did what when, the newest first.
     QFuture<Result<QList<HistoryEntry>>> history(PromiseId id, int limit = 200);
 
     /// The sentences of \a text in which somebody promises something, by the team's list of phrases
-    /// in \a language (else in English), with the day that each names as it is seen from here.
+    /// in \a language (else in English), with the day that each names as it is seen from here. With
+    /// an empty \a language the first of all lists that knows something of it.
     QFuture<Result<QList<PromisePhrase>>> phrases(const QString &text, const QString &language);
 
     /// Every promise with a day as a calendar file (iCalendar, RFC 5545, a VTODO each), readable

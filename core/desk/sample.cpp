@@ -345,8 +345,7 @@ private:
                                .source = source,
                                .quote = value["quote"_L1].toString()};
             if (author->direction == Direction::Outgoing)
-                draft.person = PersonId{m_context.db.number(
-                    "SELECT person_id FROM conversation WHERE id = ?", 0, author->conversation)};
+                draft.person = partnerIn(m_context.db, author->conversation);
             if (value["due_days"_L1].isDouble())
                 draft.due = dueOn(today.addDays(value["due_days"_L1].toInteger()), zone);
             const PromiseId id =
@@ -356,7 +355,8 @@ private:
             if (value["state"_L1].toString() != toString(PromiseState::Kept))
                 continue;
             QCborArray state = stateValues(m_context, PromiseState::Kept, {}, kept);
-            state[2] = m_context.db.number("SELECT at FROM message WHERE id = ?", 0, kept);
+            if (const auto item = timelineMessage(m_context.db, kept))
+                state[2] = toMilliseconds(item->at);
             recorder.set(Register::PromiseState, id.value, state);
         }
     }

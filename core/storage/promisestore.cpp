@@ -38,6 +38,11 @@ constexpr const char *promisesOfPersonSql = R"(
          CROSS JOIN promise_shown s ON s.id = p.id WHERE pm.root_id = ?)";
 constexpr const char *promisesOfConversationSql =
     "SELECT * FROM promise_shown WHERE conversation_id = ?";
+constexpr const char *openPlacesSql =
+    "SELECT conversation_id, due_at FROM promise WHERE deleted_at = 0 AND is_ours = 1 AND standing "
+    "= 0 AND conversation_id > 0";
+constexpr const char *promisesOfAskSql = R"(
+    SELECT s.* FROM promise p CROSS JOIN promise_shown s ON s.id = p.id WHERE p.ask_id = ? AND p.ask_id > 0)";
 constexpr const char *promiseSql = "SELECT * FROM promise_shown WHERE id = ?";
 constexpr const char *promiseMarksSql = R"(
     SELECT p.conversation_id, min(CASE WHEN p.due_at > 0 THEN p.due_at ELSE 9223372036854775807 END)
@@ -167,7 +172,8 @@ bool passes(const PromiseFilter &filter, const Promise &promise, Timestamp now)
     return (!filter.isOurs || *filter.isOurs == promise.isOurs) &&
            (!filter.isOpen || *filter.isOpen == (promise.state == PromiseState::Open)) &&
            (!filter.isLate || promise.isLate(now)) &&
-           (!filter.conversation.isValid() || filter.conversation == promise.conversation);
+           (!filter.conversation.isValid() || filter.conversation == promise.conversation) &&
+           (!filter.ask.isValid() || filter.ask == promise.ask);
 }
 
 bool mayHold(const PromiseFilter &filter, PromisePlace place)
@@ -206,7 +212,8 @@ void announcePromise(WriteContext &context, PromiseId id)
 QList<const char *> promiseLookups()
 {
     return {openPromisesSql,         openPromisesCountSql, settledPromisesSql,
-            settledPromisesCountSql, promisesOfPersonSql,  promisesOfConversationSql};
+            settledPromisesCountSql, promisesOfPersonSql,  promisesOfConversationSql,
+            promisesOfAskSql,        openPlacesSql};
 }
 
 QList<Promise> promiseLines(Db &db, const PromiseFilter &filter, Timestamp now, int limit,
@@ -219,13 +226,16 @@ QList<Promise> promiseLines(Db &db, const PromiseFilter &filter, Timestamp now, 
                                                               : -promise.id.value);
     };
     QList<Promise> lines;
-    if (filter.person.isValid() || filter.conversation.isValid()) {
-        Statement rows =
-            db.prepare(filter.person.isValid() ? promisesOfPersonSql : promisesOfConversationSql);
+    if (filter.person.isValid() || filter.conversation.isValid() || filter.ask.isValid()) {
+        Statement rows = db.prepare(filter.person.isValid()         ? promisesOfPersonSql
+                                    : filter.conversation.isValid() ? promisesOfConversationSql
+                                                                    : promisesOfAskSql);
         if (filter.person.isValid())
             rows.bind(shownPerson(db, filter.person));
-        else
+        else if (filter.conversation.isValid())
             rows.bind(filter.conversation);
+        else
+            rows.bind(filter.ask);
         while (rows.next()) {
             const Promise promise = promiseFromRow(rows);
             if (passes(filter, promise, now) && (!after || rank(*after) < rank(promise)))
@@ -309,6 +319,34 @@ QHash<ConversationId, bool> openPromisesIn(Db &db, const QList<ConversationId> &
     while (rows.next())
         found.insert(rows.id<ConversationId>(0), rows.time(1) < now);
     return found;
+}
+
+QHash<ConversationId, bool> openPromises(Db &db, Timestamp now)
+{
+    Statement rows = db.prepare(openPlacesSql);
+    QHash<ConversationId, bool> found;
+    while (rows.next()) {
+        const bool isLate = rows.integer(1) > 0 && rows.time(1) < now;
+        bool &known = found[rows.id<ConversationId>(0)];
+        known = known || isLate;
+    }
+    return found;
+}
+
+PersonId partnerIn(Db &db, ConversationId conversation)
+{
+    return PersonId{db.number("SELECT person_id FROM conversation WHERE id = ?", 0,
+                              livingConversation(db, conversation))};
+}
+
+bool isSomebody(Db &db, PersonId person)
+{
+    return db.number("SELECT 1 FROM person WHERE id = ? AND deleted_at = 0", 0, person) != 0;
+}
+
+MessageId messageOfItem(Db &db, OutboxId item)
+{
+    return MessageId{db.number("SELECT message_id FROM outbox WHERE id = ?", 0, item)};
 }
 
 QList<HistoryEntry> promiseHistory(Db &db, PromiseId id, int limit)

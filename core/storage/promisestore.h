@@ -26,6 +26,7 @@ struct PromiseFilter {
     bool isLate = false;
     PersonId person = {}; ///< of whom everybody behind them counts
     ConversationId conversation = {};
+    AskId ask = {}; ///< that they are about
 };
 
 /// Up to \a limit promises in the order of the list: by place as in promisePlaces(), there by when
@@ -40,6 +41,13 @@ struct PromiseFilter {
 /// Which of \a conversations have an open promise of ours, and whether one there is late.
 [[nodiscard]] QHash<ConversationId, bool>
 openPromisesIn(Db &db, const QList<ConversationId> &conversations, Timestamp now);
+/// The same of every conversation.
+[[nodiscard]] QHash<ConversationId, bool> openPromises(Db &db, Timestamp now);
+/// Whom a conversation is with, where it is now; invalid when nobody knows.
+[[nodiscard]] PersonId partnerIn(Db &db, ConversationId conversation);
+[[nodiscard]] bool isSomebody(Db &db, PersonId person);
+/// What an outbox item says, in the timeline; invalid when it was taken back.
+[[nodiscard]] MessageId messageOfItem(Db &db, OutboxId item);
 /// The changes of \a id, the newest first.
 [[nodiscard]] QList<HistoryEntry> promiseHistory(Db &db, PromiseId id, int limit);
 

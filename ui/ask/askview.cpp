@@ -9,6 +9,7 @@
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
 #include "ui/person/rowbutton.h"
+#include "ui/promise/promisewords.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
 #include "ui/style/metrics.h"
@@ -38,24 +39,6 @@ constexpr int mostOthers = 200;
 constexpr int mostHistory = 30;
 constexpr int widestPage = 760;
 constexpr std::chrono::milliseconds settling{600}; // while somebody walks through a list
-
-QLabel *askHeading(const QString &text, QWidget *parent)
-{
-    QLabel *label = plainLabel(text, parent);
-    QFont font = label->font();
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
-    makeDim(label);
-    return label;
-}
-
-void dropAll(QLayout *layout)
-{
-    while (QLayoutItem *item = layout->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-}
 
 QString historyWords(const HistoryEntry &entry)
 {
@@ -90,6 +73,8 @@ AskView::AskView(Desk &desk, QWidget *parent) : QWidget(parent), m_desk(desk)
 {
     build();
     connect(&desk, &Desk::changed, this, [this](const StoreChange &change) {
+        if (m_wanted.isValid() && !change.promises.isEmpty() && m_ask.id == m_wanted)
+            fillLinks();
         if (m_wanted.isValid() && (change.everything || change.asks.contains(m_wanted) ||
                                    std::ranges::any_of(m_ask.voices, [&](const AskVoice &voice) {
                                        return change.conversations.contains(voice.conversation) ||
@@ -136,7 +121,7 @@ void AskView::build()
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::step);
-    layout->addWidget(askHeading(tr("They ask"), m_content));
+    layout->addWidget(headingLabel(tr("They ask"), m_content));
     m_restated = new QLineEdit(m_content);
     m_restated->setAccessibleName(tr("What they ask for, in their words"));
     m_restated->setMaxLength(2000);
@@ -210,11 +195,11 @@ void AskView::build()
     m_links = part();
     m_links->setSpacing(0);
     layout->addSpacing(metrics::half);
-    m_voicesHead = askHeading({}, m_content);
+    m_voicesHead = headingLabel({}, m_content);
     layout->addWidget(m_voicesHead);
     m_voices = part();
     layout->addSpacing(metrics::half);
-    layout->addWidget(askHeading(tr("Who did what"), m_content));
+    layout->addWidget(headingLabel(tr("Who did what"), m_content));
     m_history = part();
     m_history->setSpacing(2);
     layout->addStretch();
@@ -420,7 +405,7 @@ void AskView::report(const Result<AppliedChange> &answer, const QString &words)
 
 void AskView::fillLinks()
 {
-    dropAll(m_links);
+    emptyLayout(m_links);
     const auto add = [this](AskId id, const QString &title, const QString &subtitle) {
         auto *row = new RowButton(m_content);
         row->setContent(u"merge"_s, title, subtitle);
@@ -432,6 +417,30 @@ void AskView::fillLinks()
             tr("Whoever asks here hears what becomes of that one."));
     for (const AskSummary &duplicate : std::as_const(m_ask.duplicates))
         add(duplicate.id, displayLine(duplicate.restated), tr("is a duplicate of this"));
+    fillPromises();
+}
+
+/// What was promised about it; at its end what is still owed is said.
+void AskView::fillPromises()
+{
+    m_desk.promises.list({.ask = m_ask.id}, mostOthers)
+        .then(this, [this, id = m_ask.id](const Result<QList<Promise>> &promises) {
+            if (id != m_ask.id || !promises)
+                return;
+            int owed = 0;
+            for (const Promise &promise : *promises) {
+                auto *row = new RowButton(m_content);
+                row->setContent(PromiseWords::iconName(promise), PromiseWords::words(promise),
+                                PromiseWords::standing(promise),
+                                PromiseWords::standingRole(promise));
+                connect(row, &RowButton::clicked, this,
+                        [this, of = promise.id] { Q_EMIT promiseActivated(of); });
+                m_links->addWidget(row);
+                owed += promise.isOurs && promise.state == PromiseState::Open ? 1 : 0;
+            }
+            if (owed > 0 && isEnd(m_ask.state))
+                Q_EMIT statusMessage(tr("%n promise(s) about this are still open.", nullptr, owed));
+        });
 }
 
 void AskView::fillVoices()
@@ -497,7 +506,7 @@ void AskView::fillHistory()
         .then(this, [this, id = m_ask.id](const Result<QList<HistoryEntry>> &history) {
             if (id != m_ask.id || !history)
                 return;
-            dropAll(m_history);
+            emptyLayout(m_history);
             for (const HistoryEntry &entry : *history) {
                 QString words = tr("%1 · %2", "when, who did what")
                                     .arg(Words::shortTime(entry.at), historyWords(entry));

@@ -46,6 +46,7 @@ Q_SIGNALS:
     void personActivated(casement::PersonId id);
     void messageActivated(casement::ConversationId conversation, casement::MessageId message);
     void askActivated(casement::AskId id);
+    void promiseActivated(casement::PromiseId id);
     void undoable(casement::ChangeId change, const QString &words);
     void statusMessage(const QString &text);
 
@@ -58,6 +59,7 @@ private:
     void fill(const Ask &ask);
     void fillState();
     void fillLinks();
+    void fillPromises();
     void fillVoices();
     void fillHistory();
     void chooseState();

@@ -8,10 +8,12 @@
 #include "ui/composer/markdowneditor.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/promise/promiseline.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QLabel>
@@ -125,6 +127,7 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
     m_reply = new ReplyComposer(desk.outbox, code, m_stack);
     m_note = new NoteComposer(desk.triage, draftStoreOf(desk.outbox), code, m_stack);
     tabs->insertWidget(tabs->indexOf(foldButton), m_reply->languageChoice());
+    buildPromises();
     m_stack->addWidget(m_reply);
     m_stack->addWidget(m_note);
     unfolded->addWidget(m_stack);
@@ -150,6 +153,7 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
     connect(
         m_reply, &ReplyComposer::sent, this,
         [this](const OutboxItem &item, const QString &audience, std::chrono::milliseconds time) {
+            m_promises->sent(item.id);
             m_undo->start(item.id, audience, time);
             if (!m_reply->hasContent())
                 fold();
@@ -176,8 +180,25 @@ ComposerPane::ComposerPane(Desk &desk, CodeHighlighter &code, QWidget *parent)
     connect(m_undo, &UndoBar::resumeWanted, this, hold);
 }
 
+/// The reply itself knows nothing of what is promised: a line below it does.
+void ComposerPane::buildPromises()
+{
+    m_promises = new PromiseLine(m_desk, m_reply);
+    m_reply->addRow(m_promises);
+    auto *record = new QAction(m_reply);
+    record->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_P));
+    record->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_reply->addAction(record);
+    connect(record, &QAction::triggered, m_promises, &PromiseLine::toggleRecording);
+    connect(&m_reply->editor(), &QPlainTextEdit::textChanged, m_promises,
+            [this] { m_promises->setText(m_reply->editor().toPlainText(), m_reply->language()); });
+    connect(m_reply, &ReplyComposer::submitting, m_promises, &PromiseLine::freeze);
+    connect(m_promises, &PromiseLine::statusMessage, this, &ComposerPane::statusMessage);
+}
+
 void ComposerPane::openConversation(ConversationId conversation)
 {
+    m_promises->openConversation(conversation);
     m_unfolded->hide();
     m_foldedRow->show();
     m_reply->openConversation(conversation);

@@ -19,6 +19,7 @@ namespace casement
 
 class CodeHighlighter;
 class Desk;
+class PromiseLine;
 
 /// Below the messages: folded in two buttons, unfolded either the reply or the note.
 class ComposerPane final : public QWidget
@@ -56,6 +57,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void buildPromises();
     void showCapabilities();
     void showWhetherReplies();
     [[nodiscard]] QString closedSentence() const;
@@ -67,6 +69,7 @@ private:
     bool m_canReply = true;
     ReplyComposer *m_reply;
     NoteComposer *m_note;
+    PromiseLine *m_promises;
     UndoBar *m_undo;
     QWidget *m_foldedRow;
     QWidget *m_unfolded;

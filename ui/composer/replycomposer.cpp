@@ -195,6 +195,16 @@ QString ReplyComposer::subjectOfPlan() const
     return subject;
 }
 
+void ReplyComposer::addRow(QWidget *row)
+{
+    below()->addWidget(row);
+}
+
+QString ReplyComposer::language() const
+{
+    return m_draft.language.isEmpty() ? m_plan.language : m_draft.language;
+}
+
 QWidget *ReplyComposer::languageChoice() const
 {
     return m_language;
@@ -425,6 +435,7 @@ void ReplyComposer::submit()
     }
     setProblem({});
     setBusy(true);
+    Q_EMIT submitting();
     const QString to = audience();
     const auto send = [this, draft, to, parts = m_meter->parts()](DraftId saved) {
         Draft frozen = draft;

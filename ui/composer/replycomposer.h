@@ -37,11 +37,17 @@ public:
     [[nodiscard]] QList<Recipient> recipients() const;
     [[nodiscard]] QString audience() const;
     void addFiles(const QList<QUrl> &files);
+    /// \a row stands between the editor and Send.
+    void addRow(QWidget *row);
+    /// Of what is written, as far as anybody said it (BCP 47).
+    [[nodiscard]] QString language() const;
     /// For a place above the editor: beside Send the audience needs the room.
     [[nodiscard]] QWidget *languageChoice() const;
     void setLanguageShown(bool isShown);
 
 Q_SIGNALS:
+    /// What is written now is being sent; sent() or a problem follows.
+    void submitting();
     /// It was refused, perhaps because somebody does not want it.
     void refused();
     void sent(const casement::OutboxItem &item, const QString &audience,

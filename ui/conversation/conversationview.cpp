@@ -4,8 +4,6 @@
 #include "ui/conversation/conversationview.h"
 
 #include "core/desk/desk.h"
-#include "core/text/quotes.h"
-#include "ui/ask/askdialog.h"
 #include "ui/composer/composerpane.h"
 #include "ui/conversation/conversationheader.h"
 #include "ui/conversation/findbar.h"
@@ -387,6 +385,8 @@ void ConversationView::connectCard(MessageCard *card)
     connect(card, &MessageCard::askActivated, this, &ConversationView::askActivated);
     connect(card, &MessageCard::askWanted, this,
             [this, card](const QString &text) { openAsk(card->item(), text); });
+    connect(card, &MessageCard::promiseWanted, this,
+            [this, card](const QString &text) { openPromise(card->item(), text); });
     connect(card, &MessageCard::sessionWanted, this, [this, card] {
         if (m_timeline->selectedMessages().isEmpty())
             m_timeline->reveal(card->item().message);
@@ -510,45 +510,6 @@ void ConversationView::putBack()
         Q_EMIT conversationActivated(moved->conversation);
         Q_EMIT undoable(moved->change.id, tr("Put back, with everything that was said in it."));
     });
-}
-
-void ConversationView::makeAsk()
-{
-    if (const auto selection = m_timeline->textSelection()) {
-        if (const MessageCard *card = m_timeline->cardOf(selection->message)) {
-            openAsk(card->item(), selection->text);
-            return;
-        }
-    }
-    auto item = m_timeline->currentItem();
-    if (!item || !item->message.isValid())
-        item = m_timeline->lastMessage();
-    if (item)
-        openAsk(*item, {});
-}
-
-void ConversationView::openAsk(const TimelineItem &item, const QString &selection)
-{
-    if (item.direction != Direction::Incoming || item.removedAt) {
-        Q_EMIT statusMessage(item.removedAt
-                                 ? tr("They took these words back.")
-                                 : tr("We said this ourselves: an ask is what somebody asks of "
-                                      "us."));
-        return;
-    }
-    QString words = selection;
-    if (words.trimmed().isEmpty()) { // what is new in it, of which the sheet can leave out
-        for (const TextSegment &segment : segmentText(item.text)) {
-            if (segment.kind == TextSegment::Kind::Text && !segment.text.trimmed().isEmpty()) {
-                words = segment.text.trimmed();
-                break;
-            }
-        }
-    }
-    auto *dialog = new AskDialog(m_desk, item, words, this);
-    connect(dialog, &AskDialog::made, this,
-            [this](AskId, ChangeId change, const QString &text) { Q_EMIT undoable(change, text); });
-    dialog->open();
 }
 
 void ConversationView::startSession()

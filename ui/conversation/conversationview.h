@@ -58,6 +58,9 @@ public Q_SLOTS:
     /// Opens the sheet that makes an ask of the selected words, or of what the message says that
     /// the keyboard is on.
     void makeAsk();
+    /// Opens the sheet that writes a promise down, of the selected words, or of what the message
+    /// promises that the keyboard is on.
+    void makePromise();
     /// Makes a session of the selected messages, or of the last one, and announces it.
     void startSession();
     void showOriginal();
@@ -98,6 +101,7 @@ private:
     void connectCard(MessageCard *card);
     void onChanged(const StoreChange &change);
     void openAsk(const TimelineItem &item, const QString &selection);
+    void openPromise(const TimelineItem &item, const QString &selection);
     void replyTo(const TimelineItem &item, const QString &selection);
     void closeFind();
     /// The selected messages; without a selection the one that the keyboard is on, or the last.

@@ -283,6 +283,8 @@ void MessageBody::contextMenuEvent(QContextMenuEvent *event)
                 [this, selection] { Q_EMIT factWanted(selection); });
         connect(menu->addAction(tr("Make an ask of this…")), &QAction::triggered, this,
                 [this, selection] { Q_EMIT askWanted(selection); });
+        connect(menu->addAction(tr("Write down a promise…")), &QAction::triggered, this,
+                [this, selection] { Q_EMIT promiseWanted(selection); });
     }
     menu->popup(event->globalPos());
 }

@@ -54,6 +54,7 @@ Q_SIGNALS:
     void replyWanted(const QString &selection);
     void factWanted(const QString &selection);
     void askWanted(const QString &selection);
+    void promiseWanted(const QString &selection);
 
 protected:
     void doSetSource(const QUrl &name, QTextDocument::ResourceType type) override;

@@ -192,6 +192,7 @@ void MessageCard::build()
     connect(m_body, &MessageBody::replyWanted, this, &MessageCard::replyWanted);
     connect(m_body, &MessageBody::factWanted, this, &MessageCard::factWanted);
     connect(m_body, &MessageBody::askWanted, this, &MessageCard::askWanted);
+    connect(m_body, &MessageBody::promiseWanted, this, &MessageCard::promiseWanted);
 
     m_attachments = new QWidget(this);
     new FlowLayout(m_attachments, metrics::step);
@@ -609,6 +610,10 @@ void MessageCard::showMenu()
                 connect(menu->addAction(icon(u"ask"_s), tr("Make an ask of this…")),
                         &QAction::triggered, this,
                         [this, selection] { Q_EMIT askWanted(selection); });
+            if (!m_item.removedAt)
+                connect(menu->addAction(icon(u"promise"_s), tr("Write down a promise…")),
+                        &QAction::triggered, this,
+                        [this, selection] { Q_EMIT promiseWanted(selection); });
             connect(menu->addAction(icon(u"session"_s), tr("Start a session from this")),
                     &QAction::triggered, this, &MessageCard::sessionWanted);
             connect(menu->addAction(icon(u"split"_s), tr("Split off as its own conversation…")),

@@ -82,6 +82,7 @@ Q_SIGNALS:
     void replyWanted(const QString &selection);
     void factWanted(const QString &selection);
     void askWanted(const QString &selection);
+    void promiseWanted(const QString &selection);
     void askActivated(casement::AskId id);
     void undoWanted(casement::OutboxId id);
     void retryWanted(casement::OutboxId id);

@@ -3,7 +3,7 @@
 
 list(APPEND ui_sources conversation/attachmentactions.cpp conversation/attachmentactions.h
     conversation/attachmentfetch.cpp conversation/attachmentfetch.h
-    conversation/conversationheader.cpp conversation/conversationheader.h conversation/conversationview.cpp conversation/conversationview.h
+    conversation/conversationheader.cpp conversation/conversationheader.h conversation/conversationrecords.cpp conversation/conversationview.cpp conversation/conversationview.h
     conversation/findbar.cpp conversation/findbar.h
     conversation/flowlayout.cpp conversation/flowlayout.h conversation/messagebody.cpp conversation/messagebody.h
     conversation/messagecard.cpp conversation/messagecard.h conversation/messagetext.cpp conversation/messagetext.h

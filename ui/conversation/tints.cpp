@@ -4,9 +4,11 @@
 #include "ui/conversation/tints.h"
 
 #include "ui/style/icons.h"
+#include "ui/style/plainlabel.h"
 
 #include <QEvent>
 #include <QLabel>
+#include <QLayout>
 #include <QPainter>
 
 namespace casement
@@ -93,6 +95,24 @@ void setTextRole(QLabel *label, ColorRole role)
 void makeDim(QLabel *label)
 {
     setTextRole(label, ColorRole::MutedText);
+}
+
+QLabel *headingLabel(const QString &text, QWidget *parent)
+{
+    QLabel *label = plainLabel(text, parent);
+    QFont font = label->font();
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    makeDim(label);
+    return label;
+}
+
+void emptyLayout(QLayout *layout)
+{
+    while (QLayoutItem *item = layout->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
 }
 
 IconMark::IconMark(const QString &name, ColorRole role, QWidget *parent)

@@ -10,6 +10,7 @@
 #include <QWidget>
 
 class QLabel;
+class QLayout;
 
 namespace casement
 {
@@ -28,6 +29,11 @@ namespace casement
 void setTextRole(QLabel *label, ColorRole role);
 /// Muted text.
 void makeDim(QLabel *label);
+
+/// The quiet heading of a part of a page.
+[[nodiscard]] QLabel *headingLabel(const QString &text, QWidget *parent);
+/// Takes everything out of \a layout and deletes it.
+void emptyLayout(QLayout *layout);
 
 /// A drawing that follows palette changes; a pixmap in a label would keep the colour that it was
 /// made in.

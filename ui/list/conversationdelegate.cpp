@@ -239,6 +239,11 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
               smallMetrics,
               row.assignee == m_model.me() ? color(ColorRole::Accent, palette) : muted);
     }
+    // Late is another drawing, too: nothing is told by colour alone.
+    if (const auto isLate = m_model.owed(row.id))
+        drawIcon(painter, second.takeBack(smallIcon + 2),
+                 *isLate ? QStringLiteral("attention") : QStringLiteral("promise"),
+                 *isLate ? color(ColorRole::Danger, palette) : muted);
     if (row.starred)
         drawIcon(painter, second.takeBack(smallIcon + 2), QStringLiteral("star-filled"),
                  color(ColorRole::Warning, palette));
@@ -324,8 +329,9 @@ ConversationDelegate::layoutOf(const ConversationSummary &row,
         made->statusIcon = QStringLiteral("waiting");
         made->status = laidOut(durationText(now - *row.waitingSince), small, -1);
     }
-    const int marks =
-        (row.starred + row.hasAttachments + row.hasDraft + row.muted) * (smallIcon + 2);
+    const int marks = (row.starred + row.hasAttachments + row.hasDraft + row.muted +
+                       m_model.owed(row.id).has_value()) *
+                      (smallIcon + 2);
     int statusWidth =
         made->status.width > 0 ? made->status.width + smallIcon + metrics::half + 3 : 0;
     if (row.assignee.isValid()) {

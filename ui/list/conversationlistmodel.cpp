@@ -20,6 +20,7 @@ constexpr int pageSize = 200;
 /// How many loaded rows are fetched again when everything may have changed; below that the person
 /// scrolls anew.
 constexpr int refreshLimit = 2000;
+constexpr std::chrono::minutes owedTick{5};
 /// One look for a burst of commits.
 constexpr std::chrono::milliseconds coalescing{40};
 
@@ -35,6 +36,10 @@ ConversationListModel::ConversationListModel(Desk &desk, QObject *parent)
     connect(m_coalesce, &QTimer::timeout, this, &ConversationListModel::lookAgain);
     connect(&desk, &Desk::changed, this, &ConversationListModel::onChanged);
     loadNames();
+    loadOwed();
+    auto *tick = new QTimer(this); // what is late follows from the time
+    connect(tick, &QTimer::timeout, this, &ConversationListModel::loadOwed);
+    tick->start(owedTick);
 }
 
 void ConversationListModel::setQuery(const ViewQuery &query)
@@ -198,6 +203,8 @@ void ConversationListModel::onChanged(const StoreChange &change)
 {
     if (change.tags || change.everything)
         loadNames();
+    if (!change.promises.isEmpty() || change.everything)
+        loadOwed();
     m_all |= change.everything;
     m_dirty.unite(change.conversations);
     m_dirty.unite(QSet<ConversationId>(change.newMessages.begin(), change.newMessages.end()));
@@ -287,6 +294,22 @@ void ConversationListModel::loadNames()
                 m_me = member.id;
         }
     });
+}
+
+void ConversationListModel::loadOwed()
+{
+    m_desk.promises.openEverywhere().then(this,
+                                          [this](const Result<QHash<ConversationId, bool>> &owed) {
+                                              if (!owed || *owed == m_owed)
+                                                  return;
+                                              const auto before = std::exchange(m_owed, *owed);
+                                              for (int row = 0; row < rowCount(); ++row) {
+                                                  const ConversationId id = idAt(row);
+                                                  if (before.contains(id) != m_owed.contains(id) ||
+                                                      before.value(id) != m_owed.value(id))
+                                                      Q_EMIT dataChanged(index(row), index(row));
+                                              }
+                                          });
 }
 
 void ConversationListModel::take(const QSet<ConversationId> &asked,
@@ -402,6 +425,8 @@ QString ConversationListModel::accessibleText(const ConversationSummary &row) co
         parts.append(tr("unread"));
     if (row.starred)
         parts.append(tr("starred"));
+    if (const auto isLate = owed(row.id))
+        parts.append(*isLate ? tr("late with a promise of ours") : tr("a promise of ours is open"));
     if (row.hasDraft)
         parts.append(tr("has a draft"));
     if (row.waitingSince)

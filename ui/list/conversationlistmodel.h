@@ -61,6 +61,12 @@ public:
     [[nodiscard]] QString tagColour(TagId id) const { return m_tags.value(id).colour; }
     [[nodiscard]] QString staffName(StaffId id) const { return m_staff.value(id).name; }
     [[nodiscard]] StaffId me() const { return m_me; }
+    /// Whether we owe something there, and (true) are late with it.
+    [[nodiscard]] std::optional<bool> owed(ConversationId id) const
+    {
+        const auto found = m_owed.constFind(id);
+        return found == m_owed.constEnd() ? std::nullopt : std::optional(*found);
+    }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
@@ -90,6 +96,7 @@ private:
     void lookAgain();
     void refreshAll();
     void loadNames();
+    void loadOwed();
     void take(const QSet<ConversationId> &asked, const QList<ConversationSummary> &found);
     void settle(ConversationId id, const ConversationSummary *now, bool isOwn);
     void place(int row, const ConversationSummary &now);
@@ -106,6 +113,7 @@ private:
     QHash<TagId, Tag> m_tags;
     QHash<StaffId, Staff> m_staff;
     StaffId m_me;
+    QHash<ConversationId, bool> m_owed; ///< open promises of ours; true: one is late
     QSet<ConversationId> m_dirty;
     QSet<ConversationId> m_pending;
     QSet<ConversationId> m_expected;

@@ -12,6 +12,7 @@
 #include "ui/list/outboxlist.h"
 #include "ui/list/peoplelist.h"
 #include "ui/list/rowdelegate.h"
+#include "ui/promise/promiselistview.h"
 #include "ui/search/searchview.h"
 #include "ui/style/emptystate.h"
 #include "ui/style/icons.h"
@@ -229,6 +230,7 @@ void ListPane::showTarget(const ViewTarget &target)
         break;
     case ViewTarget::Kind::Sessions:
     case ViewTarget::Kind::Asks:
+    case ViewTarget::Kind::Promises:
         break;
     }
     updateState();
@@ -291,6 +293,12 @@ void ListPane::setAskList(AskListView *asks)
     m_stack->addWidget(asks);
 }
 
+void ListPane::setPromiseList(PromiseListView *promises)
+{
+    m_promises = promises;
+    m_stack->addWidget(promises);
+}
+
 void ListPane::step(int steps)
 {
     QWidget *page = m_stack->currentWidget();
@@ -300,6 +308,8 @@ void ListPane::step(int steps)
         m_results->step(steps);
     } else if (page == m_asks) {
         m_asks->step(steps);
+    } else if (page == m_promises) {
+        m_promises->step(steps);
     } else if (auto *view = qobject_cast<QListView *>(currentList()); view && view->model()) {
         const int rows = view->model()->rowCount();
         if (rows > 0)
@@ -350,6 +360,9 @@ void ListPane::updateState()
             break;
         case ViewTarget::Kind::Asks:
             page = m_asks ? static_cast<QWidget *>(m_asks) : m_empty;
+            break;
+        case ViewTarget::Kind::Promises:
+            page = m_promises ? static_cast<QWidget *>(m_promises) : m_empty;
             break;
         }
     }

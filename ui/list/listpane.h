@@ -28,6 +28,7 @@ class EmptyState;
 class OutboxList;
 class PeopleModel;
 class Preferences;
+class PromiseListView;
 class SearchView;
 
 /// The second pane: the search field, and below it the list of the view that is looked at.
@@ -58,6 +59,7 @@ public:
     [[nodiscard]] QList<QWidget *> keyAreas() const;
     void setSessionList(QWidget *sessions);
     void setAskList(AskListView *asks);
+    void setPromiseList(PromiseListView *promises);
 
     void step(int steps);
     /// The conversations that a command is about.
@@ -102,6 +104,7 @@ private:
     OutboxList *m_outbox;
     QWidget *m_sessions = nullptr;
     AskListView *m_asks = nullptr;
+    PromiseListView *m_promises = nullptr;
     QWidget *m_pickedBar;
     QLabel *m_pickedText;
     QPushButton *m_pickAll;

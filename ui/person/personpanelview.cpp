@@ -4,7 +4,6 @@
 #include "ui/person/personpanelview.h"
 
 #include "core/desk/desk.h"
-#include "ui/ask/askwords.h"
 #include "ui/conversation/flowlayout.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
@@ -44,7 +43,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int panelAsks = 20;
 constexpr int panelAvatar = 44;
 constexpr int widestAnswers = 340; // in a wide panel they stay by the words that they answer
 
@@ -111,38 +109,23 @@ void PersonPanelView::clear()
 
 void PersonPanelView::load()
 {
-    m_desk.people.panel(m_person).then(
-        this, [this, round = m_round](const Result<PersonPanel> &panel) {
-            if (round != m_round)
-                return;
-            if (!panel) {
-                Q_EMIT statusMessage(Words::error(panel.error()));
-                m_pages->setCurrentIndex(0);
-                return;
-            }
-            PersonPanel shown = *panel;
-            m_person = shown.id; // may have been joined with another
-            for (ConversationSummary &row : shown.conversations) {
-                row.unread = false; // does not show here
-                row.readUntil = {};
-            }
-            m_desk.asks.list({.person = shown.id}, panelAsks)
-                .then(this, [this, round, shown](const Result<QList<AskSummary>> &asks) {
-                    if (round != m_round)
-                        return;
-                    const QList<AskSummary> asked = asks.value_or(QList<AskSummary>());
-                    if (!m_body || shown != m_panel || asked != m_asks ||
-                        m_pages->currentIndex() != 1) {
-                        m_panel = shown;
-                        m_asks = asked;
-                        fill();
-                    }
-                    if (m_proposedTo.isValid() && m_panel.members.contains(m_proposedTo)) {
-                        m_proposedTo = {};
-                        openFact(m_proposed);
-                    }
-                });
-        });
+    m_desk.people.panel(m_person).then(this,
+                                       [this, round = m_round](const Result<PersonPanel> &panel) {
+                                           if (round != m_round)
+                                               return;
+                                           if (!panel) {
+                                               Q_EMIT statusMessage(Words::error(panel.error()));
+                                               m_pages->setCurrentIndex(0);
+                                               return;
+                                           }
+                                           PersonPanel shown = *panel;
+                                           m_person = shown.id; // may have been joined with another
+                                           for (ConversationSummary &row : shown.conversations) {
+                                               row.unread = false; // does not show here
+                                               row.readUntil = {};
+                                           }
+                                           loadRecords(shown);
+                                       });
 }
 
 void PersonPanelView::onChanged(const StoreChange &change)
@@ -160,6 +143,8 @@ void PersonPanelView::onChanged(const StoreChange &change)
         isOurs |= change.sessions.contains(session.id);
     for (const AskSummary &ask : std::as_const(m_asks))
         isOurs |= change.asks.contains(ask.id);
+    for (const Promise &promise : std::as_const(m_promises))
+        isOurs |= change.promises.contains(promise.id);
     if (isOurs)
         load();
 }
@@ -175,9 +160,11 @@ void PersonPanelView::fill()
     m_layout->addWidget(m_body);
 
     fillHead();
+    fillPromises(true, tr("What we owe them"));
     fillSuggestion();
     fillWaiting();
     fillAsks();
+    fillPromises(false, tr("What they promised"));
     fillFacts();
     fillHowWeMet();
     fillConversations();
@@ -568,24 +555,6 @@ void PersonPanelView::proposeFact(PersonId id, const QString &text, MessageId so
     if (m_panel.id == m_person && m_panel.members.contains(id) && m_pages->currentIndex() == 1) {
         m_proposedTo = {};
         openFact(m_proposed);
-    }
-}
-
-void PersonPanelView::fillAsks()
-{
-    if (m_asks.isEmpty())
-        return;
-    QVBoxLayout *layout = section(tr("What they asked of us"));
-    for (const AskSummary &ask : std::as_const(m_asks)) {
-        auto *row = new RowButton(m_body);
-        const bool isUntold = ask.place == AskPlace::Untold;
-        QString about = AskWords::standing(ask);
-        if (!ask.reason.isEmpty())
-            about = tr("%1 · %2", "what became of an ask, why").arg(about, displayLine(ask.reason));
-        row->setContent(u"ask"_s, displayLine(ask.restated), about,
-                        isUntold ? ColorRole::Warning : ColorRole::MutedText);
-        connect(row, &RowButton::clicked, this, [this, id = ask.id] { Q_EMIT askActivated(id); });
-        layout->addWidget(row);
     }
 }
 

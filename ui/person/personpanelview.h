@@ -6,6 +6,7 @@
 #include "core/domain/ask.h"
 #include "core/domain/change.h"
 #include "core/domain/person.h"
+#include "core/domain/promise.h"
 
 #include <QScrollArea>
 
@@ -62,6 +63,7 @@ Q_SIGNALS:
     void messageActivated(casement::ConversationId conversation, casement::MessageId message);
     void sessionActivated(casement::SessionId id);
     void askActivated(casement::AskId id);
+    void promiseActivated(casement::PromiseId id);
     void statusMessage(const QString &text);
 
 protected:
@@ -80,6 +82,9 @@ private:
     void fillConsents();
     void fillSessions();
     void fillAsks();
+    void fillPromises(bool areOurs, const QString &title);
+    /// Reads what stands in other ledgers about \a panel, and shows all of it.
+    void loadRecords(const PersonPanel &panel);
     void fillConversations();
     void openJoin(PersonId other);
     void addConversation(QVBoxLayout *layout, const ConversationSummary &conversation,
@@ -100,7 +105,8 @@ private:
     Desk &m_desk;
     PersonId m_person;
     PersonPanel m_panel;
-    QList<AskSummary> m_asks; ///< what they asked
+    QList<AskSummary> m_asks;  ///< what they asked
+    QList<Promise> m_promises; ///< that are open, ours and theirs
     quint64 m_round = 0;
     QStackedWidget *m_pages;
     QWidget *m_content;

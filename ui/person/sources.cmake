@@ -5,5 +5,5 @@ list(APPEND ui_sources person/consentdialog.cpp person/consentdialog.h person/co
     person/detailsdialog.cpp person/detailsdialog.h person/factdialog.cpp person/factdialog.h person/factrow.cpp
     person/factrow.h person/factwords.cpp person/factwords.h person/joindialog.cpp person/joindialog.h
     person/likenesswords.cpp person/likenesswords.h person/personpanelview.cpp person/personpanelview.h
-    person/personpicker.cpp person/personpicker.h person/rowbutton.cpp person/rowbutton.h person/splitdialog.cpp
+    person/personrecords.cpp person/personpicker.cpp person/personpicker.h person/rowbutton.cpp person/rowbutton.h person/splitdialog.cpp
     person/splitdialog.h)

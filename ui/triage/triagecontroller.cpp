@@ -6,6 +6,7 @@
 #include "core/desk/desk.h"
 #include "core/domain/snoozetext.h"
 #include "ui/list/conversationlistmodel.h"
+#include "ui/promise/promisewords.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/toast.h"
 #include "ui/triage/pickerpopup.h"
@@ -124,16 +125,44 @@ void TriageController::setState(ConversationState state, const QString &words)
 
 void TriageController::done()
 {
-    if (const QList<ConversationId> ids = m_targets(); !ids.isEmpty()) {
-        m_desk.asks.unsettledIn(ids).then(this, [this](const Result<qint64> &count) {
-            if (count && *count > 0)
-                Q_EMIT statusMessage(
-                    tr("%n ask(s) from there go on: not decided, or somebody has not heard.",
-                       nullptr, static_cast<int>(*count)));
-        });
-    }
+    if (const QList<ConversationId> ids = m_targets(); !ids.isEmpty())
+        tellWhatGoesOn(ids);
     setState(ConversationState::Done,
              tr("%n conversation(s) done", nullptr, static_cast<int>(m_targets().size())));
+}
+
+/// Nothing keeps a conversation from being done; but what people asked and what we owe them there
+/// goes on, and is said.
+void TriageController::tellWhatGoesOn(const QList<ConversationId> &ids)
+{
+    m_desk.asks.unsettledIn(ids).then(this, [this, ids](const Result<qint64> &asks) {
+        const ConversationId only = ids.size() == 1 ? ids.first() : ConversationId();
+        m_desk.promises.list({.isOurs = true, .isOpen = true, .conversation = only}, 1)
+            .then(this, [this, ids, only, asks](const Result<QList<Promise>> &promises) {
+                m_desk.promises.openIn(ids).then(
+                    this,
+                    [this, only, asks, promises](const Result<QHash<ConversationId, bool>> &open) {
+                        QStringList said;
+                        if (open && !open->isEmpty() && only.isValid() && promises &&
+                            !promises->isEmpty())
+                            said.append(tr("We still owe %1: %2 (%3). G, T shows it.",
+                                           "to whom, what, by when")
+                                            .arg(personLabel(promises->first().personName),
+                                                 PromiseWords::words(promises->first()),
+                                                 PromiseWords::standing(promises->first())));
+                        else if (open && !open->isEmpty())
+                            said.append(tr("We still owe something in %n conversation(s) of "
+                                           "these. G, T shows it.",
+                                           nullptr, static_cast<int>(open->size())));
+                        if (asks && *asks > 0)
+                            said.append(tr("%n ask(s) from there go on: not decided, or somebody "
+                                           "has not heard.",
+                                           nullptr, static_cast<int>(*asks)));
+                        if (!said.isEmpty())
+                            Q_EMIT statusMessage(said.join(u' '));
+                    });
+            });
+    });
 }
 
 void TriageController::reopen()

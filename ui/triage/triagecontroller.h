@@ -63,6 +63,7 @@ private:
     void run(const QList<ConversationId> &ids, QFuture<Result<AppliedChange>> future,
              const std::function<void(ConversationSummary &)> &shown, const QString &words);
     void setState(ConversationState state, const QString &words);
+    void tellWhatGoesOn(const QList<ConversationId> &ids);
     void toggleTag(const Tag &tag, bool on);
     void assign(StaffId staff, const QString &words);
     /// The rows of \a ids that the list knows.

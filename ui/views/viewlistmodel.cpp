@@ -77,9 +77,7 @@ int ViewListModel::rowOf(View view) const
     for (int row = 0; row < m_rows.size(); ++row) {
         const Row &candidate = m_rows.at(row);
         if (!candidate.isHeader && candidate.target.query.view == view &&
-            candidate.target.kind != ViewTarget::Kind::People &&
-            candidate.target.kind != ViewTarget::Kind::Sessions &&
-            candidate.target.kind != ViewTarget::Kind::Asks)
+            !candidate.target.isOfCommunity())
             return row;
     }
     return -1;
@@ -180,6 +178,7 @@ void ViewListModel::setRows(const QList<Tag> &tags, const QList<Account> &accoun
         header(tr("Community")),
         view(View::All, tr("People"), QStringLiteral("people"), ViewTarget::Kind::People),
         view(View::All, tr("Asks"), QStringLiteral("ask"), ViewTarget::Kind::Asks),
+        view(View::All, tr("Promises"), QStringLiteral("promise"), ViewTarget::Kind::Promises),
         view(View::All, tr("Sessions"), QStringLiteral("session"), ViewTarget::Kind::Sessions),
     };
     if (!tags.isEmpty()) {
@@ -227,9 +226,7 @@ void ViewListModel::count()
     QList<ViewQuery> queries;
     QList<ViewTarget> counted;
     for (const Row &row : std::as_const(m_rows)) {
-        if (row.isHeader || row.target.kind == ViewTarget::Kind::People ||
-            row.target.kind == ViewTarget::Kind::Sessions ||
-            row.target.kind == ViewTarget::Kind::Asks)
+        if (row.isHeader || row.target.isOfCommunity())
             continue;
         // How much is done or not ours any more is a number about people that nobody acts on.
         if (row.target.query.view == View::Done || row.target.query.view == View::All ||

@@ -10,11 +10,18 @@ namespace casement
 
 /// What the list pane shows.
 struct ViewTarget {
-    enum class Kind { Conversations, Drafts, Outbox, NeedsYou, People, Sessions, Asks };
+    enum class Kind { Conversations, Drafts, Outbox, NeedsYou, People, Sessions, Asks, Promises };
     Kind kind = Kind::Conversations;
     ViewQuery query = {}; ///< for Conversations, and what counts the others
     QString title = {};
     QString iconName = {};
+
+    /// Shows something else than conversations and what is written, and has no count.
+    [[nodiscard]] bool isOfCommunity() const
+    {
+        return kind == Kind::People || kind == Kind::Sessions || kind == Kind::Asks ||
+               kind == Kind::Promises;
+    }
 
     bool operator==(const ViewTarget &other) const
     {

@@ -27,9 +27,15 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QString factList()
+/// What each list is for, as it stands above its words.
+QString purposeOf(const QString &list)
 {
-    return QString::fromLatin1(factWordList);
+    return list == QLatin1StringView(promiseWordList)
+               ? WordListDialog::tr("When one of these stands in a reply that you write, it is "
+                                    "offered to be recorded as a promise.")
+               : WordListDialog::tr("When one of these stands in what you write down about "
+                                    "somebody, it is pointed out. Nothing is ever refused for "
+                                    "it.");
 }
 
 } // namespace
@@ -37,6 +43,8 @@ QString factList()
 WordListDialog::WordListDialog(Desk &desk, QWidget *parent)
     : QDialog(parent)
     , m_desk(desk)
+    , m_which(new QComboBox(this))
+    , m_purpose(plainLabel({}, this))
     , m_language(new QComboBox(this))
     , m_filter(new QLineEdit(this))
     , m_list(new QListWidget(this))
@@ -51,16 +59,17 @@ WordListDialog::WordListDialog(Desk &desk, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(metrics::page, metrics::page, metrics::page, metrics::wide);
     layout->setSpacing(metrics::step);
-    QLabel *what = plainLabel(tr("When one of these stands in what you write down about somebody, "
-                                 "it is pointed out. Nothing is ever refused for it."),
-                              this);
-    makeDim(what);
-    layout->addWidget(what);
+    m_which->setAccessibleName(tr("List"));
+    m_which->addItem(tr("Words to look at twice"), QString::fromLatin1(factWordList));
+    m_which->addItem(tr("Phrases that promise something"), QString::fromLatin1(promiseWordList));
+    layout->addWidget(m_which);
+    makeDim(m_purpose);
+    layout->addWidget(m_purpose);
 
-    for (const QString &code : WordLists::languages(factList()))
+    for (const QString &code : WordLists::languages(list()))
         m_language->addItem(Words::language(code), code);
     m_language->setCurrentIndex(
-        qMax(0, m_language->findData(WordLists::languageFor(factList(), {QLocale().bcp47Name()}))));
+        qMax(0, m_language->findData(WordLists::languageFor(list(), {QLocale().bcp47Name()}))));
     m_language->setAccessibleName(tr("Language of the words"));
     m_filter->setPlaceholderText(tr("Find a word"));
     m_filter->setAccessibleName(tr("Find a word"));
@@ -102,6 +111,7 @@ WordListDialog::WordListDialog(Desk &desk, QWidget *parent)
     for (QPushButton *button : findChildren<QPushButton *>())
         button->setAutoDefault(false); // Enter in a field adds or finds, and closes nothing
 
+    connect(m_which, &QComboBox::currentIndexChanged, this, &WordListDialog::load);
     connect(m_language, &QComboBox::currentIndexChanged, this, &WordListDialog::load);
     connect(m_filter, &QLineEdit::textChanged, this, [this] { fill(m_words); });
     connect(m_list, &QListWidget::currentRowChanged, this, &WordListDialog::updateToggle);
@@ -114,6 +124,16 @@ WordListDialog::WordListDialog(Desk &desk, QWidget *parent)
     load();
 }
 
+QString WordListDialog::list() const
+{
+    return m_which->currentData().toString();
+}
+
+QString WordListDialog::reason() const
+{
+    return m_reason->isHidden() ? u"promise"_s : m_reason->currentData().toString();
+}
+
 QString WordListDialog::language() const
 {
     return m_language->currentData().toString();
@@ -121,7 +141,9 @@ QString WordListDialog::language() const
 
 void WordListDialog::load()
 {
-    m_desk.wordLists.words(factList(), language())
+    m_purpose->setText(purposeOf(list()));
+    m_reason->setVisible(list() == QLatin1StringView(factWordList));
+    m_desk.wordLists.words(list(), language())
         .then(this, [this, round = ++m_round](const Result<QList<ListedWord>> &words) {
             if (round != m_round)
                 return;
@@ -146,11 +168,14 @@ void WordListDialog::fill(const QList<ListedWord> &words)
         const QString why =
             reason >= 0 ? m_reason->itemText(reason) : displayLine(each.word.reason);
         const QString word = displayLine(each.word.word);
-        const QString text = each.state == ListWordState::Added
-                                 ? tr("%1 · %2 · added by the team").arg(word, why)
-                             : each.state == ListWordState::Removed
-                                 ? tr("%1 · %2 · taken out").arg(word, why)
-                                 : tr("%1 · %2", "word and reason").arg(word, why);
+        QStringList parts{word};
+        if (!m_reason->isHidden())
+            parts.append(why);
+        if (each.state == ListWordState::Added)
+            parts.append(tr("added by the team"));
+        else if (each.state == ListWordState::Removed)
+            parts.append(tr("taken out"));
+        const QString text = parts.join(tr(" · ", "between a word, its reason and its state"));
         auto *item = new QListWidgetItem(text, m_list);
         item->setData(Qt::UserRole, each.word.word);
         item->setData(Qt::UserRole + 1, int(each.state));
@@ -178,7 +203,7 @@ void WordListDialog::add()
     const QString word = m_word->text().trimmed();
     if (word.isEmpty())
         return;
-    m_desk.wordLists.add(factList(), language(), word, m_reason->currentData().toString())
+    m_desk.wordLists.add(list(), language(), word, reason())
         .then(this, [this](const Result<AppliedChange> &change) {
             if (change)
                 m_word->clear();
@@ -193,8 +218,8 @@ void WordListDialog::toggle()
         return;
     const QString word = item->data(Qt::UserRole).toString();
     const bool isOut = item->data(Qt::UserRole + 1).toInt() == int(ListWordState::Removed);
-    auto changing = isOut ? m_desk.wordLists.add(factList(), language(), word, {})
-                          : m_desk.wordLists.remove(factList(), language(), word);
+    auto changing = isOut ? m_desk.wordLists.add(list(), language(), word, {})
+                          : m_desk.wordLists.remove(list(), language(), word);
     changing.then(this, [this, isOut](const Result<AppliedChange> &change) {
         take(change, isOut ? tr("The word is on the list.") : tr("The word is off the list."));
     });

@@ -18,8 +18,8 @@ namespace casement
 
 class Desk;
 
-/// The words that are looked at twice before they become a fact: those that the program brings, and
-/// what the team made of them.
+/// The lists of words: those that are looked at twice before they become a fact, and the phrases
+/// with which somebody promises something. What the program brings, and what the team made of it.
 class WordListDialog final : public QDialog
 {
     Q_OBJECT
@@ -30,7 +30,9 @@ Q_SIGNALS:
     void changed(casement::ChangeId change, const QString &words);
 
 private:
+    [[nodiscard]] QString list() const;
     [[nodiscard]] QString language() const;
+    [[nodiscard]] QString reason() const;
     void load();
     void fill(const QList<ListedWord> &words);
     void add();
@@ -39,6 +41,8 @@ private:
     void take(const Result<AppliedChange> &change, const QString &words);
 
     Desk &m_desk;
+    QComboBox *m_which;
+    QLabel *m_purpose;
     QComboBox *m_language;
     QLineEdit *m_filter;
     QListWidget *m_list;

@@ -61,6 +61,9 @@ private Q_SLOTS:
         row("es", "Gracias por las semillas, han brotado.", "");
         row("pl", "Dziękuję. Wyślemy listę do piątku.", "Wyślemy listę do piątku.", true);
         row("pl", "Dziękuję za nasiona, wzeszły.", "");
+        row("", "Wir melden uns bis Freitag.", "Wir melden uns bis Freitag.", true);
+        row("", "Wyślemy listę jutro", "Wyślemy listę jutro", true);
+        row("", "Kiitos siemenistä", "");
         row("fi", "I will write to you", "I will write to you"); // no list: the English one
     }
 
