@@ -401,6 +401,8 @@ void MainWindow::connectPanes()
     connect(m_session, &SessionView::messageActivated, this, &MainWindow::showMessage);
     connect(m_session, &SessionView::sessionActivated, this, &MainWindow::showSession);
     connect(m_session, &SessionView::statusMessage, m_status, &StatusLine::tell);
+    connect(m_session, &SessionView::askActivated, this, &MainWindow::showAsk);
+    connect(m_session, &SessionView::undoable, m_triage, &TriageController::offerUndo);
 
     connect(m_triage, &TriageController::statusMessage, m_status, &StatusLine::tell);
     connect(m_triage, &TriageController::given, this, [this] { m_list->list().clearPicked(); });
@@ -434,6 +436,7 @@ void MainWindow::applyPreferences()
     applyTheme(m_preferences->theme());
     m_conversation->setUndoTime(m_preferences->undoTime());
     m_ask->setUndoTime(m_preferences->undoTime());
+    m_session->setUndoTime(m_preferences->undoTime());
     m_conversation->composer().setPreviewShown(m_preferences->showsPreview());
 }
 

@@ -16,8 +16,9 @@ namespace
 
 /// In order; position + 1 is the schema version. Only ever appended to.
 constexpr std::array migrations{
-    "0001-ground.sql", "0002-channels.sql", "0003-imports.sql", "0004-persons.sql",
-    "0005-chains.sql", "0006-passages.sql", "0007-facts.sql",   "0008-asks.sql",
+    "0001-ground.sql",   "0002-channels.sql", "0003-imports.sql", "0004-persons.sql",
+    "0005-chains.sql",   "0006-passages.sql", "0007-facts.sql",   "0008-asks.sql",
+    "0009-promises.sql", "0010-sessions.sql",
 };
 
 Result<void> apply(Db &db, int version)

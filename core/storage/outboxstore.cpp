@@ -13,6 +13,7 @@
 #include "core/storage/json.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/searchstore.h"
+#include "core/storage/sessionchanges.h"
 #include "core/storage/sqlite.h"
 
 #include <ranges>
@@ -258,6 +259,7 @@ void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const
             AND part > (SELECT part FROM outbox WHERE id = ?1) AND state <= 1)",
            id, reasonToWait(state), context.now);
     refreshAskOfItem(context, id);
+    announceSessionsOfItem(context, id);
 }
 
 void setAccepted(WriteContext &context, OutboxId id, const SendReceipt &receipt,

@@ -12,6 +12,7 @@
 #include "core/storage/factstore.h"
 #include "core/storage/likenessstore.h"
 #include "core/storage/searchstore.h"
+#include "core/storage/sessionchanges.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
 
@@ -196,6 +197,7 @@ void purge(WriteContext &context, MessageId message)
     }
     purgeFactsFrom(context, message);
     purgeConsentsFrom(context, message);
+    purgeLinesFrom(context, message);
     db.run("DELETE FROM message_version WHERE message_id = ?", message);
     purgeQuotes(context, message);
     db.run("UPDATE message SET has_html = 0, attachment_count = 0, "

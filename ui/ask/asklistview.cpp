@@ -6,7 +6,7 @@
 #include "core/desk/desk.h"
 #include "ui/ask/askwords.h"
 #include "ui/conversation/words.h"
-#include "ui/list/rowdelegate.h"
+#include "ui/list/groupedrowdelegate.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
 #include "ui/style/metrics.h"
@@ -29,47 +29,9 @@ namespace
 {
 
 constexpr int askIdRole = Qt::UserRole + 1;
-constexpr int partRole = Qt::UserRole + 2; // a heading
 constexpr int moreRole = Qt::UserRole + 3; // the line that shows more
 constexpr int firstLines = 100;            // of each part
 constexpr std::chrono::milliseconds ledgerPause{120};
-
-/// Rows as other lists have them, under headings.
-class LedgerDelegate final : public QStyledItemDelegate
-{
-public:
-    explicit LedgerDelegate(QObject *parent) : QStyledItemDelegate(parent), m_rows(parent) {}
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        if (!index.data(partRole).toBool()) {
-            m_rows.paint(painter, option, index);
-            return;
-        }
-        painter->save();
-        QFont font = option.font;
-        font.setWeight(QFont::DemiBold);
-        painter->setFont(font);
-        painter->setPen(color(ColorRole::MutedText, option.palette));
-        const QRect area =
-            option.rect.adjusted(metrics::wide, metrics::step, -metrics::wide, -metrics::half);
-        painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeading,
-                          painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(),
-                                                            Qt::ElideRight, area.width()));
-        painter->restore();
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        if (!index.data(partRole).toBool())
-            return m_rows.sizeHint(option, index);
-        return {100, option.fontMetrics.height() + metrics::wide + metrics::half};
-    }
-
-private:
-    RowDelegate m_rows;
-};
 
 } // namespace
 
@@ -100,7 +62,7 @@ AskListView::AskListView(Desk &desk, QWidget *parent)
     m_list->setAccessibleName(tr("Asks"));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setModel(m_model);
-    m_list->setItemDelegate(new LedgerDelegate(m_list));
+    m_list->setItemDelegate(new GroupedRowDelegate(m_list));
     m_pages->addWidget(m_list);
     setFocusProxy(m_list);
     connect(m_list, &QListView::clicked, this, &AskListView::choose);
@@ -154,7 +116,7 @@ void AskListView::fill(const QList<AskSection> &sections)
         auto *head = new QStandardItem(
             tr("%1 · %2", "a part of the ledger, and how many are in it")
                 .arg(AskWords::place(section.place), QLocale().toString(section.count)));
-        head->setData(true, partRole);
+        head->setData(true, HeadingRole);
         head->setFlags(Qt::ItemNeverHasChildren);
         m_model->appendRow(head);
         for (const AskSummary &line : section.lines) {
@@ -229,7 +191,7 @@ void AskListView::step(int steps)
     for (int at = (current.isValid() ? current.row() : 0) + (left > 0 ? direction : 0);
          at >= 0 && at < rows; at += direction) {
         const QModelIndex index = m_model->index(at, 0);
-        if (index.data(partRole).toBool() || --left > 0)
+        if (index.data(HeadingRole).toBool() || --left > 0)
             continue;
         m_list->setCurrentIndex(index);
         if (index.data(askIdRole).toLongLong() > 0)

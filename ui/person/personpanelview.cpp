@@ -4,7 +4,6 @@
 #include "ui/person/personpanelview.h"
 
 #include "core/desk/desk.h"
-#include "ui/ask/askwords.h"
 #include "ui/conversation/flowlayout.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
@@ -129,17 +128,7 @@ void PersonPanelView::load()
                 .then(this, [this, round, shown](const Result<QList<AskSummary>> &asks) {
                     if (round != m_round)
                         return;
-                    const QList<AskSummary> asked = asks.value_or(QList<AskSummary>());
-                    if (!m_body || shown != m_panel || asked != m_asks ||
-                        m_pages->currentIndex() != 1) {
-                        m_panel = shown;
-                        m_asks = asked;
-                        fill();
-                    }
-                    if (m_proposedTo.isValid() && m_panel.members.contains(m_proposedTo)) {
-                        m_proposedTo = {};
-                        openFact(m_proposed);
-                    }
+                    loadSessions(shown, asks.value_or(QList<AskSummary>()));
                 });
         });
 }
@@ -526,43 +515,6 @@ void PersonPanelView::proposeFact(PersonId id, const QString &text, MessageId so
     if (m_panel.id == m_person && m_panel.members.contains(id) && m_pages->currentIndex() == 1) {
         m_proposedTo = {};
         openFact(m_proposed);
-    }
-}
-
-void PersonPanelView::fillAsks()
-{
-    if (m_asks.isEmpty())
-        return;
-    QVBoxLayout *layout = section(tr("What they asked of us"));
-    for (const AskSummary &ask : std::as_const(m_asks)) {
-        auto *row = new RowButton(m_body);
-        const bool isUntold = ask.place == AskPlace::Untold;
-        QString about = AskWords::standing(ask);
-        if (!ask.reason.isEmpty())
-            about = tr("%1 · %2", "what became of an ask, why").arg(about, displayLine(ask.reason));
-        row->setContent(u"ask"_s, displayLine(ask.restated), about,
-                        isUntold ? ColorRole::Warning : ColorRole::MutedText);
-        connect(row, &RowButton::clicked, this, [this, id = ask.id] { Q_EMIT askActivated(id); });
-        layout->addWidget(row);
-    }
-}
-
-void PersonPanelView::fillSessions()
-{
-    if (m_panel.sessions.isEmpty())
-        return;
-    QVBoxLayout *layout = section(tr("Sessions"));
-    for (const SessionRef &session : std::as_const(m_panel.sessions)) {
-        auto *row = new RowButton(m_body);
-        QStringList about{Words::sessionState(
-            sessionStateFromString(session.state).value_or(SessionState::Idea))};
-        if (session.startsAt)
-            about.append(Words::shortTime(*session.startsAt));
-        row->setContent(u"session"_s, session.title,
-                        about.join(tr(" · ", "between facts about a session")));
-        connect(row, &RowButton::clicked, this,
-                [this, id = session.id] { Q_EMIT sessionActivated(id); });
-        layout->addWidget(row);
     }
 }
 

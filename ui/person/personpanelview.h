@@ -6,6 +6,7 @@
 #include "core/domain/ask.h"
 #include "core/domain/change.h"
 #include "core/domain/person.h"
+#include "core/domain/session.h"
 
 #include <QScrollArea>
 
@@ -62,6 +63,7 @@ protected:
 
 private:
     void load();
+    void loadSessions(const PersonPanel &shown, const QList<AskSummary> &asked);
     void fill();
     void fillHead();
     void fillSuggestion();
@@ -93,6 +95,7 @@ private:
     PersonId m_person;
     PersonPanel m_panel;
     QList<AskSummary> m_asks; ///< what they asked
+    QList<PersonSession> m_sessions;
     quint64 m_round = 0;
     QStackedWidget *m_pages;
     QWidget *m_content;

@@ -10,6 +10,7 @@
 #include "core/storage/migrations.h"
 #include "core/storage/peoplestore.h"
 #include "core/storage/placestore.h"
+#include "core/storage/sessionstore.h"
 #include "core/storage/versionstore.h"
 
 #include <QDir>
@@ -75,7 +76,8 @@ private Q_SLOTS:
     {
         auto store = Store::open({.folder = path(u"panel"_s)});
         QVERIFY(store.has_value());
-        for (const char *sql : factLookups() + consentLookups() + panelLookups()) {
+        for (const char *sql :
+             factLookups() + consentLookups() + panelLookups() + sessionLookups()) {
             const auto plan = (*store)->read([sql](ReadContext &context) {
                 QStringList lines;
                 Statement rows =
@@ -177,6 +179,8 @@ private Q_SLOTS:
                 INSERT INTO message_body (message_id, text) VALUES (1, 'the roof leaks');
                 INSERT INTO fact (uid, person_id, body, source_message_id, review_at, created_at) VALUES (x'07', 1, 'bakes', 1, 9, 1);
                 INSERT INTO fact (uid, person_id, body, created_at) VALUES (x'08', 1, 'rows', 1);
+                INSERT INTO session (uid, title, state, notebook, created_at) VALUES (x'09', 'Roof', 3, 'idea: tar', 1);
+                INSERT INTO session_person (session_id, person_id, status, told, add_hlc) VALUES (1, 1, 3, 1, 5);
                 INSERT INTO message_search (rowid, subject, sender, recipients, body)
                     SELECT search_key, subject, sender, recipients, body FROM message_search_content;
                 PRAGMA user_version = 1)");
@@ -204,10 +208,16 @@ private Q_SLOTS:
                 context.db.number("SELECT count(*) FROM person WHERE preferred_identity_id = 0 "
                                   "AND quiet_from = quiet_until",
                                   0),
-                context.db.number("SELECT count(*) FROM ask_voice_shown", -1)};
+                context.db.number("SELECT count(*) FROM ask_voice_shown", -1),
+                context.db.number("SELECT count(*) FROM session_person WHERE invited = 3 AND came "
+                                  "= 1 AND report = 3 AND answer = 0",
+                                  0),
+                context.db.number("SELECT count(*) FROM session_search WHERE session_search MATCH "
+                                  "'roof'",
+                                  0)};
         });
         QVERIFY(read.result().has_value());
-        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1, 2, 1, 0}));
+        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1, 2, 1, 0, 1, 1}));
         const auto problems =
             (*store)->write([](WriteContext &context) { return verifySearchIndex(context); });
         QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());
