@@ -11,6 +11,7 @@
 #include "ui/session/participantrow.h"
 #include "ui/session/sessionlistview.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
@@ -21,6 +22,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
+#include <QWheelEvent>
 
 using namespace casement;
 using namespace Qt::StringLiterals;
@@ -188,6 +190,22 @@ private Q_SLOTS:
         QTest::keyClick(field(u"Why Ann Archer is not told"_s), Qt::Key_Return);
         QTRY_COMPARE(stored().participants.first().report.reason, u"moved away"_s);
         QTRY_COMPARE(undoable.size(), 1);
+    }
+
+    void theWheelChoosesNothing()
+    {
+        QVERIFY(waited(sessions().invitedOtherwise(m_session.id, ann(), {})).has_value());
+        QComboBox *box = nullptr;
+        for (QComboBox *each : m_view->findChildren<QComboBox *>()) {
+            if (each->accessibleName() == u"What Ann Archer answered")
+                box = each;
+        }
+        QVERIFY(box);
+        QWheelEvent wheel(QPointF(5, 5), box->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, -120),
+                          Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(box, &wheel);
+        QCOMPARE(box->currentIndex(), 0);
+        QVERIFY(stored().participants.first().answer == SessionAnswer::None);
     }
 
     void severalSessionsAreOneCollaboration()

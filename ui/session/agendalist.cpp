@@ -4,6 +4,7 @@
 #include "ui/session/agendalist.h"
 
 #include "ui/session/sessionwords.h"
+#include "ui/session/wheel.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
@@ -62,6 +63,7 @@ AgendaList::AgendaList(QWidget *parent)
     m_minutes->setSpecialValueText(tr("min"));
     m_minutes->setSuffix(tr(" min"));
     m_minutes->setAccessibleName(tr("Minutes"));
+    leaveWheelToPage(m_minutes);
     m_lead->setPlaceholderText(tr("who leads"));
     m_lead->setAccessibleName(tr("Who leads this point"));
     m_lead->setMaxLength(200);

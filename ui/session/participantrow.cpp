@@ -10,6 +10,7 @@
 #include "ui/person/consentoffer.h"
 #include "ui/person/lettersheet.h"
 #include "ui/session/sessionwords.h"
+#include "ui/session/wheel.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
@@ -161,6 +162,8 @@ void ParticipantRow::buildButtons()
             .then(this, [this](const Result<AppliedChange> &change) { done(change, {}); });
     });
     flow->addWidget(m_came);
+    leaveWheelToPage(m_answer);
+    leaveWheelToPage(m_came);
     m_skip = new QPushButton(tr("Skip…"), box);
     m_skip->setFlat(true);
     connect(m_skip, &QPushButton::clicked, this, [this] {

@@ -6,6 +6,7 @@
 #include "core/domain/snoozetext.h"
 #include "ui/conversation/tints.h"
 #include "ui/session/sessionwords.h"
+#include "ui/session/wheel.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/metrics.h"
 #include "ui/style/plainlabel.h"
@@ -34,6 +35,23 @@ QTimeZone zoneNamed(const QByteArray &name)
     return named.isValid() ? named : QTimeZone::systemTimeZone();
 }
 
+/// The start as the field has it, in the session's zone.
+QString writtenStart(const Session &session)
+{
+    return session.startsAt ? QDateTime::fromMSecsSinceEpoch(toMilliseconds(*session.startsAt),
+                                                             zoneNamed(session.zone))
+                                  .toString(writtenTime)
+                            : QString();
+}
+
+int minutesOf(const Session &session)
+{
+    if (!session.startsAt || !session.endsAt)
+        return 0;
+    return int(std::chrono::duration_cast<std::chrono::minutes>(*session.endsAt - *session.startsAt)
+                   .count());
+}
+
 } // namespace
 
 SessionFrame::SessionFrame(QWidget *parent) : QWidget(parent)
@@ -57,6 +75,7 @@ SessionFrame::SessionFrame(QWidget *parent) : QWidget(parent)
     m_minutes->setSuffix(tr(" min"));
     m_minutes->setSpecialValueText(tr("open end"));
     m_minutes->setAccessibleName(tr("How long it takes"));
+    leaveWheelToPage(m_minutes);
     form->addRow(tr("For"), m_minutes);
     m_zone = addLine(tr("Zone"), tr("The time zone that is meant"),
                      QString::fromUtf8(QTimeZone::systemTimeZoneId()));
@@ -70,10 +89,12 @@ SessionFrame::SessionFrame(QWidget *parent) : QWidget(parent)
     m_place = addLine(tr("Where"), tr("Place"), tr("a room, a call, a channel"));
     m_host = new QComboBox(this);
     m_host->setAccessibleName(tr("Host"));
+    leaveWheelToPage(m_host);
     m_host->addItem(tr("nobody yet"), QVariant::fromValue<qint64>(0));
     form->addRow(tr("Host"), m_host);
     m_collaboration = new QComboBox(this);
     m_collaboration->setEditable(true);
+    leaveWheelToPage(m_collaboration);
     m_collaboration->setInsertPolicy(QComboBox::NoInsert);
     m_collaboration->setAccessibleName(tr("Collaboration"));
     m_collaboration->lineEdit()->setPlaceholderText(tr("what several sessions are about"));
@@ -116,22 +137,16 @@ void SessionFrame::show(const Session &session, bool isKept)
     const auto setLine = [&](QLineEdit *edit, const QString &text) {
         if (follows && !(isSame && edit->hasFocus()) && edit->text() != text)
             edit->setText(text);
+        if (!edit->hasFocus())
+            edit->setCursorPosition(0); // its beginning is seen
     };
     setLine(m_ask, session.ask);
     setLine(m_give, session.give);
     setLine(m_place, session.place);
     setLine(m_zone, QString::fromUtf8(session.zone));
-    setLine(m_when, session.startsAt
-                        ? QDateTime::fromMSecsSinceEpoch(toMilliseconds(*session.startsAt),
-                                                         zoneNamed(session.zone))
-                              .toString(writtenTime)
-                        : QString());
+    setLine(m_when, writtenStart(session));
     if (follows) {
-        m_minutes->setValue(session.startsAt && session.endsAt
-                                ? int(std::chrono::duration_cast<std::chrono::minutes>(
-                                          *session.endsAt - *session.startsAt)
-                                          .count())
-                                : 0);
+        m_minutes->setValue(minutesOf(session));
         m_host->setCurrentIndex(qMax(0, m_host->findData(session.host.value)));
     }
     if (!m_collaboration->lineEdit()->hasFocus() || !isSame)
@@ -208,6 +223,9 @@ bool SessionFrame::apply(Session &session) const
     if (zone.isEmpty() || QTimeZone::isTimeZoneIdAvailable(zone))
         session.zone = zone;
     session.host = StaffId{m_host->currentData().toLongLong()};
+    if (m_when->text() == writtenStart(m_session) && session.zone == m_session.zone &&
+        m_minutes->value() == minutesOf(m_session))
+        return true; // what is not typed here keeps its seconds
     const auto at = typedTime();
     if (!at && !m_when->text().trimmed().isEmpty())
         return false;

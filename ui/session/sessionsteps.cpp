@@ -76,14 +76,6 @@ SessionSteps::SessionSteps(QWidget *parent)
     makeDim(m_saved);
     m_saved->setWordWrap(false);
     titleRow->addWidget(m_saved);
-    auto *next = addAction(this, tr("Next of the series"), u"plus"_s);
-    next->setToolTip(tr("Start the next session of this series: same plan, people and agenda"));
-    connect(next, &QToolButton::clicked, this, &SessionSteps::nextWanted);
-    titleRow->addWidget(next);
-    auto *record = addAction(this, tr("Save record…"), u"file"_s);
-    record->setToolTip(tr("Save what may be told of it, as PDF, HTML or Markdown"));
-    connect(record, &QToolButton::clicked, this, &SessionSteps::recordWanted);
-    titleRow->addWidget(record);
     layout->addLayout(titleRow);
 
     auto *stages = new QWidget(this);
@@ -111,6 +103,16 @@ SessionSteps::SessionSteps(QWidget *parent)
         stepRow->addWidget(button);
     }
     layout->addWidget(steps);
+    auto *actions = new QWidget(this);
+    auto *actionRow = new FlowLayout(actions, 2);
+    auto *next = addAction(actions, tr("Next of the series"), u"plus"_s);
+    next->setToolTip(tr("Start the next session of this series: same plan, people and agenda"));
+    connect(next, &QToolButton::clicked, this, &SessionSteps::nextWanted);
+    actionRow->addWidget(next);
+    auto *record = addAction(actions, tr("Save record…"), u"file"_s);
+    record->setToolTip(tr("Save what may be told of it, as PDF, HTML or Markdown"));
+    connect(record, &QToolButton::clicked, this, &SessionSteps::recordWanted);
+    actionRow->addWidget(record);
     makeDim(m_next);
     m_next->setObjectName(u"next"_s);
     layout->addWidget(m_next);
@@ -118,6 +120,7 @@ SessionSteps::SessionSteps(QWidget *parent)
     setTextRole(m_refusal, ColorRole::Warning);
     m_refusal->hide();
     layout->addWidget(m_refusal);
+    layout->addWidget(actions);
 }
 
 QToolButton *SessionSteps::addAction(QWidget *parent, const QString &text, const QString &iconName)
@@ -135,6 +138,7 @@ void SessionSteps::show(const Session &session, bool keepsTitle)
     if (!keepsTitle) {
         if (m_title->text() != session.title)
             m_title->setText(session.title);
+        m_title->setCursorPosition(0); // its beginning is seen
         m_stage = session.stage;
     }
     QStringList part;

@@ -295,6 +295,8 @@ void SessionView::touch()
 {
     if (m_isFilling || !m_session.id.isValid())
         return;
+    if (!m_isDirty && !m_isSaving && edited() == m_session)
+        return; // only drawn anew
     m_isDirty = true;
     m_steps->setSaved({});
     if (!m_timer.isActive())

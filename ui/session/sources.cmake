@@ -6,4 +6,4 @@ list(APPEND ui_sources session/agendalist.cpp session/agendalist.h session/linel
     session/participantrow.cpp session/participantrow.h session/recordfile.cpp session/recordfile.h
     session/sessionframe.cpp session/sessionframe.h session/sessionlistview.cpp session/sessionlistview.h
     session/sessionsteps.cpp session/sessionsteps.h session/sessionview.cpp session/sessionview.h
-    session/sessionviewparts.cpp session/sessionwords.cpp session/sessionwords.h)
+    session/sessionviewparts.cpp session/sessionwords.cpp session/sessionwords.h session/wheel.cpp session/wheel.h)
