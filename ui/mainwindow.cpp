@@ -418,6 +418,7 @@ void MainWindow::applyPreferences()
     applyTheme(m_preferences->theme());
     m_conversation->setUndoTime(m_preferences->undoTime());
     m_ask->setUndoTime(m_preferences->undoTime());
+    m_session->setUndoTime(m_preferences->undoTime());
     m_conversation->composer().setPreviewShown(m_preferences->showsPreview());
 }
 

@@ -87,6 +87,8 @@ void MainWindow::connectRecords()
     connect(m_session, &SessionView::messageActivated, this, &MainWindow::showMessage);
     connect(m_session, &SessionView::sessionActivated, this, &MainWindow::showSession);
     connect(m_session, &SessionView::statusMessage, m_status, &StatusLine::tell);
+    connect(m_session, &SessionView::askActivated, this, &MainWindow::showAsk);
+    connect(m_session, &SessionView::undoable, m_triage, &TriageController::offerUndo);
 }
 
 QWidget *MainWindow::recordPageOf(ViewTarget::Kind kind) const

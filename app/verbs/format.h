@@ -78,6 +78,8 @@ struct Names {
 [[nodiscard]] QString toText(const PersonJoin &join);
 [[nodiscard]] QJsonObject toJson(const Fact &fact);
 [[nodiscard]] QString toText(const Fact &fact);
+[[nodiscard]] QJsonObject toJson(const SessionSummary &session);
+[[nodiscard]] QString toText(const SessionSummary &session);
 [[nodiscard]] QJsonObject toJson(const Session &session);
 [[nodiscard]] QString toText(const Session &session);
 [[nodiscard]] QJsonObject toJson(const AskSummary &line);

@@ -162,22 +162,6 @@ Result<void> exportBatch(VerbContext &context, Export &target, const QList<Messa
     return {};
 }
 
-/// Whose words inspire a session without their being in it.
-void sayWhoIsNotInvited(VerbContext &context, const QList<MessageId> &sources)
-{
-    QList<PersonId> authors;
-    for (const MessageId source : sources) {
-        const auto item = context.await(context.desk().conversations.message(source));
-        if (item && item->direction == Direction::Incoming && !authors.contains(item->person))
-            authors.append(item->person);
-    }
-    const auto checks = context.await(context.desk().consents.check(ConsentKind::Invite, authors));
-    for (const ConsentCheck &check : checks.value_or(QList<ConsentCheck>())) {
-        if (!check.isAllowed)
-            context.say(refusalOf(check));
-    }
-}
-
 } // namespace
 
 int exportMessages(VerbContext &context)
@@ -280,69 +264,6 @@ int sampleRemove(VerbContext &context)
     if (const auto removed = context.await(context.desk().sample.remove()); !removed)
         return context.fail(removed.error());
     context.put({{u"type"_s, u"sample"_s}, {u"present"_s, false}}, u"The sample is gone."_s);
-    return ExitOk;
-}
-
-int sessionList(VerbContext &context)
-{
-    const auto sessions = context.await(context.desk().sessions.list());
-    if (!sessions)
-        return context.fail(sessions.error());
-    for (const SessionRef &session : *sessions)
-        context.put({{u"type"_s, u"session_ref"_s},
-                     {u"id"_s, name(session.id)},
-                     {u"title"_s, session.title},
-                     {u"state"_s, session.state},
-                     {u"starts_at"_s,
-                      session.startsAt ? QJsonValue(toIso(*session.startsAt)) : QJsonValue()}},
-                    u"%1  %2  %3"_s.arg(name(session.id).leftJustified(5),
-                                        session.state.leftJustified(13), oneLine(session.title)));
-    return ExitOk;
-}
-
-int sessionShow(VerbContext &context)
-{
-    const auto number = numberOf(u's', context.words().first());
-    if (!number)
-        return context.fail(ExitUsage,
-                            {ErrorKind::Invalid,
-                             u"“%1” is not the name of a session; they are called s1, s2, …"_s.arg(
-                                 context.words().first())});
-    const auto session = context.await(context.desk().sessions.get(SessionId{*number}));
-    if (!session && session.error().kind == ErrorKind::NotFound)
-        return context.fail(
-            {ErrorKind::NotFound, u"There is no session %1."_s.arg(context.words().first())});
-    if (!session)
-        return context.fail(session.error());
-    context.put(toJson(*session), toText(*session));
-    return ExitOk;
-}
-
-int sessionCreate(VerbContext &context)
-{
-    QList<MessageId> sources;
-    for (const QString &text : context.call().values(u"message"_s)) {
-        const Result<MessageId> message = findMessage(context, text);
-        if (!message)
-            return context.fail(message.error());
-        sources += *message;
-    }
-    if (sources.isEmpty())
-        return context.fail(ExitUsage,
-                            {ErrorKind::Invalid,
-                             u"Name the messages that inspired it: --message m1 --message m2"_s});
-    auto session = context.await(context.desk().sessions.create(sources));
-    if (!session)
-        return context.fail(session.error());
-    if (context.call().has(u"title"_s) || context.call().has(u"purpose"_s)) {
-        if (context.call().has(u"title"_s))
-            session->title = context.call().value(u"title"_s);
-        session->purpose = context.call().value(u"purpose"_s);
-        if (const auto saved = context.await(context.desk().sessions.save(*session)); !saved)
-            return context.fail(saved.error());
-    }
-    sayWhoIsNotInvited(context, sources);
-    context.put(toJson(*session), toText(*session));
     return ExitOk;
 }
 

@@ -135,6 +135,20 @@ Result<PersonId> findPerson(VerbContext &context, const QString &text)
     return called;
 }
 
+Result<Session> findSession(VerbContext &context, const QString &text)
+{
+    const auto number = numberOf(u's', text);
+    if (!number)
+        return fail(ErrorKind::Invalid,
+                    u"“%1” is not the name of a session; they are called s1, s2, … as “casement "
+                    "session list” shows them."_s.arg(text));
+    auto session = context.await(context.desk().sessions.get(SessionId{*number}));
+    if (!session && session.error().kind == ErrorKind::NotFound)
+        return fail(ErrorKind::NotFound,
+                    u"There is no session %1 in this workspace; nothing was changed."_s.arg(text));
+    return session;
+}
+
 Result<Tag> findTag(VerbContext &context, const QString &text)
 {
     const auto tags = context.await(context.desk().triage.tags());

@@ -6,6 +6,7 @@
 #include "core/domain/account.h"
 #include "core/domain/conversation.h"
 #include "core/domain/error.h"
+#include "core/domain/session.h"
 
 #include <QList>
 #include <QString>
@@ -34,6 +35,8 @@ class VerbContext;
 [[nodiscard]] Result<PersonId> personCalled(VerbContext &context, const QString &text);
 /// "p12", or a name or address that only one person has.
 [[nodiscard]] Result<PersonId> findPerson(VerbContext &context, const QString &text);
+/// "s3" or "3".
+[[nodiscard]] Result<Session> findSession(VerbContext &context, const QString &text);
 /// The name of a tag that exists, without regard to case.
 [[nodiscard]] Result<Tag> findTag(VerbContext &context, const QString &text);
 

@@ -5,6 +5,7 @@
 #include "app/verbs/channelaccount.h"
 #include "app/verbs/persontable.h"
 #include "app/verbs/promisetable.h"
+#include "app/verbs/sessiontable.h"
 #include "app/verbs/verb.h"
 
 using namespace Qt::StringLiterals;
@@ -545,27 +546,6 @@ QList<VerbSpec> makeVerbs()
          .fewest = 2,
          .most = 2,
          .run = verb::askSkip},
-        {.name = u"session list"_s,
-         .summary = u"list collaboration sessions"_s,
-         .json = u"A session_ref a line: id, title, state, starts_at."_s,
-         .run = verb::sessionList},
-        {.name = u"session show"_s,
-         .arguments = u"SESSION"_s,
-         .summary = u"show a session (s3)"_s,
-         .json = u"One session: id, uid, title, purpose, ask, give, place, starts_at, stage, "
-                 u"state, notebook, outcome, "
-                 "created_at, participants, sources."_s,
-         .fewest = 1,
-         .most = 1,
-         .run = verb::sessionShow},
-        {.name = u"session create"_s,
-         .arguments = u"--message MESSAGE…"_s,
-         .summary = u"start a session from the messages that inspired it"_s,
-         .json = u"The session."_s,
-         .options = {{u"message"_s, u"MESSAGE"_s, u"a message (m34); may be repeated"_s},
-                     {u"title"_s, u"TEXT"_s, u"its title (default: the subject)"_s},
-                     {u"purpose"_s, u"TEXT"_s, u"what it is for"_s}},
-         .run = verb::sessionCreate},
         {.name = u"person suggestions"_s,
          .arguments = u"[PERSON]"_s,
          .summary = u"list who may be one person on several channels, and why"_s,
@@ -659,6 +639,8 @@ const QList<VerbSpec> &verbs()
             all.insert(at++, spec);
         at = std::ranges::find(all, u"ask skip"_s, &VerbSpec::name) - all.begin() + 1;
         for (const VerbSpec &spec : promiseVerbs())
+            all.insert(at++, spec);
+        for (const VerbSpec &spec : sessionVerbs())
             all.insert(at++, spec);
         return all;
     }();

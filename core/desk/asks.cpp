@@ -407,8 +407,8 @@ QFuture<Result<OutboxItem>> Asks::tell(AskVoiceId id, const QString &text,
             const OutboxItem &item = entries->first().item;
             ChangeRecorder recorder(context, QStringLiteral("ask-tell"));
             recorder.set(Register::AskVoiceTold, id.value,
-                         {1, toMilliseconds(context.now), context.actor.value, QString(),
-                          entries->first().message.uid.toBytes()});
+                         {int(TellingWay::Outbox), toMilliseconds(context.now), context.actor.value,
+                          QString(), entries->first().message.uid.toBytes()});
             recorder.touch(conversation);
             std::ignore = recorder.finish();
             return item;
@@ -432,7 +432,8 @@ QFuture<Result<AppliedChange>> Asks::skip(AskVoiceId id, const QString &reason)
             return std::unexpected(why.error());
         ChangeRecorder recorder(context, QStringLiteral("ask-skip"));
         recorder.set(Register::AskVoiceTold, id.value,
-                     {2, toMilliseconds(context.now), context.actor.value, *why, QByteArray()});
+                     {int(TellingWay::Skipped), toMilliseconds(context.now), context.actor.value,
+                      *why, QByteArray()});
         recorder.touch(voice->conversation);
         return recorder.finish();
     });

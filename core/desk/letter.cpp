@@ -249,14 +249,25 @@ private:
             QString item =
                 row[u"title"].toString().toHtmlEscaped() + dim(m_words.day(row[u"starts_at"]));
             const QJsonValue part = parts.value(row[u"id"].toInteger());
-            if (part.isObject())
-                item += dim(word(QStringLiteral("status-%1").arg(part[u"status"].toInt())) + u"  " +
+            if (part.isObject()) {
+                const int answer = part[u"answer"].toInt(); // 1 yes, 2 no
+                const int status = part[u"came"].toInt() == 1       ? 3
+                                   : answer == 1 || answer == 2 ? answer
+                                                                : 0;
+                item += dim(word(QStringLiteral("status-%1").arg(status)) + u"  " +
                             part[u"consent"].toString());
+                if (const QString thanks = part[u"thanks"].toString(); !thanks.isEmpty())
+                    item += quoted(thanks);
+            }
             for (const char *field : {"purpose", "outcome"}) {
                 if (const QString text = row[QLatin1StringView(field)].toString(); !text.isEmpty())
                     item += quoted(text);
             }
             items += item;
+        }
+        for (const QJsonValue &row : rows("session_line")) {
+            if (const QString text = row[u"text"].toString(); !text.isEmpty())
+                items += word(QStringLiteral("line")).toHtmlEscaped() + quoted(text);
         }
         list("sessions", items);
     }

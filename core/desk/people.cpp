@@ -124,7 +124,7 @@ QFuture<Result<qint64>> People::writeLetter(PersonId id, const QString &folder)
                     if (!bytes)
                         return std::unexpected(bytes.error());
                     const auto written =
-                        writeHeldFile(folder + QStringLiteral("/files/") + file.name, *bytes);
+                        writeLetterFile(folder + QStringLiteral("/files/") + file.name, *bytes);
                     if (!written)
                         return std::unexpected(written.error());
                 }

@@ -162,6 +162,7 @@ private:
                                                 value["language"_L1].toString(),
                                                 value["zone"_L1].toString(),
                                                 value["how_we_met"_L1].toString(), addresses));
+            m_names.insert(id, name);
         }
     }
 
@@ -383,20 +384,97 @@ private:
                                   .value_or(SessionState::Idea))});
             recorder.set(Register::SessionNotebook, id, {notebook(value["lines"_L1].toArray())});
             recorder.set(Register::SessionOutcome, id, {value["outcome"_L1].toString()});
-            for (const QJsonValue &each : value["participants"_L1].toArray()) {
-                const PersonId person = m_people.value(each["person"_L1].toString());
-                recorder.setMember(Register::SessionPerson, id, person.value, true);
-                const auto status = participantStatusFromString(each["status"_L1].toString())
-                                        .value_or(ParticipantStatus::Invited);
-                const bool isTold = value["state"_L1].toString() == u"closed" ||
-                                    value["state"_L1].toString() == u"reported-back";
-                recorder.set(Register::SessionParticipant, id, person.value,
-                             {int(status), each["consent"_L1].toString(), isTold ? 1 : 0});
-            }
+            recorder.set(Register::SessionEndsAt, id,
+                         {toMilliseconds(ago(value["starts_minutes_ago"_L1]) +
+                                         std::chrono::minutes(value["minutes"_L1].toInteger(90)))});
+            recorder.set(Register::SessionCollaboration, id,
+                         {collaboration(recorder, value["collaboration"_L1]).value});
+            for (const QJsonValue &each : value["participants"_L1].toArray())
+                addParticipant(recorder, id, value, each);
+            addAgenda(recorder, SessionId{id}, value["agenda"_L1].toArray());
+            addOutcomes(recorder, SessionId{id}, value["outcomes"_L1].toArray());
             for (const QJsonValue &message : value["inspired_by"_L1].toArray()) {
                 if (const MessageId source = m_messages.value(message.toString()); source.isValid())
                     recorder.setMember(Register::SessionMessage, id, source.value, true);
             }
+        }
+    }
+
+    CollaborationId collaboration(ChangeRecorder &recorder, const QJsonValue &value)
+    {
+        const QString title = value["title"_L1].toString();
+        if (title.isEmpty())
+            return {};
+        CollaborationId &id = m_collaborations[title];
+        if (!id.isValid()) {
+            id = addHiddenCollaboration(m_context, title);
+            recorder.set(Register::CollaborationPurpose, id.value,
+                         {value["purpose"_L1].toString()});
+            recorder.set(Register::CollaborationDeleted, id.value, {0});
+        }
+        return id;
+    }
+
+    void addParticipant(ChangeRecorder &recorder, qint64 session, const QJsonValue &of,
+                        const QJsonValue &value)
+    {
+        const qint64 person = m_people.value(value["person"_L1].toString()).value;
+        const qint64 host = m_staff.value(of["host"_L1].toString()).value;
+        const qint64 starts = toMilliseconds(ago(of["starts_minutes_ago"_L1]));
+        constexpr qint64 day = 24 * 60 * 60 * 1000;
+        const QString status = value["status"_L1].toString();
+        const bool isTold =
+            of["state"_L1].toString() == u"closed" || of["state"_L1].toString() == u"reported-back";
+        recorder.setMember(Register::SessionPerson, session, person, true);
+        recorder.set(Register::SessionParticipant, session, person,
+                     {0, value["consent"_L1].toString(), 0});
+        recorder.set(
+            Register::SessionInvitation, session, person,
+            {int(TellingWay::Otherwise), starts - 14 * day, host, QString(), QByteArray()});
+        const auto answer = status == u"declined"  ? SessionAnswer::No
+                            : status == u"invited" ? SessionAnswer::None
+                                                   : SessionAnswer::Yes;
+        if (answer != SessionAnswer::None)
+            recorder.set(Register::SessionAnswer, session, person,
+                         {int(answer), starts - 11 * day, 0});
+        if (status == u"came")
+            recorder.set(Register::SessionAttendance, session, person,
+                         {int(Attendance::Came), starts});
+        if (isTold)
+            recorder.set(
+                Register::SessionReport, session, person,
+                {int(TellingWay::Otherwise), starts + 9 * day, host, QString(), QByteArray()});
+        if (const QString thanks = value["thanks"_L1].toString(); !thanks.isEmpty())
+            recorder.set(Register::SessionThanks, session, person, {thanks, starts + 9 * day});
+    }
+
+    void addAgenda(ChangeRecorder &recorder, SessionId session, const QJsonArray &items)
+    {
+        for (const QJsonValue &each : items) {
+            const qint64 item = addHiddenItem(m_context, session).value;
+            recorder.set(Register::SessionItemWhat, item,
+                         {each["title"_L1].toString(), each["minutes"_L1].toInteger(),
+                          each["lead"_L1].toString()});
+            recorder.set(Register::SessionItemState, item,
+                         {int(agendaStateFromString(each["state"_L1].toString())
+                                  .value_or(AgendaState::Planned))});
+            recorder.set(Register::SessionItemDeleted, item, {0});
+        }
+    }
+
+    void addOutcomes(ChangeRecorder &recorder, SessionId session, const QJsonArray &outcomes)
+    {
+        const auto known = sessionById(m_context.db, session);
+        for (const QJsonValue &each : outcomes) {
+            SessionLineId from;
+            for (const SessionLine &line : known ? known->lines : QList<SessionLine>()) {
+                if (line.text == each["from"_L1].toString())
+                    from = line.id;
+            }
+            const qint64 outcome = addHiddenOutcome(m_context, session).value;
+            recorder.set(Register::SessionOutcomeBody, outcome,
+                         {each["text"_L1].toString(), from.value, each["url"_L1].toString()});
+            recorder.set(Register::SessionOutcomeDeleted, outcome, {0});
         }
     }
 
@@ -406,8 +484,7 @@ private:
         for (const QJsonValue &line : lines) {
             const QString kind = line["kind"_L1].toString();
             const QString author = line["author"_L1].toString();
-            const QString name = m_people.contains(author) ? addressOf(author, u"hand"_s).name
-                                                           : m_staffNames.value(author);
+            const QString name = m_names.value(author, m_staffNames.value(author));
             if (kind == u"text")
                 text += line["text"_L1].toString() + u"\n\n";
             else
@@ -422,11 +499,13 @@ private:
     QHash<QString, StaffId> m_staff;
     QHash<QString, QString> m_staffNames;
     QHash<QString, PersonId> m_people;
+    QHash<QString, QString> m_names;     ///< of people
     QHash<QString, Address> m_addresses; ///< by person/kind
     QHash<QString, Uid> m_uids;          ///< by the sample's message id
     QHash<QString, QString> m_conversationOf;
     QHash<QString, MessageId> m_messages;
     QHash<QString, ConversationId> m_conversations;
+    QHash<QString, CollaborationId> m_collaborations; ///< by title
 };
 
 } // namespace

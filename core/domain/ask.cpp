@@ -36,13 +36,6 @@ constexpr std::array askStateNames{
     AskName{AskState::Duplicate, "duplicate"_L1},
 };
 
-constexpr std::array tellingNames{
-    AskName{VoiceTelling::Untold, "untold"_L1},   AskName{VoiceTelling::OnItsWay, "on-its-way"_L1},
-    AskName{VoiceTelling::Told, "told"_L1},       AskName{VoiceTelling::NeedsYou, "needs-you"_L1},
-    AskName{VoiceTelling::Failed, "failed"_L1},   AskName{VoiceTelling::Unknown, "unknown"_L1},
-    AskName{VoiceTelling::Skipped, "skipped"_L1},
-};
-
 template <typename Names, typename Enum>
 QString askNameOf(const Names &names, Enum value)
 {
@@ -117,11 +110,6 @@ QString toString(AskState state)
 QString toString(AskPlace place)
 {
     return place == AskPlace::Untold ? u"untold"_s : toString(static_cast<AskState>(place));
-}
-
-QString toString(VoiceTelling telling)
-{
-    return askNameOf(tellingNames, telling);
 }
 
 std::optional<AskKind> askKindFromString(const QString &text)

@@ -5,6 +5,7 @@
 
 #include "core/domain/error.h"
 #include "core/domain/id.h"
+#include "core/domain/telling.h"
 #include "core/domain/timestamp.h"
 #include "core/domain/uid.h"
 
@@ -45,23 +46,10 @@ enum class AskPlace {
     Untold = 8,
 };
 
-/// What became of telling one person. Where something was sent, this is what became of the outbox
-/// item, which is the only truth about it.
-enum class VoiceTelling {
-    Untold,   ///< nothing was sent, or it was taken back
-    OnItsWay, ///< held, queued or being sent
-    Told,     ///< their server has it
-    NeedsYou, ///< it stopped in the outbox for somebody to look at
-    Failed,
-    Unknown, ///< the answer was lost: somebody has to check
-    Skipped, ///< for a reason
-};
-
-/// "wish", "not-ours", "on-its-way", …: the names of the command line.
+/// "wish", "not-ours", …: the names of the command line.
 [[nodiscard]] QString toString(AskKind kind);
 [[nodiscard]] QString toString(AskState state);
 [[nodiscard]] QString toString(AskPlace place);
-[[nodiscard]] QString toString(VoiceTelling telling);
 [[nodiscard]] std::optional<AskKind> askKindFromString(const QString &text);
 [[nodiscard]] std::optional<AskState> askStateFromString(const QString &text);
 [[nodiscard]] std::optional<AskPlace> askPlaceFromString(const QString &text);
@@ -79,10 +67,6 @@ enum class VoiceTelling {
 [[nodiscard]] constexpr bool needsReason(AskState state)
 {
     return state == AskState::Declined || state == AskState::NotOurs;
-}
-[[nodiscard]] constexpr bool isSettled(VoiceTelling telling)
-{
-    return telling == VoiceTelling::Told || telling == VoiceTelling::Skipped;
 }
 
 /// Words of a message, by where they stand in its text.

@@ -146,6 +146,9 @@ SearchQuery parseSearch(const QString &text)
         } else if (word.field == u"ask") {
             if (isSearchable(word.text))
                 query.asks << word.text;
+        } else if (word.field == u"session") {
+            if (isSearchable(word.text))
+                query.sessions << word.text;
         } else if (word.field == u"is" || word.field == u"in") {
             addState(query, word);
         } else if (word.field == u"has") {

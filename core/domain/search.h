@@ -14,7 +14,8 @@ namespace casement
 
 /// What a person typed into search, understood: words, "phrases", -not, prefix*, from: to: subject:
 /// in: (a view) channel: tag: is: (open waiting snoozed done spam unread starred) has:attachment
-/// before: after: during: session: ask: (quoted in an ask that has these words).
+/// before: after: during: session: (it inspired a session that has these words) ask: (quoted in an
+/// ask that has these words).
 struct SearchQuery {
     struct Term {
         enum class Field { Any, From, To, Subject };
@@ -30,6 +31,7 @@ struct SearchQuery {
     QStringList tags;
     QStringList channels;
     QStringList asks;               ///< words or phrases of asks in which the message is quoted
+    QStringList sessions;           ///< words or phrases of sessions that the message inspired
     std::optional<Timestamp> from;  ///< inclusive
     std::optional<Timestamp> until; ///< exclusive
     std::optional<bool> unread;

@@ -28,8 +28,6 @@ constexpr qsizetype longestPath = 1000; // of duplicates; a longer one can only 
 /// The columns of Register::AskState and Register::AskVoiceTold, by position.
 enum AskStateColumn { AskStateNow, AskStateBy, AskStateAt, AskReason, AskDuplicateOf };
 enum AskToldColumn { Told, ToldAt, ToldBy, ToldReason, ToldOutbox };
-/// ask_voice.told
-enum AskTold { NothingSaid = 0, Sent = 1, PassedOver = 2 };
 
 constexpr const char *ledgerSql = R"(
     SELECT * FROM ask_line WHERE place = ?1 AND (heard_at, id) > (?2, ?3) ORDER BY heard_at, id LIMIT ?4)";
@@ -51,32 +49,6 @@ constexpr const char *marksSql = R"(
          CROSS JOIN ask e ON e.id = CASE WHEN a.root_id > 0 THEN a.root_id ELSE a.id END
     WHERE v.message_id = ? AND v.deleted_at = 0 AND a.deleted_at = 0 ORDER BY v.quote_start, v.id)";
 
-VoiceTelling tellingOf(qint64 told, qint64 sending)
-{
-    if (told == PassedOver)
-        return VoiceTelling::Skipped;
-    if (told != Sent)
-        return VoiceTelling::Untold;
-    switch (static_cast<OutboxState>(sending)) {
-    case OutboxState::Held:
-    case OutboxState::Queued:
-    case OutboxState::Sending:
-        return VoiceTelling::OnItsWay;
-    case OutboxState::Accepted:
-    case OutboxState::Delivered:
-        return VoiceTelling::Told;
-    case OutboxState::Failed:
-        return VoiceTelling::Failed;
-    case OutboxState::Unknown:
-        return VoiceTelling::Unknown;
-    case OutboxState::NeedsYou:
-        return VoiceTelling::NeedsYou;
-    case OutboxState::Cancelled:
-        break;
-    }
-    return VoiceTelling::Untold;
-}
-
 AskVoice voiceFromRow(const Statement &row)
 {
     AskVoice voice{.id = row.id<AskVoiceId>(0),
@@ -92,7 +64,7 @@ AskVoice voiceFromRow(const Statement &row)
                              .end = row.integer(10)},
                    .isTakenBack = row.boolean(11),
                    .heardAt = row.time(12),
-                   .telling = tellingOf(row.integer(13), row.integer(14))};
+                   .telling = tellingOf(static_cast<TellingWay>(row.integer(13)), row.integer(14))};
     if (voice.telling == VoiceTelling::Untold)
         return voice;
     voice.toldAt = row.time(15);
@@ -658,7 +630,8 @@ bool mayTakeBack(WriteContext &context, const QCborArray &writes, Register reg, 
             return write.at(0).toInteger() == int(Register::AskDeleted) &&
                    write.at(1).toInteger() == ask.value;
         });
-        return db.number("SELECT told FROM ask_voice WHERE id = ?", 0, row) == NothingSaid &&
+        return db.number("SELECT told FROM ask_voice WHERE id = ?", 0, row) ==
+                   qint64(TellingWay::None) &&
                (hasOtherVoice(db, ask, voice) || (goesWhole && !hasDuplicate(db, ask)));
     }
     case Register::AskState: {
@@ -668,7 +641,7 @@ bool mayTakeBack(WriteContext &context, const QCborArray &writes, Register reg, 
         return askLine(db, target).has_value() && !whereAskLeads(db, target).contains(AskId{row});
     }
     case Register::AskVoiceTold: {
-        if (after.at(Told).toInteger() != Sent)
+        if (after.at(Told).toInteger() != qint64(TellingWay::Outbox))
             return true;
         const OutboxId item{db.number("SELECT id FROM outbox WHERE uid = ?", 0,
                                       Uid::fromBytes(after.at(ToldOutbox).toByteArray()))};
@@ -713,6 +686,8 @@ void removeGoneVoices(WriteContext &context)
                "WHERE duplicate_of = ?",
                id);
         db.run("DELETE FROM ask_voice WHERE ask_id = ?", id);
+        db.run("DELETE FROM session_ask WHERE ask_id = ?", id);
+        db.run("UPDATE session_line SET ask_id = 0 WHERE ask_id = ?", id);
         db.run("DELETE FROM ask_search WHERE rowid = ?", id);
         db.run("UPDATE ask SET root_id = 0 WHERE root_id = ?", id);
         db.run("DELETE FROM ask WHERE id = ?", id);

@@ -7,6 +7,7 @@
 #include "core/storage/joinstore.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/promisestore.h"
+#include "core/storage/sessionchanges.h"
 #include "core/storage/sqlite.h"
 
 #include <QCborValue>
@@ -37,6 +38,9 @@ constexpr const char *factUid = "SELECT uid FROM fact WHERE id = ?";
 constexpr const char *sessionUid = "SELECT uid FROM session WHERE id = ?";
 constexpr const char *askUid = "SELECT uid FROM ask WHERE id = ?";
 constexpr const char *promiseUid = "SELECT uid FROM promise WHERE id = ?";
+constexpr const char *collaborationUid = "SELECT uid FROM collaboration WHERE id = ?";
+constexpr const char *itemUid = "SELECT uid FROM session_item WHERE id = ?";
+constexpr const char *outcomeUid = "SELECT uid FROM session_outcome WHERE id = ?";
 constexpr const char *voiceUid = "SELECT uid FROM ask_voice WHERE id = ?";
 
 constexpr std::array registers{
@@ -169,6 +173,71 @@ constexpr std::array registers{
         "SELECT status, consent, told FROM session_person WHERE session_id = ?1 AND person_id = ?2",
         "UPDATE session_person SET status = ?, consent = ?, told = ? WHERE session_id = ? AND "
         "person_id = ?"},
+    RegisterSql{Register::SessionEndsAt, sessionUid, "SELECT ends_at FROM session WHERE id = ?",
+                "UPDATE session SET ends_at = ? WHERE id = ?"},
+    RegisterSql{Register::SessionZone, sessionUid, "SELECT zone FROM session WHERE id = ?",
+                "UPDATE session SET zone = ? WHERE id = ?"},
+    RegisterSql{Register::SessionCollaboration, sessionUid,
+                "SELECT collaboration_id FROM session WHERE id = ?",
+                "UPDATE session SET collaboration_id = ? WHERE id = ?"},
+    RegisterSql{Register::CollaborationDeleted, collaborationUid,
+                "SELECT deleted_at FROM collaboration WHERE id = ?",
+                "UPDATE collaboration SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::CollaborationTitle, collaborationUid,
+                "SELECT title FROM collaboration WHERE id = ?",
+                "UPDATE collaboration SET title = ? WHERE id = ?"},
+    RegisterSql{Register::CollaborationPurpose, collaborationUid,
+                "SELECT purpose FROM collaboration WHERE id = ?",
+                "UPDATE collaboration SET purpose = ? WHERE id = ?"},
+    RegisterSql{Register::SessionItemDeleted, itemUid,
+                "SELECT deleted_at FROM session_item WHERE id = ?",
+                "UPDATE session_item SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::SessionItemWhat, itemUid,
+                "SELECT title, minutes, lead FROM session_item WHERE id = ?",
+                "UPDATE session_item SET title = ?, minutes = ?, lead = ? WHERE id = ?"},
+    RegisterSql{Register::SessionItemState, itemUid, "SELECT state FROM session_item WHERE id = ?",
+                "UPDATE session_item SET state = ? WHERE id = ?"},
+    RegisterSql{Register::SessionItemPosition, itemUid,
+                "SELECT position FROM session_item WHERE id = ?",
+                "UPDATE session_item SET position = ? WHERE id = ?"},
+    RegisterSql{Register::SessionOutcomeDeleted, outcomeUid,
+                "SELECT deleted_at FROM session_outcome WHERE id = ?",
+                "UPDATE session_outcome SET deleted_at = ? WHERE id = ?"},
+    RegisterSql{Register::SessionOutcomeBody, outcomeUid,
+                "SELECT body, line_id, url FROM session_outcome WHERE id = ?",
+                "UPDATE session_outcome SET body = ?, line_id = ?, url = ? WHERE id = ?"},
+    RegisterSql{
+        Register::SessionInvitation, nullptr,
+        "SELECT invited, invited_at, invited_by, invited_reason, invite_outbox FROM session_person "
+        "WHERE session_id = ?1 AND person_id = ?2",
+        "UPDATE session_person SET invited = ?, invited_at = ?, invited_by = ?, invited_reason = "
+        "?, invite_outbox = ? WHERE session_id = ? AND person_id = ?"},
+    RegisterSql{
+        Register::SessionAnswer, nullptr,
+        "SELECT answer, answered_at, answer_message_id FROM session_person WHERE session_id = ?1 "
+        "AND person_id = ?2",
+        "UPDATE session_person SET answer = ?, answered_at = ?, answer_message_id = ? WHERE "
+        "session_id = ? AND person_id = ?"},
+    RegisterSql{
+        Register::SessionAttendance, nullptr,
+        "SELECT came, came_at FROM session_person WHERE session_id = ?1 AND person_id = ?2",
+        "UPDATE session_person SET came = ?, came_at = ? WHERE session_id = ? AND person_id = ?"},
+    RegisterSql{
+        Register::SessionReport, nullptr,
+        "SELECT report, report_at, report_by, report_reason, report_outbox FROM session_person "
+        "WHERE session_id = ?1 AND person_id = ?2",
+        "UPDATE session_person SET report = ?, report_at = ?, report_by = ?, report_reason = ?, "
+        "report_outbox = ? WHERE session_id = ? AND person_id = ?"},
+    RegisterSql{
+        Register::SessionThanks, nullptr,
+        "SELECT thanks, thanked_at FROM session_person WHERE session_id = ?1 AND person_id = ?2",
+        "UPDATE session_person SET thanks = ?, thanked_at = ? WHERE session_id = ? AND person_id = "
+        "?"},
+    RegisterSql{
+        Register::SessionAskLink, nullptr,
+        "SELECT add_hlc, rem_hlc FROM session_ask WHERE session_id = ?1 AND ask_id = ?2",
+        "UPDATE session_ask SET add_hlc = ?, rem_hlc = ? WHERE session_id = ? AND ask_id = ?", true,
+        "INSERT INTO session_ask (session_id, ask_id) VALUES (?1, ?2)"},
     RegisterSql{Register::AskDeleted, askUid, "SELECT deleted_at FROM ask WHERE id = ?",
                 "UPDATE ask SET deleted_at = ? WHERE id = ?"},
     RegisterSql{Register::AskRestated, askUid, "SELECT restated FROM ask WHERE id = ?",
@@ -344,11 +413,11 @@ void ChangeRecorder::set(Register reg, qint64 row, qint64 second, const QCborArr
     }
     mark(reg, row, second);
     m_writes.append(QCborArray{int(reg), row, second, before, values});
-    afterwards(reg, row);
+    afterwards(reg, row, second);
 }
 
 /// What is derived from a register, and whom it is told about.
-void ChangeRecorder::afterwards(Register reg, qint64 row)
+void ChangeRecorder::afterwards(Register reg, qint64 row, qint64 second)
 {
     Db &db = m_context.db;
     QSet<PersonId> &people = m_context.changed.people;
@@ -368,6 +437,8 @@ void ChangeRecorder::afterwards(Register reg, qint64 row)
         refreshAsk(m_context, askOf(db, reg, row));
     else if (isOfPromise(reg))
         refreshPromise(m_context, promiseOf(db, reg, row));
+    else if (isOfSession(reg))
+        refreshSession(m_context, reg, row, second);
     else if (reg == Register::ConsentDeleted)
         people.insert(PersonId{db.number("SELECT person_id FROM consent WHERE id = ?", 0, row)});
     else if (reg == Register::PersonVerdict) {
@@ -397,6 +468,8 @@ bool ChangeRecorder::setMember(Register reg, qint64 row, qint64 second, bool isM
     db.run(sql->update, isMember ? clock : added, isMember ? removed : clock, row, second);
     mark(reg, row, second);
     m_writes.append(QCborArray{int(reg), row, second, QCborArray{wasMember}, QCborArray{isMember}});
+    if (isOfSession(reg))
+        refreshSession(m_context, reg, row, second);
     return true;
 }
 
@@ -524,6 +597,11 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
         }
         if (reg == Register::PromiseTermDeleted && now == after &&
             !mayTakeBackTerm(db, row, before)) {
+            ++recorder.m_skipped;
+            continue;
+        }
+        if (isOfSession(reg) && now == after &&
+            !mayTakeBackOfSession(context, writes, reg, row, second, before, after)) {
             ++recorder.m_skipped;
             continue;
         }

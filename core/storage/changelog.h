@@ -62,17 +62,37 @@ enum class Register : int {
     SessionNotebook = 59,
     SessionOutcome = 60,
     SessionDeleted = 61,
-    SessionParticipant = 62, ///< status, consent, told; of (session, person)
+    SessionParticipant = 62, ///< status, consent, told; of (session, person). Only consent is read
     AskDeleted = 63,
     AskRestated = 64,
     AskKind = 65,
     AskState = 66, ///< state, state_by, state_at, reason, duplicate_of
     AskOwner = 67,
     AskVoiceDeleted = 68,
-    AskVoiceTold = 69,     ///< told, told_at, told_by, told_reason, told_outbox
+    AskVoiceTold = 69, ///< told, told_at, told_by, told_reason, told_outbox
+    SessionEndsAt = 70,
+    SessionZone = 71,
+    SessionCollaboration = 72,
+    CollaborationDeleted = 73,
+    CollaborationTitle = 74,
+    CollaborationPurpose = 75,
+    SessionItemDeleted = 76,
+    SessionItemWhat = 77, ///< title, minutes, lead
+    SessionItemState = 78,
+    SessionItemPosition = 79,
+    SessionOutcomeDeleted = 80,
+    SessionOutcomeBody = 81, ///< body, line_id, url
+    /// invited, invited_at, invited_by, invited_reason, invite_outbox; of (session, person)
+    SessionInvitation = 82,
+    SessionAnswer = 83,     ///< answer, answered_at, answer_message_id; of (session, person)
+    SessionAttendance = 84, ///< came, came_at; of (session, person)
+    /// report, report_at, report_by, report_reason, report_outbox; of (session, person)
+    SessionReport = 85,
+    SessionThanks = 86,    ///< thanks, thanked_at; of (session, person)
     ConversationTag = 100, ///< membership of (conversation, tag)
     SessionPerson = 101,   ///< membership of (session, person)
     SessionMessage = 102,  ///< membership of (session, message)
+    SessionAskLink = 123,  ///< membership of (session, ask)
 };
 
 /// The one door for what staff change: records one change while it is made. Each write reads what
@@ -106,7 +126,7 @@ public:
 private:
     friend Result<AppliedChange> undoChange(WriteContext &context, ChangeId id);
     void mark(Register reg, qint64 row, qint64 second);
-    void afterwards(Register reg, qint64 row);
+    void afterwards(Register reg, qint64 row, qint64 second);
 
     WriteContext &m_context;
     QString m_verb;

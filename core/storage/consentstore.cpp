@@ -24,7 +24,7 @@ constexpr const char *hasWrittenSql = R"(
     WHERE pm.root_id = ? AND m.direction = 0 AND m.is_automatic = 0 LIMIT 1)";
 constexpr const char *tookPartSql = R"(
     SELECT 1 FROM person_member pm JOIN session_person sp ON sp.person_id = pm.member_id JOIN session s ON s.id = sp.session_id
-    WHERE pm.root_id = ? AND sp.add_hlc > sp.rem_hlc AND sp.status = 3 AND s.deleted_at = 0 LIMIT 1)";
+    WHERE pm.root_id = ? AND sp.add_hlc > sp.rem_hlc AND sp.came = 1 AND s.deleted_at = 0 LIMIT 1)";
 constexpr const char *wasMetSql = R"(
     SELECT 1 FROM person_member pm JOIN conversation_person cp ON cp.person_id = pm.member_id WHERE pm.root_id = ? LIMIT 1)";
 constexpr const char *newestConsentSql =

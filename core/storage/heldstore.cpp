@@ -4,7 +4,7 @@
 #include "core/storage/heldstore.h"
 
 #include "core/domain/message.h"
-#include "core/domain/session.h"
+#include "core/domain/notebook.h"
 #include "core/storage/changelog.h"
 #include "core/storage/conversationstore.h"
 #include "core/storage/joinstore.h"
@@ -212,6 +212,13 @@ private:
             row.remove(QStringLiteral("snippet")); // derived, of whoever spoke last
         } else if (table == u"session") {
             row.insert(QStringLiteral("notebook"), ownLines(row.value(u"notebook").toString()));
+        } else if (table == u"session_line" && isOther(QLatin1StringView("author_person_id"))) {
+            row.insert(QStringLiteral("author"), otherWords);
+            row.insert(QStringLiteral("text"), otherWords);
+        } else if (table == u"session_item") {
+            const QString lead = row.value(u"lead").toString();
+            if (!lead.isEmpty() && !m_own.contains(lead.toLower()))
+                row.insert(QStringLiteral("lead"), otherWords);
         } else if (table == u"person_join") {
             row.remove(QStringLiteral("replaced"));
         }

@@ -163,6 +163,7 @@ void collectGone(Db &db, ImportId id)
                   AND NOT EXISTS (SELECT 1 FROM promise r WHERE r.person_id = p.id AND r.deleted_at = 0)
                   AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.deleted_at = 0)
                   AND NOT EXISTS (SELECT 1 FROM session_person sp WHERE sp.person_id = p.id)
+                  AND NOT EXISTS (SELECT 1 FROM session_line l WHERE l.author_person_id = p.id AND l.author_person_id > 0)
                   AND NOT EXISTS (SELECT 1 FROM sync_clock sc WHERE sc.row_uid = p.uid)
                   AND NOT EXISTS (SELECT 1 FROM person_verdict v WHERE v.first_id = p.id OR v.second_id = p.id)
                   AND NOT EXISTS (SELECT 1 FROM person o WHERE o.merged_into = p.id AND o.merged_into <> 0))",

@@ -198,6 +198,25 @@ constexpr std::array invariants{
     Invariant{"SELECT count(*) FROM person p WHERE p.preferred_identity_id > 0 AND NOT EXISTS "
               "(SELECT 1 FROM identity i WHERE i.id = p.preferred_identity_id)",
               "%1 people like to be written to by an address that is not there."},
+    Invariant{
+        "SELECT count(*) FROM session_person WHERE invited NOT IN (0, 1, 3) OR (invited = 1) <> "
+        "(invite_outbox <> x'') OR report NOT BETWEEN 0 AND 3 OR (report = 1) <> "
+        "(report_outbox <> x'') OR report = 2 AND trim(report_reason) = '' OR answer NOT "
+        "BETWEEN 0 AND 3 OR came NOT BETWEEN 0 AND 2",
+        "%1 people were invited or told of a session by nothing, or skipped without a reason."},
+    Invariant{"SELECT count(*) FROM session s JOIN session_person sp ON sp.session_id = s.id WHERE "
+              "s.deleted_at = 0 AND s.state >= 4 AND sp.add_hlc > sp.rem_hlc AND sp.came = 1 AND "
+              "sp.report = 0 AND NOT EXISTS (SELECT 1 FROM session_person o JOIN person_root a ON "
+              "a.id = o.person_id JOIN person_root b ON b.id = sp.person_id AND b.root_id = "
+              "a.root_id WHERE o.session_id = s.id AND o.report > 0)",
+              "%1 people came to a session that was closed without their having been told."},
+    Invariant{"SELECT count(*) FROM session_outcome o LEFT JOIN session_line l ON l.id = o.line_id "
+              "WHERE o.deleted_at = 0 AND (trim(o.body) = '' OR o.line_id > 0 AND l.session_id IS "
+              "NOT o.session_id)",
+              "%1 outcomes of sessions say nothing, or come from a line that is not there."},
+    Invariant{"SELECT count(*) FROM session WHERE collaboration_id > 0 AND collaboration_id NOT IN "
+              "(SELECT id FROM collaboration)",
+              "%1 sessions belong to a collaboration that is not there."},
     Invariant{"SELECT count(*) FROM list_word WHERE state NOT BETWEEN 0 AND 2 OR word = ''",
               "%1 words of the team's lists are none."},
 };

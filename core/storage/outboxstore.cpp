@@ -14,6 +14,7 @@
 #include "core/storage/json.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/searchstore.h"
+#include "core/storage/sessionchanges.h"
 #include "core/storage/sqlite.h"
 
 #include <ranges>
@@ -260,6 +261,7 @@ void setOutboxState(WriteContext &context, OutboxId id, OutboxState state, const
            id, reasonToWait(state), context.now);
     refreshAskOfItem(context, id);
     refreshPromisesOfItem(context, id);
+    announceSessionsOfItem(context, id);
 }
 
 void setAccepted(WriteContext &context, OutboxId id, const SendReceipt &receipt,

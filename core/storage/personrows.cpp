@@ -55,6 +55,9 @@ QList<PersonTable> personTables()
          "promise_id IN (SELECT id FROM promise WHERE person_id IN (SELECT id FROM "
          "subject_person))"},
         {"session_person", OfOne, "person_id IN (SELECT id FROM subject_person)"},
+        {"session_line", OfOne,
+         "(author_person_id > 0 AND author_person_id IN (SELECT id FROM subject_person)) OR "
+         "(message_id > 0 AND message_id IN (SELECT id FROM subject_message))"},
         {"session_message", OfOne, "message_id IN (SELECT id FROM subject_message)"},
         {"conversation_person", OfOne, "person_id IN (SELECT id FROM subject_person)"},
         {"note", OfOne, "conversation_id IN (SELECT id FROM subject_conversation)"},
@@ -87,6 +90,18 @@ QList<PersonTable> personTables()
          "id IN (SELECT session_id FROM session_person WHERE person_id IN (SELECT id FROM "
          "subject_person)) OR id IN (SELECT session_id FROM session_message WHERE message_id IN "
          "(SELECT id FROM subject_message))"},
+        {"session_item", OfMany,
+         "session_id IN (SELECT session_id FROM session_person WHERE person_id IN (SELECT id FROM "
+         "subject_person))"},
+        {"session_outcome", OfMany,
+         "session_id IN (SELECT session_id FROM session_person WHERE person_id IN (SELECT id FROM "
+         "subject_person))"},
+        {"session_ask", OfMany,
+         "ask_id IN (SELECT ask_id FROM ask_voice WHERE person_id IN (SELECT id FROM "
+         "subject_person))"},
+        {"collaboration", OfMany,
+         "id IN (SELECT s.collaboration_id FROM session s JOIN session_person sp ON sp.session_id "
+         "= s.id WHERE sp.person_id IN (SELECT id FROM subject_person))"},
         {"import_run", OfMany,
          "id IN (SELECT import_id FROM import_person WHERE person_id IN (SELECT id FROM "
          "subject_person)) OR id IN (SELECT import_id FROM import_message WHERE message_id IN "
@@ -109,6 +124,7 @@ QList<PersonTable> personTables()
         {"message_search", Derived},
         {"title_search", Derived},
         {"ask_search", Derived},
+        {"session_search", Derived},
 
         {"account", OfNobody},
         {"account_cursor", OfNobody},

@@ -7,6 +7,7 @@
 #include "core/storage/joinstore.h"
 #include "core/storage/passagestore.h"
 #include "core/storage/promisestore.h"
+#include "core/storage/sessionchanges.h"
 #include "core/storage/sqlite.h"
 
 namespace casement
@@ -30,6 +31,7 @@ void removeGone(WriteContext &context)
     separateGonePassages(db);
     removeGoneVoices(context);
     removeGonePromises(context);
+    removeGoneOfSessions(context);
     db.run("INSERT INTO gone_change SELECT DISTINCT change_id FROM change_conversation WHERE "
            "conversation_id IN (SELECT id FROM gone_conversation)");
     // The index has no content of its own: it is told what it must forget.
@@ -40,11 +42,6 @@ void removeGone(WriteContext &context)
            "gone_message))");
     for (const char *sql : {
              "DELETE FROM title_search WHERE rowid IN (SELECT id FROM gone_conversation)",
-             "DELETE FROM session_message WHERE session_id IN (SELECT id FROM gone_session) OR "
-             "message_id IN (SELECT id FROM gone_message)",
-             "DELETE FROM session_person WHERE session_id IN (SELECT id FROM gone_session) OR "
-             "person_id IN (SELECT id FROM gone_person)",
-             "DELETE FROM session WHERE id IN (SELECT id FROM gone_session)",
              "DELETE FROM fact WHERE person_id IN (SELECT id FROM gone_person) OR other_person_id "
              "IN (SELECT id FROM gone_person) OR source_message_id IN (SELECT id FROM "
              "gone_message)",

@@ -34,7 +34,9 @@ constexpr const char *matchSql = R"(
       AND (?10 = 0 OR m.attachment_count > 0)
       AND (?11 = '' OR m.id IN (SELECT v.message_id FROM ask_search s CROSS JOIN ask_voice v ON v.ask_id = s.rowid
            WHERE ask_search MATCH ?11 AND v.deleted_at = 0))
-    ORDER BY f.rowid DESC LIMIT ?12)";
+      AND (?12 = '' OR m.id IN (SELECT sm.message_id FROM session_search s CROSS JOIN session_message sm ON sm.session_id = s.rowid
+           WHERE session_search MATCH ?12 AND sm.add_hlc > sm.rem_hlc))
+    ORDER BY f.rowid DESC LIMIT ?13)";
 constexpr const char *filterSql = R"(
     SELECT m.id, m.conversation_id, m.search_key
     FROM message m CROSS JOIN conversation c ON c.id = m.conversation_id CROSS JOIN account a ON a.id = c.account_id
@@ -47,7 +49,9 @@ constexpr const char *filterSql = R"(
       AND (?10 = 0 OR m.attachment_count > 0)
       AND (?11 = '' OR m.id IN (SELECT v.message_id FROM ask_search s CROSS JOIN ask_voice v ON v.ask_id = s.rowid
            WHERE ask_search MATCH ?11 AND v.deleted_at = 0))
-    ORDER BY m.search_key DESC LIMIT ?12)";
+      AND (?12 = '' OR m.id IN (SELECT sm.message_id FROM session_search s CROSS JOIN session_message sm ON sm.session_id = s.rowid
+           WHERE session_search MATCH ?12 AND sm.add_hlc > sm.rem_hlc))
+    ORDER BY m.search_key DESC LIMIT ?13)";
 
 QString jsonList(const QStringList &texts)
 {
@@ -121,7 +125,8 @@ void addSubstringHits(Db &db, const SearchQuery &query, SearchPage &page, int li
         query.terms.first().field != SearchQuery::Term::Field::Any ||
         query.terms.first().text.size() < minTrigram || !query.states.isEmpty() ||
         !query.tags.isEmpty() || !query.channels.isEmpty() || query.from || query.until ||
-        query.unread || query.starred || query.hasAttachment || !query.asks.isEmpty())
+        query.unread || query.starred || query.hasAttachment || !query.asks.isEmpty() ||
+        !query.sessions.isEmpty())
         return;
     QSet<ConversationId> seen;
     for (const SearchHit &hit : std::as_const(page.hits))
@@ -200,7 +205,7 @@ SearchPage searchMessages(Db &db, const SearchQuery &query, std::optional<PageKe
         rows.bind(match.wanted.isEmpty() ? match.unwanted : match.wanted, before, from, states,
                   jsonList(query.channels), jsonList(query.tags), query.tags.size(),
                   query.unread ? int(*query.unread) : -1, query.starred ? int(*query.starred) : -1,
-                  query.hasAttachment, phrases(query.asks), limit + 1);
+                  query.hasAttachment, phrases(query.asks), phrases(query.sessions), limit + 1);
         while (rows.next())
             found.append({rows.id<MessageId>(0), rows.integer(2)});
     }

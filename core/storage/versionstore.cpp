@@ -13,6 +13,7 @@
 #include "core/storage/likenessstore.h"
 #include "core/storage/promisestore.h"
 #include "core/storage/searchstore.h"
+#include "core/storage/sessionchanges.h"
 #include "core/storage/sqlite.h"
 #include "core/text/quotes.h"
 
@@ -199,6 +200,7 @@ void purge(WriteContext &context, MessageId message)
     purgeFactsFrom(context, message);
     purgeConsentsFrom(context, message);
     purgePromisesFrom(context, message);
+    purgeLinesFrom(context, message);
     db.run("DELETE FROM message_version WHERE message_id = ?", message);
     purgeQuotes(context, message);
     db.run("UPDATE message SET has_html = 0, attachment_count = 0, "

@@ -299,8 +299,8 @@ private Q_SLOTS:
                                     .objects(u"message"_s)
                                     .value(0)[u"id"]
                                     .toString();
-        const Run made = cli.json({u"session"_s, u"create"_s, u"--message"_s, message, u"--title"_s,
-                                   u"Lantern evening"_s});
+        const Run made = cli.json(
+            {u"session"_s, u"new"_s, u"--message"_s, message, u"--title"_s, u"Lantern evening"_s});
         QCOMPARE(made.code, 0);
         QCOMPARE(made.object()[u"title"].toString(), u"Lantern evening"_s);
         QCOMPARE(made.object()[u"participants"].toArray().size(), 1);
@@ -467,7 +467,7 @@ private Q_SLOTS:
                                    u"sample remove"_s,
                                    u"session list"_s,
                                    u"session show"_s,
-                                   u"session create"_s,
+                                   u"session new"_s,
                                    u"export"_s,
                                    u"verify"_s,
                                    u"stats"_s};

@@ -172,7 +172,7 @@ private Q_SLOTS:
         QCOMPARE(
             cli.json({u"consent"_s, ann, u"invite"_s, u"no"_s, u"--basis"_s, u"no time"_s}).code,
             0);
-        run = cli.json({u"session"_s, u"create"_s, u"--message"_s, said});
+        run = cli.json({u"session"_s, u"new"_s, u"--message"_s, said});
         QCOMPARE(run.code, 0);
         QVERIFY2(run.errors.contains("do not want to be invited"), run.errors.constData());
         QCOMPARE(run.object()[u"participants"].toArray().size(), 0);

@@ -6,7 +6,7 @@
 #include "core/desk/desk.h"
 #include "ui/ask/askwords.h"
 #include "ui/conversation/words.h"
-#include "ui/list/ledgerdelegate.h"
+#include "ui/list/groupedrowdelegate.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
 #include "ui/style/metrics.h"
@@ -61,7 +61,7 @@ AskListView::AskListView(Desk &desk, QWidget *parent)
     m_list->setAccessibleName(tr("Asks"));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setModel(m_model);
-    m_list->setItemDelegate(new LedgerDelegate(m_list));
+    m_list->setItemDelegate(new GroupedRowDelegate(m_list));
     m_pages->addWidget(m_list);
     setFocusProxy(m_list);
     connect(m_list, &QListView::clicked, this, &AskListView::choose);
@@ -115,7 +115,7 @@ void AskListView::fill(const QList<AskSection> &sections)
         auto *head = new QStandardItem(
             tr("%1 · %2", "a part of the ledger, and how many are in it")
                 .arg(AskWords::place(section.place), QLocale().toString(section.count)));
-        head->setData(true, ledgerPartRole);
+        head->setData(true, HeadingRole);
         head->setFlags(Qt::ItemNeverHasChildren);
         m_model->appendRow(head);
         for (const AskSummary &line : section.lines) {
@@ -190,7 +190,7 @@ void AskListView::step(int steps)
     for (int at = (current.isValid() ? current.row() : 0) + (left > 0 ? direction : 0);
          at >= 0 && at < rows; at += direction) {
         const QModelIndex index = m_model->index(at, 0);
-        if (index.data(ledgerPartRole).toBool() || --left > 0)
+        if (index.data(HeadingRole).toBool() || --left > 0)
             continue;
         m_list->setCurrentIndex(index);
         if (index.data(askIdRole).toLongLong() > 0)

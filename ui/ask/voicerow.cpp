@@ -7,6 +7,7 @@
 #include "ui/ask/askwords.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
+#include "ui/person/lettersheet.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
@@ -14,10 +15,8 @@
 #include "ui/style/plainlabel.h"
 
 #include <QBoxLayout>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -118,44 +117,13 @@ void VoiceRow::build()
     connect(m_wasSent, &QPushButton::clicked, this,
             [this, report] { m_desk.outbox.markSent(m_voice.outbox).then(this, report); });
 
-    m_sheet = new QWidget(this);
-    auto *sheet = new QVBoxLayout(m_sheet);
-    sheet->setContentsMargins(0, 0, 0, 0);
-    sheet->setSpacing(metrics::step);
-    m_impediment = plainLabel({}, m_sheet);
-    sheet->addWidget(m_impediment);
-    m_text = new QPlainTextEdit(m_sheet);
-    m_text->setTabChangesFocus(true);
-    m_text->setFixedHeight(fontMetrics().lineSpacing() * 6 + 2 * metrics::step);
-    m_text->installEventFilter(this);
-    sheet->addWidget(m_text);
-    auto *sending = new QHBoxLayout;
-    sending->setSpacing(metrics::step);
-    m_audience = plainLabel({}, m_sheet);
-    makeDim(m_audience);
-    m_send = new QPushButton(icon(u"outbox"_s), tr("Send"), m_sheet);
-    m_send->setToolTip(tr("Send this one and go to the next (Ctrl+Return)"));
-    connect(m_send, &QPushButton::clicked, this, &VoiceRow::send);
-    sending->addWidget(m_audience, 1);
-    sending->addWidget(m_send);
-    sheet->addLayout(sending);
-    auto *skipping = new QHBoxLayout;
-    skipping->setSpacing(metrics::step);
-    m_reason = new QLineEdit(m_sheet);
-    m_reason->setPlaceholderText(tr("Or why they are not told"));
-    m_reason->setMaxLength(2000);
-    connect(m_reason, &QLineEdit::returnPressed, this, &VoiceRow::skip);
-    m_skip = new QPushButton(tr("Skip"), m_sheet);
-    connect(m_skip, &QPushButton::clicked, this, &VoiceRow::skip);
-    skipping->addWidget(m_reason, 1);
-    skipping->addWidget(m_skip);
-    sheet->addLayout(skipping);
-    m_problem = plainLabel({}, m_sheet);
-    setTextRole(m_problem, ColorRole::Danger);
-    m_problem->hide();
-    sheet->addWidget(m_problem);
+    m_sheet = new LetterSheet(m_desk, this);
+    m_sheet->setReasonWords(tr("Or why they are not told"), tr("Why they are not told from here"),
+                            tr("Skip"));
+    connect(m_sheet, &LetterSheet::sendRequested, this, &VoiceRow::send);
+    connect(m_sheet, &LetterSheet::skipRequested, this, &VoiceRow::skip);
+    connect(m_sheet, &LetterSheet::statusMessage, this, &VoiceRow::statusMessage);
     layout->addWidget(m_sheet);
-    m_sheet->hide();
 }
 
 void VoiceRow::show(const Ask &ask, const AskVoice &voice)
@@ -176,10 +144,8 @@ void VoiceRow::show(const Ask &ask, const AskVoice &voice)
                                        : tr("“%1”").arg(drawableText(voice.quote.text)));
     m_quote->setForegroundRole(voice.isTakenBack ? QPalette::PlaceholderText
                                                  : QPalette::WindowText);
-    m_text->setAccessibleName(tr("What %1 is told").arg(name));
-    m_send->setAccessibleName(tr("Send to %1").arg(name));
-    m_reason->setAccessibleName(tr("Why %1 is not told").arg(name));
-    m_skip->setAccessibleName(tr("Skip %1").arg(name));
+    m_sheet->setNames(tr("What %1 is told").arg(name), tr("Send to %1").arg(name),
+                      tr("Why %1 is not told").arg(name), tr("Skip %1").arg(name));
 
     const bool mayTell = isEnd(ask.state) && ask.state != AskState::Duplicate;
     m_state->setVisible(mayTell || voice.telling != VoiceTelling::Untold);
@@ -209,17 +175,22 @@ void VoiceRow::show(const Ask &ask, const AskVoice &voice)
 
 bool VoiceRow::isWriting() const
 {
-    return m_sheet->isVisibleTo(this);
+    return m_sheet->isOpen();
 }
 
 void VoiceRow::startWriting()
 {
-    if (m_text->isVisibleTo(m_sheet)) {
-        m_text->setFocus(Qt::OtherFocusReason);
-        m_text->moveCursor(QTextCursor::End);
-    } else {
-        m_reason->setFocus(Qt::OtherFocusReason);
-    }
+    m_sheet->startWriting();
+}
+
+QPlainTextEdit *VoiceRow::editor() const
+{
+    return m_sheet->editor();
+}
+
+QLineEdit *VoiceRow::reason() const
+{
+    return m_sheet->reason();
 }
 
 void VoiceRow::open()
@@ -232,11 +203,7 @@ void VoiceRow::open()
 void VoiceRow::close()
 {
     ++m_round;
-    m_sheet->hide();
-    m_text->clear();
-    m_drafted.clear();
-    m_reason->clear();
-    m_problem->hide();
+    m_sheet->close();
 }
 
 void VoiceRow::loadDraft()
@@ -250,60 +217,26 @@ void VoiceRow::loadDraft()
                 return;
             }
             m_answer = *answer;
-            const bool isReachable = answer->impediment.isEmpty();
-            m_impediment->setText(displayLine(answer->impediment));
-            m_impediment->setVisible(!isReachable);
-            m_text->setVisible(isReachable);
-            m_send->setVisible(isReachable);
-            m_audience->setVisible(isReachable);
-            m_reason->setPlaceholderText(isReachable ? tr("Or why they are not told")
-                                                     : tr("Why they are not told from here"));
-            QStringList names;
-            for (const Recipient &recipient : answer->recipients)
-                names.append(Words::name(recipient.address.name, recipient.address.address));
-            const QString heard = Words::visibility(answer->visibility);
-            m_audience->setText(heard.isEmpty()
-                                    ? tr("to %1 only").arg(Words::list(names))
-                                    : tr("to %1, %2", "recipients, how wide it is heard")
-                                          .arg(Words::list(names), heard));
-            // What somebody wrote in its place stays.
-            if (m_text->toPlainText() == m_drafted) {
-                m_drafted = drawableText(answer->text);
-                m_text->setPlainText(m_drafted);
-            }
-            m_sheet->show();
+            m_sheet->open({.text = answer->text,
+                           .recipients = answer->recipients,
+                           .visibility = answer->visibility,
+                           .impediment = answer->impediment,
+                           .account = answer->account,
+                           .draft = answer->draft});
             if (m_isOpened)
-                startWriting();
+                m_sheet->startWriting();
             Q_EMIT opened();
         });
 }
 
 void VoiceRow::explain(const QString &problem)
 {
-    m_send->setEnabled(true);
-    m_skip->setEnabled(true);
-    m_problem->setText(problem);
-    m_problem->setVisible(m_sheet->isVisibleTo(this));
-    Q_EMIT statusMessage(problem);
+    m_sheet->explain(problem);
 }
 
-void VoiceRow::send()
+void VoiceRow::send(const QString &text, const QStringList &parts)
 {
-    if (!m_send->isEnabled() || !m_text->isVisibleTo(this))
-        return;
-    const QString text = m_text->toPlainText();
-    Draft draft = m_answer.draft;
-    draft.markdown = text;
-    const QStringList parts = m_desk.outbox.split(m_answer.account, draft);
-    if (parts.isEmpty()) {
-        explain(tr("This is too long to be sent here."));
-        return;
-    }
-    m_send->setEnabled(false);
-    m_problem->hide();
-    m_desk.asks
-        .tell(m_voice.id, text, m_undoTime, m_answer.basis,
-              parts.size() > 1 ? parts : QStringList())
+    m_desk.asks.tell(m_voice.id, text, m_undoTime, m_answer.basis, parts)
         .then(this, [this](const Result<OutboxItem> &item) {
             if (!item) {
                 explain(Words::error(item.error()));
@@ -315,7 +248,6 @@ void VoiceRow::send()
                     });
                 return;
             }
-            m_send->setEnabled(true);
             m_isOpened = false;
             m_isWanted = false;
             close();
@@ -323,42 +255,20 @@ void VoiceRow::send()
         });
 }
 
-void VoiceRow::skip()
+void VoiceRow::skip(const QString &reason)
 {
-    if (!m_skip->isEnabled())
-        return;
-    m_skip->setEnabled(false);
-    m_problem->hide();
-    m_desk.asks.skip(m_voice.id, m_reason->text())
-        .then(this, [this](const Result<AppliedChange> &change) {
-            if (!change) {
-                explain(Words::error(change.error()));
-                m_reason->setFocus();
-                return;
-            }
-            m_skip->setEnabled(true);
-            m_isOpened = false;
-            m_isWanted = false;
-            close();
-            Q_EMIT undoable(change->id, tr("%1 is not told.").arg(personLabel(m_voice.personName)));
-            Q_EMIT settled();
-        });
-}
-
-bool VoiceRow::eventFilter(QObject *object, QEvent *event)
-{
-    if (object == m_text &&
-        (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (isReturn && key->modifiers().testFlag(Qt::ControlModifier)) {
-            event->accept();
-            if (event->type() == QEvent::KeyPress)
-                send();
-            return true;
+    m_desk.asks.skip(m_voice.id, reason).then(this, [this](const Result<AppliedChange> &change) {
+        if (!change) {
+            explain(Words::error(change.error()));
+            m_sheet->reason()->setFocus();
+            return;
         }
-    }
-    return QFrame::eventFilter(object, event);
+        m_isOpened = false;
+        m_isWanted = false;
+        close();
+        Q_EMIT undoable(change->id, tr("%1 is not told.").arg(personLabel(m_voice.personName)));
+        Q_EMIT settled();
+    });
 }
 
 void VoiceRow::paintEvent(QPaintEvent *)

@@ -18,6 +18,7 @@ namespace casement
 
 class Desk;
 class ElidedLabel;
+class LetterSheet;
 
 /// One person who asks: their words, whether they have heard, and where they are told.
 class VoiceRow final : public QFrame
@@ -36,8 +37,8 @@ public:
     [[nodiscard]] bool isWriting() const;
     /// Gives the keyboard to the text, or to the reason where nothing can be sent.
     void startWriting();
-    [[nodiscard]] QPlainTextEdit *editor() const { return m_text; }
-    [[nodiscard]] QLineEdit *reason() const { return m_reason; }
+    [[nodiscard]] QPlainTextEdit *editor() const;
+    [[nodiscard]] QLineEdit *reason() const;
 
 Q_SIGNALS:
     void personActivated(casement::PersonId id);
@@ -51,7 +52,6 @@ Q_SIGNALS:
     void statusMessage(const QString &text);
 
 protected:
-    bool eventFilter(QObject *object, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -59,8 +59,8 @@ private:
     void loadDraft();
     void open();
     void close();
-    void send();
-    void skip();
+    void send(const QString &text, const QStringList &parts);
+    void skip(const QString &reason);
     void explain(const QString &problem);
 
     Desk &m_desk;
@@ -72,7 +72,6 @@ private:
     bool m_isWanted = false;
     bool m_isOpened = false; ///< somebody wants to tell them once more
     quint64 m_round = 0;
-    QString m_drafted; ///< as it was proposed
     QToolButton *m_person;
     ElidedLabel *m_where;
     QToolButton *m_message;
@@ -83,14 +82,7 @@ private:
     QPushButton *m_takeBack;
     QPushButton *m_retry;
     QPushButton *m_wasSent;
-    QWidget *m_sheet;
-    QLabel *m_impediment;
-    QPlainTextEdit *m_text;
-    QLabel *m_audience;
-    QPushButton *m_send;
-    QLineEdit *m_reason;
-    QPushButton *m_skip;
-    QLabel *m_problem;
+    LetterSheet *m_sheet;
 };
 
 } // namespace casement

@@ -71,14 +71,20 @@ QString Words::sessionStage(SessionStage stage)
 QString Words::participantStatus(ParticipantStatus status)
 {
     switch (status) {
+    case ParticipantStatus::Listed:
+        return tr("not invited yet");
     case ParticipantStatus::Invited:
         return tr("invited");
     case ParticipantStatus::Accepted:
         return tr("will come");
     case ParticipantStatus::Declined:
         return tr("declined");
+    case ParticipantStatus::Maybe:
+        return tr("may come");
     case ParticipantStatus::Came:
         return tr("came");
+    case ParticipantStatus::Absent:
+        return tr("did not come");
     }
     return {};
 }

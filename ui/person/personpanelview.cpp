@@ -558,25 +558,6 @@ void PersonPanelView::proposeFact(PersonId id, const QString &text, MessageId so
     }
 }
 
-void PersonPanelView::fillSessions()
-{
-    if (m_panel.sessions.isEmpty())
-        return;
-    QVBoxLayout *layout = section(tr("Sessions"));
-    for (const SessionRef &session : std::as_const(m_panel.sessions)) {
-        auto *row = new RowButton(m_body);
-        QStringList about{Words::sessionState(
-            sessionStateFromString(session.state).value_or(SessionState::Idea))};
-        if (session.startsAt)
-            about.append(Words::shortTime(*session.startsAt));
-        row->setContent(u"session"_s, session.title,
-                        about.join(tr(" · ", "between facts about a session")));
-        connect(row, &RowButton::clicked, this,
-                [this, id = session.id] { Q_EMIT sessionActivated(id); });
-        layout->addWidget(row);
-    }
-}
-
 void PersonPanelView::fillSuggestion()
 {
     if (m_panel.suggestions.isEmpty())

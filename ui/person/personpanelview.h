@@ -7,6 +7,7 @@
 #include "core/domain/change.h"
 #include "core/domain/person.h"
 #include "core/domain/promise.h"
+#include "core/domain/session.h"
 
 #include <QScrollArea>
 
@@ -107,6 +108,7 @@ private:
     PersonPanel m_panel;
     QList<AskSummary> m_asks;  ///< what they asked
     QList<Promise> m_promises; ///< that are open, ours and theirs
+    QList<PersonSession> m_sessions;
     quint64 m_round = 0;
     QStackedWidget *m_pages;
     QWidget *m_content;

@@ -5,7 +5,7 @@
 
 #include "core/desk/desk.h"
 #include "ui/conversation/words.h"
-#include "ui/list/ledgerdelegate.h"
+#include "ui/list/groupedrowdelegate.h"
 #include "ui/promise/promisewords.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
@@ -51,7 +51,7 @@ PromiseListView::PromiseListView(Desk &desk, QWidget *parent)
     m_list->setAccessibleName(tr("Promises"));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setModel(m_model);
-    m_list->setItemDelegate(new LedgerDelegate(m_list));
+    m_list->setItemDelegate(new GroupedRowDelegate(m_list));
     m_pages->addWidget(m_list);
     setFocusProxy(m_list);
     connect(m_list, &QListView::clicked, this, &PromiseListView::choose);
@@ -102,7 +102,7 @@ void PromiseListView::fill(const QList<PromiseSection> &sections)
         auto *head = new QStandardItem(
             tr("%1 · %2", "a part of the list, and how many are in it")
                 .arg(PromiseWords::place(section.place), QLocale().toString(section.count)));
-        head->setData(true, ledgerPartRole);
+        head->setData(true, HeadingRole);
         head->setFlags(Qt::ItemNeverHasChildren);
         m_model->appendRow(head);
         for (const Promise &line : section.lines) {
@@ -169,7 +169,7 @@ void PromiseListView::step(int steps)
     for (int at = (current.isValid() ? current.row() : 0) + (left > 0 ? direction : 0);
          at >= 0 && at < rows; at += direction) {
         const QModelIndex index = m_model->index(at, 0);
-        if (index.data(ledgerPartRole).toBool() || --left > 0)
+        if (index.data(HeadingRole).toBool() || --left > 0)
             continue;
         m_list->setCurrentIndex(index);
         if (index.data(promiseIdRole).toLongLong() > 0)

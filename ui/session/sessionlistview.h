@@ -34,6 +34,9 @@ Q_SIGNALS:
 
 private:
     void load();
+    void fill(const QList<SessionSummary> &sessions);
+    void addHeading(const QString &text);
+    void addSession(const SessionSummary &session);
 
     Desk &m_desk;
     QStackedWidget *m_pages;

@@ -4,25 +4,27 @@
 #include "ui/session/sessionview.h"
 
 #include "core/desk/desk.h"
-#include "ui/conversation/flowlayout.h"
+#include "ui/ask/askwords.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
-#include "ui/person/consentoffer.h"
-#include "ui/person/personpicker.h"
 #include "ui/person/rowbutton.h"
+#include "ui/session/agendalist.h"
+#include "ui/session/linelist.h"
 #include "ui/session/notebookeditor.h"
+#include "ui/session/outcomelist.h"
+#include "ui/session/participantrow.h"
+#include "ui/session/recordfile.h"
+#include "ui/session/sessionframe.h"
+#include "ui/session/sessionsteps.h"
+#include "ui/session/sessionwords.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 
 #include <QBoxLayout>
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDateTimeEdit>
-#include <QFormLayout>
+#include <QFileDialog>
 #include <QLabel>
-#include <QLineEdit>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -36,17 +38,6 @@ namespace
 
 constexpr std::chrono::milliseconds saveSessionAfter{700};
 constexpr int twoColumnsFrom = 820;
-
-QLabel *heading(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    QFont font = label->font();
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
-    makeDim(label);
-    return label;
-}
 
 void clearLater(QLayout *layout)
 {
@@ -85,11 +76,16 @@ SessionView::SessionView(Desk &desk, QWidget *parent) : QWidget(parent), m_desk(
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(metrics::page, metrics::wide, metrics::page, metrics::page);
     layout->setSpacing(metrics::wide);
-    layout->addWidget(buildSteps());
+    m_steps = new SessionSteps(page);
+    connect(m_steps, &SessionSteps::edited, this, &SessionView::touch);
+    connect(m_steps, &SessionSteps::stepWanted, this, &SessionView::step);
+    connect(m_steps, &SessionSteps::nextWanted, this, &SessionView::startNext);
+    connect(m_steps, &SessionSteps::recordWanted, this, &SessionView::saveRecord);
+    layout->addWidget(m_steps);
     m_columns = new QBoxLayout(QBoxLayout::TopToBottom);
     m_columns->setSpacing(metrics::page);
-    m_columns->addWidget(buildMain(), 3);
-    m_columns->addWidget(buildSide(), 2);
+    m_columns->addWidget(buildMain(page), 3);
+    m_columns->addWidget(buildSide(page), 2);
     layout->addLayout(m_columns, 1);
     m_area->setWidget(page);
     m_pages->addWidget(m_area);
@@ -97,7 +93,10 @@ SessionView::SessionView(Desk &desk, QWidget *parent) : QWidget(parent), m_desk(
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &SessionView::save);
     connect(&desk, &Desk::changed, this, &SessionView::onChanged);
-    loadStaff();
+    m_desk.triage.staff().then(this, [this](const Result<QList<Staff>> &staff) {
+        if (staff)
+            m_frame->setStaff(*staff);
+    });
 }
 
 SessionView::~SessionView()
@@ -108,193 +107,11 @@ SessionView::~SessionView()
         child->disconnect(this);
 }
 
-QWidget *SessionView::buildSteps()
+void SessionView::setUndoTime(std::chrono::milliseconds time)
 {
-    auto *box = new QWidget(this);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(metrics::step);
-    m_title = new QLineEdit(box);
-    m_title->setFrame(false);
-    m_title->setPlaceholderText(tr("What is this session called?"));
-    m_title->setAccessibleName(tr("Title of the session"));
-    m_title->setMaxLength(500);
-    QFont font = m_title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.5);
-    font.setWeight(QFont::DemiBold);
-    m_title->setFont(font);
-    connect(m_title, &QLineEdit::textEdited, this, &SessionView::touch);
-    auto *titleRow = new QHBoxLayout;
-    titleRow->addWidget(m_title, 1);
-    m_saved = new QLabel(box);
-    makeDim(m_saved);
-    titleRow->addWidget(m_saved);
-    layout->addLayout(titleRow);
-
-    auto *steps = new QWidget(box);
-    auto *row = new FlowLayout(steps, 2);
-    for (int i = 0; i <= static_cast<int>(SessionState::Closed); ++i) {
-        auto *button = new QToolButton(steps);
-        button->setAutoRaise(true);
-        button->setCheckable(true);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setText(Words::sessionState(static_cast<SessionState>(i)));
-        connect(button, &QToolButton::clicked, this,
-                [this, i] { step(static_cast<SessionState>(i)); });
-        m_steps.append(button);
-        row->addWidget(button);
-    }
-    layout->addWidget(steps);
-    m_refusal = new QLabel(box);
-    m_refusal->setTextFormat(Qt::PlainText);
-    m_refusal->setWordWrap(true);
-    m_refusal->setObjectName(u"refusal"_s);
-    setTextRole(m_refusal, ColorRole::Warning);
-    m_refusal->hide();
-    layout->addWidget(m_refusal);
-    return box;
-}
-
-QWidget *SessionView::buildMain()
-{
-    auto *box = new QWidget(this);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(metrics::half);
-
-    layout->addWidget(heading(tr("Why we meet"), box));
-    m_purpose = new QPlainTextEdit(box);
-    m_purpose->setTabChangesFocus(true);
-    m_purpose->setAccessibleName(tr("Purpose"));
-    m_purpose->setPlaceholderText(tr("What should be different afterwards?"));
-    m_purpose->setFixedHeight(fontMetrics().lineSpacing() * 3 + 18);
-    layout->addWidget(m_purpose);
-
-    layout->addSpacing(12);
-    auto *notebookHead = new QHBoxLayout;
-    notebookHead->addWidget(heading(tr("Notebook"), box), 1);
-    m_notebook = new NotebookEditor(m_code.repository(), box);
-    for (int i = 1; i <= 5; ++i) {
-        const auto kind = static_cast<NotebookLine::Kind>(i);
-        auto *button = new QToolButton(box);
-        button->setAutoRaise(true);
-        button->setIcon(icon(NotebookEditor::kindIcon(kind), ColorRole::MutedText));
-        button->setToolTip(tr("%1 (Ctrl+%2)", "kind of line and its key")
-                               .arg(NotebookEditor::kindName(kind))
-                               .arg(i));
-        button->setAccessibleName(tr("Make the line: %1").arg(NotebookEditor::kindName(kind)));
-        connect(button, &QToolButton::clicked, this, [this, kind] {
-            m_notebook->setLineKind(kind);
-            m_notebook->setFocus();
-        });
-        notebookHead->addWidget(button);
-    }
-    layout->addLayout(notebookHead);
-    m_notebook->setMinimumHeight(260);
-    layout->addWidget(m_notebook, 1);
-
-    layout->addSpacing(12);
-    layout->addWidget(heading(tr("What came of it"), box));
-    m_outcome = new QPlainTextEdit(box);
-    m_outcome->setTabChangesFocus(true);
-    m_outcome->setAccessibleName(tr("Outcome"));
-    m_outcome->setPlaceholderText(tr("In words that everyone who came can be told."));
-    m_outcome->setFixedHeight(fontMetrics().lineSpacing() * 3 + 18);
-    layout->addWidget(m_outcome);
-
-    for (QPlainTextEdit *edit : {m_purpose, static_cast<QPlainTextEdit *>(m_notebook), m_outcome})
-        connect(edit, &QPlainTextEdit::textChanged, this, &SessionView::touch);
-    return box;
-}
-
-QWidget *SessionView::buildSide()
-{
-    auto *box = new QWidget(this);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(metrics::half);
-
-    layout->addWidget(heading(tr("People"), box));
-    auto *people = new QWidget(box);
-    m_people = new QVBoxLayout(people);
-    m_people->setContentsMargins(0, 0, 0, 0);
-    m_people->setSpacing(metrics::step);
-    layout->addWidget(people);
-    auto *picker = new PersonPicker(m_desk, box);
-    picker->setPlaceholderText(tr("Add a person by name or address"));
-    connect(picker, &PersonPicker::picked, this, [this](PersonId id) {
-        m_desk.sessions.addParticipant(m_session.id, id)
-            .then(this, [this, id](const Result<AppliedChange> &answer) {
-                report(answer);
-                if (!answer && answer.error().kind == ErrorKind::Forbidden)
-                    offerConsent(m_desk, this, ConsentKind::Invite, QList{id},
-                                 [this](const QString &why) { explain(why); });
-            });
-    });
-    layout->addWidget(picker);
-
-    layout->addSpacing(12);
-    layout->addWidget(heading(tr("Inspired by"), box));
-    auto *sources = new QWidget(box);
-    m_sources = new QVBoxLayout(sources);
-    m_sources->setContentsMargins(0, 0, 0, 0);
-    m_sources->setSpacing(0);
-    layout->addWidget(sources);
-
-    layout->addSpacing(12);
-    layout->addWidget(heading(tr("The frame"), box));
-    auto *form = new QFormLayout;
-    form->setHorizontalSpacing(12);
-    form->setVerticalSpacing(metrics::step);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    m_ask = new QLineEdit(box);
-    m_ask->setPlaceholderText(tr("an evening, an opinion, a drawing…"));
-    m_ask->setAccessibleName(tr("What we ask of people"));
-    form->addRow(tr("We ask"), m_ask);
-    m_give = new QLineEdit(box);
-    m_give->setPlaceholderText(tr("dinner, a say, their name on it…"));
-    m_give->setAccessibleName(tr("What people get"));
-    form->addRow(tr("They get"), m_give);
-    auto *when = new QWidget(box);
-    auto *whenLayout = new QHBoxLayout(when);
-    whenLayout->setContentsMargins(0, 0, 0, 0);
-    m_hasTime = new QCheckBox(when);
-    m_hasTime->setAccessibleName(tr("The time is known"));
-    m_hasTime->setToolTip(tr("The time is known"));
-    m_time = new QDateTimeEdit(when);
-    m_time->setCalendarPopup(true);
-    m_time->setAccessibleName(tr("When it starts"));
-    m_time->setEnabled(false);
-    whenLayout->addWidget(m_hasTime);
-    whenLayout->addWidget(m_time, 1);
-    form->addRow(tr("When"), when);
-    m_place = new QLineEdit(box);
-    m_place->setPlaceholderText(tr("a room, a call, a channel"));
-    m_place->setAccessibleName(tr("Place"));
-    form->addRow(tr("Where"), m_place);
-    m_host = new QComboBox(box);
-    m_host->setAccessibleName(tr("Host"));
-    m_host->addItem(tr("nobody yet"), QVariant::fromValue<qint64>(0));
-    form->addRow(tr("Host"), m_host);
-    m_stage = new QComboBox(box);
-    m_stage->setAccessibleName(tr("Stage"));
-    for (int i = 0; i <= static_cast<int>(SessionStage::Create); ++i)
-        m_stage->addItem(Words::sessionStage(static_cast<SessionStage>(i)));
-    form->addRow(tr("Stage"), m_stage);
-    layout->addLayout(form);
-    layout->addStretch();
-
-    for (QLineEdit *edit : {m_ask, m_give, m_place})
-        connect(edit, &QLineEdit::textEdited, this, &SessionView::touch);
-    connect(m_hasTime, &QCheckBox::toggled, this, [this](bool has) {
-        m_time->setEnabled(has);
-        touch();
-    });
-    connect(m_time, &QDateTimeEdit::dateTimeChanged, this, &SessionView::touch);
-    connect(m_host, &QComboBox::activated, this, &SessionView::touch);
-    connect(m_stage, &QComboBox::activated, this, &SessionView::touch);
-    return box;
+    m_undoTime = time;
+    for (ParticipantRow *row : std::as_const(m_rows))
+        row->setUndoTime(time);
 }
 
 void SessionView::showSession(SessionId id)
@@ -304,7 +121,7 @@ void SessionView::showSession(SessionId id)
     flush();
     m_wanted = id;
     ++m_round;
-    explain({});
+    m_steps->explain({});
     if (!id.isValid()) {
         clear();
         return;
@@ -334,22 +151,9 @@ void SessionView::load()
                                            }
                                            fill(*session);
                                        });
-}
-
-void SessionView::loadStaff()
-{
-    m_desk.triage.staff().then(this, [this](const Result<QList<Staff>> &staff) {
-        if (!staff)
-            return;
-        m_isFilling = true;
-        while (m_host->count() > 1)
-            m_host->removeItem(1);
-        for (const Staff &each : *staff)
-            m_host->addItem(each.isMe ? tr("%1 (you)").arg(displayLine(each.name))
-                                      : displayLine(each.name),
-                            each.id.value);
-        m_host->setCurrentIndex(qMax(0, m_host->findData(m_session.host.value)));
-        m_isFilling = false;
+    m_desk.sessions.collaborations().then(this, [this](const Result<QList<Collaboration>> &all) {
+        if (all)
+            m_frame->setCollaborations(*all);
     });
 }
 
@@ -358,127 +162,76 @@ void SessionView::fill(const Session &session)
     const bool isSame = session.id == m_session.id;
     m_isFilling = true;
     // What somebody is typing in is theirs; the rest follows the store.
-    const auto setLine = [&](QLineEdit *edit, const QString &text) {
-        if (edit->text() != text && !(isSame && (edit->hasFocus() || m_isDirty)))
-            edit->setText(text);
-    };
     const auto setText = [&](QPlainTextEdit *edit, const QString &text) {
         if (edit->toPlainText() != text && !(isSame && (edit->hasFocus() || m_isDirty)))
             edit->setPlainText(text);
     };
     m_session = session;
-    setLine(m_title, session.title);
     setText(m_purpose, session.purpose);
-    setLine(m_ask, session.ask);
-    setLine(m_give, session.give);
-    setLine(m_place, session.place);
     setText(m_notebook, session.notebook);
     setText(m_outcome, session.outcome);
-    if (!m_isDirty || !isSame) {
-        m_hasTime->setChecked(session.startsAt.has_value());
-        m_time->setEnabled(session.startsAt.has_value());
-        const QDateTime proposed(QDate::currentDate().addDays(7), QTime(18, 0));
-        m_time->setDateTime(session.startsAt ? toLocalDateTime(*session.startsAt) : proposed);
-        m_stage->setCurrentIndex(static_cast<int>(session.stage));
-        m_host->setCurrentIndex(qMax(0, m_host->findData(session.host.value)));
-    }
-    fillSteps();
-    fillPeople();
+    m_steps->show(session, isSame && (m_isDirty || m_steps->titleField()->hasFocus()));
+    m_frame->show(session, isSame && m_isDirty);
+    m_agenda->show(session.items);
+    m_lines->show(session.lines, session.outcomes);
+    m_outcomes->show(session);
+    fillPeople(isSame);
     fillSources();
     if (!isSame) {
-        m_saved->clear();
+        m_steps->setSaved({});
         m_area->ensureVisible(0, 0);
     }
     m_pages->setCurrentIndex(1);
     m_isFilling = false;
 }
 
-void SessionView::fillSteps()
+void SessionView::fillPeople(bool isSame)
 {
-    const int current = static_cast<int>(m_session.state);
-    for (int i = 0; i < m_steps.size(); ++i) {
-        QToolButton *button = m_steps.at(i);
-        button->setChecked(i == current);
-        button->setIcon(i < current ? icon(u"check"_s, ColorRole::Positive) : QIcon());
-        QFont font = button->font();
-        font.setWeight(i == current ? QFont::DemiBold : QFont::Normal);
-        button->setFont(font);
-        const QString name = Words::sessionState(static_cast<SessionState>(i));
-        button->setAccessibleName(i == current  ? tr("%1, where the session stands").arg(name)
-                                  : i < current ? tr("%1, passed").arg(name)
-                                                : tr("%1, still to come").arg(name));
-        button->setToolTip(i == current ? tr("The session stands here")
-                                        : tr("Move the session to: %1").arg(name));
+    // A row in which somebody writes stays the row that it is.
+    QHash<PersonId, ParticipantRow *> known;
+    for (ParticipantRow *row : std::as_const(m_rows)) {
+        if (isSame)
+            known.insert(row->person(), row);
+        else
+            row->deleteLater();
+        m_people->removeWidget(row);
+        row->setVisible(isSame);
     }
+    m_rows.clear();
+    for (const Participant &participant : std::as_const(m_session.participants)) {
+        ParticipantRow *row = known.take(participant.person);
+        if (!row) {
+            row = new ParticipantRow(m_desk, m_people->parentWidget());
+            row->setUndoTime(m_undoTime);
+            connect(row, &ParticipantRow::personActivated, this, &SessionView::personActivated);
+            connect(row, &ParticipantRow::messageActivated, this, &SessionView::messageActivated);
+            connect(row, &ParticipantRow::undoable, this, &SessionView::undoable);
+            connect(row, &ParticipantRow::statusMessage, this, &SessionView::statusMessage);
+            connect(row, &ParticipantRow::settled, this, [this, row] { goOn(row); });
+        }
+        m_people->addWidget(row);
+        row->show(m_session, participant);
+        m_rows.append(row);
+    }
+    for (ParticipantRow *row : std::as_const(known)) {
+        row->hide();
+        row->deleteLater();
+    }
+    const QString told = SessionWords::told(m_session.settled(), m_session.toTell());
+    m_peopleHead->setText(m_session.state >= SessionState::Held && !told.isEmpty()
+                              ? tr("People · %1", "how many have heard").arg(told)
+                              : tr("People"));
 }
 
-void SessionView::fillPeople()
+void SessionView::goOn(const ParticipantRow *after)
 {
-    // A consent that is being typed must not vanish under the fingers.
-    if (const QWidget *focused = m_people->parentWidget()->focusWidget();
-        focused && focused->hasFocus() && qobject_cast<const QLineEdit *>(focused))
-        return;
-    clearLater(m_people);
-    for (const Participant &participant : std::as_const(m_session.participants)) {
-        auto *row = new QWidget(m_people->parentWidget());
-        auto *layout = new QVBoxLayout(row);
-        layout->setContentsMargins(0, 0, 0, 0);
-        layout->setSpacing(metrics::half);
-        auto *first = new QHBoxLayout;
-        first->setSpacing(metrics::half);
-        auto *name = new RowButton(row);
-        const QString shown = Words::name(participant.name);
-        name->setContent(u"person"_s, shown, {});
-        connect(name, &RowButton::clicked, this,
-                [this, id = participant.person] { Q_EMIT personActivated(id); });
-        auto *status = new QComboBox(row);
-        status->setAccessibleName(tr("Status of %1").arg(shown));
-        for (int i = 0; i <= static_cast<int>(ParticipantStatus::Came); ++i)
-            status->addItem(Words::participantStatus(static_cast<ParticipantStatus>(i)));
-        status->setCurrentIndex(static_cast<int>(participant.status));
-        connect(status, &QComboBox::activated, this, [this, participant](int index) {
-            Participant changed = participant;
-            changed.status = static_cast<ParticipantStatus>(index);
-            setParticipant(changed);
-        });
-        auto *told = new QCheckBox(tr("told"), row);
-        told->setAccessibleName(tr("%1 has been told what came of it").arg(shown));
-        told->setToolTip(tr("Has been told what came of it"));
-        told->setChecked(participant.toldOutcome);
-        connect(told, &QCheckBox::clicked, this, [this, participant](bool isTold) {
-            Participant changed = participant;
-            changed.toldOutcome = isTold;
-            setParticipant(changed);
-        });
-        auto *remove = new QToolButton(row);
-        remove->setAutoRaise(true);
-        remove->setIcon(icon(u"close"_s, ColorRole::MutedText));
-        remove->setToolTip(tr("Take out of the session"));
-        remove->setAccessibleName(tr("Take %1 out of the session").arg(shown));
-        connect(remove, &QToolButton::clicked, this, [this, id = participant.person] {
-            m_desk.sessions.removeParticipant(m_session.id, id)
-                .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
-        });
-        first->addWidget(name, 1);
-        first->addWidget(status);
-        first->addWidget(remove);
-        layout->addLayout(first);
-        auto *consent = new QLineEdit(participant.consent, row);
-        consent->setPlaceholderText(tr("What did they agree to? Not asked yet."));
-        consent->setAccessibleName(tr("What %1 agreed to").arg(shown));
-        connect(consent, &QLineEdit::editingFinished, this, [this, consent, participant] {
-            if (consent->text().trimmed() == participant.consent)
-                return;
-            Participant changed = participant;
-            changed.consent = consent->text().trimmed();
-            setParticipant(changed);
-        });
-        auto *second = new QHBoxLayout;
-        second->setSpacing(metrics::step);
-        second->addWidget(consent, 1);
-        second->addWidget(told);
-        layout->addLayout(second);
-        m_people->addWidget(row);
+    const qsizetype from = std::ranges::find(m_rows, after) - m_rows.begin();
+    for (qsizetype i = from + 1; i < m_rows.size(); ++i) {
+        if (m_rows.at(i)->isWanted()) {
+            m_rows.at(i)->write();
+            m_area->ensureWidgetVisible(m_rows.at(i));
+            return;
+        }
     }
 }
 
@@ -506,13 +259,20 @@ void SessionView::fillSources()
             tr("Take out the link to what %1 wrote").arg(Words::name(source.authorName)));
         connect(remove, &QToolButton::clicked, this, [this, id = source.message] {
             m_desk.sessions.removeSource(m_session.id, id)
-                .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+                .then(this, [this](const Result<AppliedChange> &answer) { report(answer, {}); });
         });
         layout->addWidget(button, 1);
         layout->addWidget(remove, 0, Qt::AlignTop);
         m_sources->addWidget(row);
     }
-    if (m_session.sources.isEmpty()) {
+    for (const SessionAskRef &ask : std::as_const(m_session.asks)) {
+        auto *button = new RowButton(m_sources->parentWidget());
+        button->setContent(u"ask"_s, displayLine(ask.restated), AskWords::state(ask.state));
+        connect(button, &RowButton::clicked, this,
+                [this, id = ask.id] { Q_EMIT askActivated(id); });
+        m_sources->addWidget(button);
+    }
+    if (m_session.sources.isEmpty() && m_session.asks.isEmpty()) {
         auto *none = new QLabel(tr("No message is linked yet."), m_sources->parentWidget());
         makeDim(none);
         m_sources->addWidget(none);
@@ -522,15 +282,10 @@ void SessionView::fillSources()
 Session SessionView::edited() const
 {
     Session session = m_session;
-    session.title = m_title->text().trimmed();
+    session.title = m_steps->title();
+    session.stage = m_steps->stage();
     session.purpose = m_purpose->toPlainText();
-    session.ask = m_ask->text().trimmed();
-    session.give = m_give->text().trimmed();
-    session.place = m_place->text().trimmed();
-    session.startsAt =
-        m_hasTime->isChecked() ? std::optional(fromDateTime(m_time->dateTime())) : std::nullopt;
-    session.host = StaffId{m_host->currentData().toLongLong()};
-    session.stage = static_cast<SessionStage>(qMax(0, m_stage->currentIndex()));
+    std::ignore = m_frame->apply(session);
     session.notebook = m_notebook->toPlainText();
     session.outcome = m_outcome->toPlainText();
     return session;
@@ -540,8 +295,10 @@ void SessionView::touch()
 {
     if (m_isFilling || !m_session.id.isValid())
         return;
+    if (!m_isDirty && !m_isSaving && edited() == m_session)
+        return; // only drawn anew
     m_isDirty = true;
-    m_saved->clear();
+    m_steps->setSaved({});
     if (!m_timer.isActive())
         m_timer.start(saveSessionAfter);
 }
@@ -563,12 +320,13 @@ void SessionView::save()
             if (id != m_session.id)
                 return;
             if (answer) {
-                m_saved->setText(m_isDirty ? QString() : tr("Saved"));
+                m_steps->setSaved(m_isDirty ? QString() : tr("Saved"));
                 return;
             }
             m_isDirty = true;
             m_timer.start(saveSessionAfter * 5);
-            explain(tr("The session could not be saved: %1").arg(Words::error(answer.error())));
+            m_steps->explain(
+                tr("The session could not be saved: %1").arg(Words::error(answer.error())));
         });
 }
 
@@ -583,39 +341,82 @@ void SessionView::flush()
 
 void SessionView::step(SessionState to)
 {
-    fillSteps(); // pressing does not move it; the store does
+    m_steps->show(m_session, true); // pressing does not move it; the store does
     if (to == m_session.state)
         return;
-    if (const auto allowed = checkSessionStep(m_session, to); !allowed) {
-        explain(allowed.error().detail);
+    if (const QString lack = SessionWords::lacks(m_session, to); !lack.isEmpty()) {
+        m_steps->explain(lack);
         return;
     }
-    explain({});
+    m_steps->explain({});
     m_desk.sessions.setState(m_session.id, to)
-        .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+        .then(this, [this, to](const Result<AppliedChange> &answer) {
+            report(answer, tr("The session stands at: %1.").arg(Words::sessionState(to)));
+        });
 }
 
-void SessionView::explain(const QString &sentence)
+void SessionView::startNext()
 {
-    m_refusal->setText(sentence);
-    m_refusal->setVisible(!sentence.isEmpty());
+    flush();
+    m_desk.sessions.repeat(m_session.id, std::nullopt)
+        .then(this, [this](const Result<Session> &next) {
+            if (next)
+                Q_EMIT sessionActivated(next->id);
+            else
+                m_steps->explain(Words::error(next.error()));
+        });
 }
 
-void SessionView::setParticipant(const Participant &participant)
+void SessionView::saveRecord()
 {
-    m_desk.sessions.setParticipant(m_session.id, participant)
-        .then(this, [this](const Result<AppliedChange> &answer) { report(answer); });
+    flush();
+    auto *dialog = new QFileDialog(this, tr("Save the record"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("PDF (*.pdf)"), tr("Web page (*.html)"), tr("Markdown (*.md)")});
+    dialog->setDefaultSuffix(u"pdf"_s);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        const qsizetype dot = filter.lastIndexOf(u'.');
+        dialog->setDefaultSuffix(filter.sliced(dot + 1).chopped(1));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &SessionView::writeRecordTo);
+    dialog->open();
 }
 
-void SessionView::report(const Result<AppliedChange> &answer)
+void SessionView::writeRecordTo(const QString &path)
+{
+    m_desk.sessions.record(m_session.id)
+        .then(this, [this, path](const Result<SessionRecord> &record) {
+            const Result<void> written =
+                record ? writeRecord(*record, path) : Result<void>(std::unexpected(record.error()));
+            if (written)
+                Q_EMIT statusMessage(tr("The record is saved."));
+            else
+                m_steps->explain(Words::error(written.error()));
+        });
+}
+
+void SessionView::report(const Result<AppliedChange> &answer, const QString &words)
 {
     if (!answer)
-        explain(Words::error(answer.error()));
+        m_steps->explain(Words::error(answer.error()));
+    else if (answer->id.isValid() && !words.isEmpty())
+        Q_EMIT undoable(answer->id, words);
 }
 
 void SessionView::onChanged(const StoreChange &change)
 {
-    if (m_session.id.isValid() && (change.everything || change.sessions.contains(m_session.id)))
+    if (!m_session.id.isValid())
+        return;
+    bool isOurs = change.everything || change.sessions.contains(m_session.id);
+    for (const Participant &each : std::as_const(m_session.participants)) {
+        isOurs |= change.people.contains(each.person);
+        // Their answer may have come.
+        isOurs |= !change.newMessages.isEmpty() && each.isInvited();
+    }
+    for (const SessionAskRef &ask : std::as_const(m_session.asks))
+        isOurs |= change.asks.contains(ask.id);
+    if (isOurs)
         load();
 }
 

@@ -12,21 +12,22 @@
 #include <QTimer>
 
 class QBoxLayout;
-class QCheckBox;
-class QComboBox;
-class QDateTimeEdit;
 class QLabel;
-class QLineEdit;
 class QPlainTextEdit;
 class QStackedWidget;
-class QToolButton;
 class QVBoxLayout;
 
 namespace casement
 {
 
 class Desk;
+class AgendaList;
+class LineList;
 class NotebookEditor;
+class OutcomeList;
+class ParticipantRow;
+class SessionFrame;
+class SessionSteps;
 
 /// One collaboration session: why, with whom, the notebook that is written while it runs, and what
 /// came of it.
@@ -39,8 +40,14 @@ public:
 
     [[nodiscard]] SessionId session() const { return m_session.id; }
     [[nodiscard]] NotebookEditor &notebook() { return *m_notebook; }
+    /// In the order in which they are shown.
+    [[nodiscard]] QList<ParticipantRow *> people() const { return m_rows; }
+    /// How long what is sent from here can be taken back.
+    void setUndoTime(std::chrono::milliseconds time);
     /// Saves what is not saved yet, at once.
     void flush();
+    /// Saves the record of the session as \a path names it.
+    void writeRecordTo(const QString &path);
 
 public Q_SLOTS:
     void showSession(casement::SessionId id);
@@ -52,28 +59,28 @@ Q_SIGNALS:
     /// A message that inspired the session.
     void messageActivated(casement::ConversationId conversation, casement::MessageId message);
     void sessionActivated(casement::SessionId id);
+    void askActivated(casement::AskId id);
+    void undoable(casement::ChangeId change, const QString &words);
     void statusMessage(const QString &text);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QWidget *buildSteps();
-    QWidget *buildMain();
-    QWidget *buildSide();
+    QWidget *buildMain(QWidget *parent);
+    QWidget *buildSide(QWidget *parent);
     void load();
     void fill(const Session &session);
-    void fillSteps();
-    void fillPeople();
+    void fillPeople(bool isSame);
     void fillSources();
+    void goOn(const ParticipantRow *after);
     void touch();
     void save();
     [[nodiscard]] Session edited() const;
     void step(SessionState to);
-    void explain(const QString &sentence);
-    void loadStaff();
-    void setParticipant(const Participant &participant);
-    void report(const Result<AppliedChange> &answer);
+    void startNext();
+    void saveRecord();
+    void report(const Result<AppliedChange> &answer, const QString &words);
     void onChanged(const StoreChange &change);
 
     Desk &m_desk;
@@ -85,25 +92,22 @@ private:
     bool m_isFilling = false;
     bool m_isDirty = false;
     bool m_isSaving = false;
+    std::chrono::milliseconds m_undoTime{};
     QStackedWidget *m_pages;
     QScrollArea *m_area;
     QBoxLayout *m_columns = nullptr;
-    QLineEdit *m_title = nullptr;
-    QList<QToolButton *> m_steps;
-    QLabel *m_refusal = nullptr;
-    QLabel *m_saved = nullptr;
+    SessionSteps *m_steps = nullptr;
     QPlainTextEdit *m_purpose = nullptr;
-    QLineEdit *m_ask = nullptr;
-    QLineEdit *m_give = nullptr;
+    AgendaList *m_agenda = nullptr;
     NotebookEditor *m_notebook = nullptr;
     QPlainTextEdit *m_outcome = nullptr;
-    QComboBox *m_stage = nullptr;
-    QLineEdit *m_place = nullptr;
-    QCheckBox *m_hasTime = nullptr;
-    QDateTimeEdit *m_time = nullptr;
-    QComboBox *m_host = nullptr;
+    OutcomeList *m_outcomes = nullptr;
+    QLabel *m_peopleHead = nullptr;
     QVBoxLayout *m_people = nullptr;
+    QList<ParticipantRow *> m_rows;
+    LineList *m_lines = nullptr;
     QVBoxLayout *m_sources = nullptr;
+    SessionFrame *m_frame = nullptr;
 };
 
 } // namespace casement

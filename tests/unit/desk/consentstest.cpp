@@ -219,9 +219,7 @@ private Q_SLOTS:
         refused(waited(desk().sessions.addParticipant(session.id, cleo)), u"to be invited"_s);
         const AppliedChange yes = say(cleo, Invite, Yes);
         value(desk().sessions.addParticipant(session.id, cleo));
-        Participant came = value(desk().sessions.get(session.id)).participants.first();
-        came.status = ParticipantStatus::Came;
-        value(desk().sessions.setParticipant(session.id, came));
+        value(desk().sessions.setAttendance(session.id, cleo, Attendance::Came));
         value(desk().triage.undo(yes.id));
         const auto check = value(desk().consents.check(Invite, QList{cleo})).first();
         QVERIFY(check.isAllowed && check.reason == ConsentReason::TookPart);

@@ -413,18 +413,21 @@ private Q_SLOTS:
         const Session session = value(desk.desk->sessions.create({}));
         value(desk.desk->sessions.addParticipant(session.id, a));
         value(desk.desk->sessions.addParticipant(session.id, b));
-        value(desk.desk->sessions.setParticipant(session.id, {.person = a,
-                                                              .name = {},
-                                                              .status = ParticipantStatus::Came,
-                                                              .consent = u"by name"_s,
-                                                              .toldOutcome = true}));
+        Sessions &sessions = desk.desk->sessions;
+        value(sessions.setAgreed(session.id, a, u"by name"_s));
+        value(sessions.invitedOtherwise(session.id, b, u"at the stand"_s));
+        value(sessions.setState(session.id, SessionState::Invited));
+        value(sessions.setAttendance(session.id, a, Attendance::Came));
+        value(sessions.setState(session.id, SessionState::Held));
+        value(sessions.reportedOtherwise(session.id, a, u"by telephone"_s));
         const AppliedChange join = value(desk.desk->people.join(a, b, {}));
         auto people = value(desk.desk->sessions.get(session.id)).participants;
         QCOMPARE(people.size(), 1);
         QCOMPARE(people.first().person, a);
         QCOMPARE(people.first().consent, QString()); // the other one was not asked
-        QVERIFY(!people.first().toldOutcome);
-        QVERIFY(people.first().status == ParticipantStatus::Came);
+        QVERIFY(people.first().isInvited());
+        QVERIFY(people.first().report.telling == VoiceTelling::Untold); // nor was she told
+        QVERIFY(people.first().status() == ParticipantStatus::Came);
         value(desk.desk->triage.undo(join.id));
         people = value(desk.desk->sessions.get(session.id)).participants;
         QCOMPARE(people.size(), 2);
@@ -433,6 +436,13 @@ private Q_SLOTS:
         value(desk.desk->people.join(a, b, {}));
         value(desk.desk->sessions.addParticipant(session.id, b));
         QCOMPARE(value(desk.desk->sessions.get(session.id)).participants.size(), 1);
+        // What is written down of the one is of both.
+        value(sessions.setAnswer(session.id, b, SessionAnswer::Yes));
+        value(sessions.skipReport(session.id, b, u"asked not to hear more"_s));
+        people = value(sessions.get(session.id)).participants;
+        QVERIFY(people.first().answer == SessionAnswer::Yes);
+        QVERIFY(isSettled(people.first().report.telling));
+        verify(desk);
         value(desk.desk->sessions.removeParticipant(session.id, a));
         QVERIFY(value(desk.desk->sessions.get(session.id)).participants.isEmpty());
     }
@@ -501,7 +511,8 @@ private Q_SLOTS:
             u"person_verdict.first_id"_s, // everybody behind the one and the other
             u"person_verdict.second_id"_s,
             u"promise.person_id"_s,        // person_root, and of a person person_member
-            u"session_person.person_id"_s, // participants: person_root, person_member
+            u"session_line.author_person_id"_s, // lines: person_root, of a person sessionsWith()
+            u"session_person.person_id"_s,      // participants: person_root, person_member
         };
         TestDesk desk;
         const auto columns = value(desk.store->read([](ReadContext &context) {

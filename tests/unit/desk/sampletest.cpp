@@ -24,7 +24,18 @@ private Q_SLOTS:
         QVERIFY(stats.value(u"messages").toInt() >= 900);
         QVERIFY(desk.list(View::Inbox).size() >= 20);
         QCOMPARE(desk.list(View::Snoozed).size(), 6);
-        QCOMPARE(value(desk.desk->sessions.list()).size(), 3);
+        const auto sessions = value(desk.desk->sessions.list());
+        QCOMPARE(sessions.size(), 3);
+        const auto book =
+            std::ranges::find(sessions, SessionState::ReportedBack, &SessionSummary::state);
+        QVERIFY(book != sessions.end());
+        QVERIFY(!book->collaborationTitle.isEmpty());
+        QCOMPARE(book->settled, book->toTell);
+        const Session whole = value(desk.desk->sessions.get(book->id));
+        QCOMPARE(whole.items.size(), 4);
+        QCOMPARE(whole.lines.size(), 10);
+        QVERIFY(whole.outcomes.first().line.isValid());
+        QVERIFY(whole.lines.first().authorPerson.isValid());
         QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());
         // Somebody on several channels is one person.
         const auto people = value(desk.desk->people.find(u"Maren"_s, 10));
@@ -82,6 +93,13 @@ private Q_SLOTS:
         QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());
         QVERIFY(
             value(desk.desk->conversations.search(parseSearch(u"seed*"_s), {}, 10)).hits.isEmpty());
+        for (const char *sql :
+             {"SELECT count(*) FROM session_line", "SELECT count(*) FROM collaboration",
+              "SELECT count(*) FROM session_item", "SELECT count(*) FROM session_outcome",
+              "SELECT count(*) FROM session_search WHERE session_search MATCH 'the'"})
+            QCOMPARE(value(desk.store->read(
+                         [sql](ReadContext &context) { return context.db.number(sql, -1); })),
+                     0);
         // And it can come again.
         value(desk.desk->sample.add());
         QCOMPARE(value(desk.desk->maintenance.verify()).join(u" "_s), QString());

@@ -19,12 +19,13 @@ Session sessionIn(SessionState state)
     return session;
 }
 
-Participant participant(const QString &name, ParticipantStatus status, bool isTold = false)
+Participant participant(const QString &name, Attendance attendance, bool isTold = false)
 {
     Participant result;
     result.name = name;
-    result.status = status;
-    result.toldOutcome = isTold;
+    result.invitation.telling = VoiceTelling::Told;
+    result.attendance = attendance;
+    result.report.telling = isTold ? VoiceTelling::Told : VoiceTelling::Untold;
     return result;
 }
 
@@ -86,13 +87,12 @@ private Q_SLOTS:
         QVERIFY(parseNotebook({}).isEmpty());
     }
 
-    void steps_data()
+    void stepsGoOneByOneAndBackByAny_data()
     {
         QTest::addColumn<SessionState>("from");
         QTest::addColumn<SessionState>("to");
         QTest::addColumn<bool>("allowed");
         using enum SessionState;
-        QTest::newRow("next") << Idea << Invited << true;
         QTest::newRow("skips one") << Idea << Held << false;
         QTest::newRow("never closed before reported back") << WrittenUp << Closed << false;
         QTest::newRow("back one") << Held << Invited << true;
@@ -100,7 +100,7 @@ private Q_SLOTS:
         QTest::newRow("stays") << Held << Held << true;
         QTest::newRow("last") << ReportedBack << Closed << true;
     }
-    void steps()
+    void stepsGoOneByOneAndBackByAny()
     {
         QFETCH(SessionState, from);
         QFETCH(SessionState, to);
@@ -110,30 +110,171 @@ private Q_SLOTS:
             QVERIFY(answer.error().detail.endsWith(u'.'));
     }
 
-    void whoCameIsToldBeforeItCloses()
+    void eachStepNeedsWhatItSays()
     {
-        Session session = sessionIn(SessionState::ReportedBack);
-        session.participants = {participant(u"ann"_s, ParticipantStatus::Came, true),
-                                participant(u"ben"_s, ParticipantStatus::Came),
-                                participant(u"cleo"_s, ParticipantStatus::Declined)};
-        const auto refused = checkSessionStep(session, SessionState::Closed);
+        Session session = sessionIn(SessionState::Idea);
+        const auto lack = [&](SessionState to) { return lacksFor(session, to).lack; };
+        Participant ann = participant(u"ann"_s, Attendance::Unknown);
+        ann.invitation.telling = VoiceTelling::OnItsWay; // not before their server has it
+        session.participants = {ann};
+        QVERIFY(lack(SessionState::Invited) == SessionLack::NobodyInvited);
+        session.participants[0].invitation.telling = VoiceTelling::Failed;
+        QVERIFY(lack(SessionState::Invited) == SessionLack::NobodyInvited);
+        session.participants[0].invitation.telling = VoiceTelling::Told;
+        QVERIFY(lack(SessionState::Invited) == SessionLack::Nothing);
+
+        session.state = SessionState::Invited;
+        QVERIFY(lack(SessionState::Held) == SessionLack::NobodyKnown);
+        session.participants[0].attendance = Attendance::Absent;
+        QVERIFY(lack(SessionState::Held) == SessionLack::Nothing);
+
+        session.state = SessionState::Held;
+        session.notebook = u" \n"_s;
+        QVERIFY(lack(SessionState::WrittenUp) == SessionLack::NotWritten);
+        session.outcomes = {{.id = {}, .uid = {}, .text = u"a shelf"_s, .line = {}, .url = {}}};
+        QVERIFY(lack(SessionState::WrittenUp) == SessionLack::Nothing);
+        session.outcomes.clear();
+        session.notebook = u"idea: x"_s;
+        QVERIFY(lack(SessionState::WrittenUp) == SessionLack::Nothing);
+    }
+
+    void whoWasInvitedOrCameIsToldBeforeItCloses_data()
+    {
+        QTest::addColumn<SessionState>("from");
+        QTest::newRow("reported back") << SessionState::WrittenUp;
+        QTest::newRow("closed") << SessionState::ReportedBack;
+    }
+    void whoWasInvitedOrCameIsToldBeforeItCloses()
+    {
+        QFETCH(SessionState, from);
+        Session session = sessionIn(from);
+        const SessionState to = *nextStep(from);
+        Participant listed; // whom nobody asked
+        listed.name = u"dora"_s;
+        Participant guest = participant(u"eve"_s, Attendance::Came); // came without an invitation
+        guest.invitation = {};
+        session.participants = {participant(u"ann"_s, Attendance::Came, true),
+                                participant(u"ben"_s, Attendance::Came),
+                                participant(u"cleo"_s, Attendance::Absent), listed, guest};
+        session.participants[2].answer = SessionAnswer::No;
+        QCOMPARE(session.toTell(), 4);
+        QCOMPARE(session.settled(), 1);
+        QCOMPARE(lacksFor(session, to).names, (QStringList{u"ben"_s, u"cleo"_s, u"eve"_s}));
+        const auto refused = checkSessionStep(session, to);
         QVERIFY(!refused);
         QVERIFY(refused.error().detail.contains(u"ben"_s));
         QVERIFY(!refused.error().detail.contains(u"ann"_s));
-        QVERIFY(!refused.error().detail.contains(u"cleo"_s));
+        QVERIFY(!refused.error().detail.contains(u"dora"_s));
 
-        session.participants[1].toldOutcome = true;
-        QVERIFY(checkSessionStep(session, SessionState::Closed));
+        session.participants[1].report.telling = VoiceTelling::OnItsWay;
+        session.participants[2].report.telling = VoiceTelling::Skipped;
+        session.participants[4].report.telling = VoiceTelling::Told;
+        QVERIFY(!checkSessionStep(session, to));
+        session.participants[1].report.telling = VoiceTelling::Failed;
+        QVERIFY(!checkSessionStep(session, to));
+        session.participants[1].report.telling = VoiceTelling::Told;
+        QVERIFY(checkSessionStep(session, to));
+        QCOMPARE(session.settled(), 4);
+    }
+
+    void whatIsKnownLastIsWhereSomebodyStands()
+    {
+        Participant ann;
+        QVERIFY(ann.status() == ParticipantStatus::Listed);
+        ann.invitation.telling = VoiceTelling::Told;
+        QVERIFY(ann.status() == ParticipantStatus::Invited);
+        ann.answer = SessionAnswer::Maybe;
+        QVERIFY(ann.status() == ParticipantStatus::Maybe);
+        ann.answer = SessionAnswer::No;
+        ann.attendance = Attendance::Absent;
+        QVERIFY(ann.status() == ParticipantStatus::Declined);
+        ann.answer = SessionAnswer::Yes;
+        QVERIFY(ann.status() == ParticipantStatus::Absent);
+        ann.attendance = Attendance::Came;
+        QVERIFY(ann.status() == ParticipantStatus::Came);
+    }
+
+    void theInvitationSaysThePlanInTheirLanguage()
+    {
+        Session session;
+        session.title = u"Lending %1 shelf"_s;
+        session.purpose = u"Books for the square"_s;
+        session.ask = u"an evening"_s;
+        session.give = u"soup"_s;
+        session.place = u"the café"_s;
+        session.zone = "Europe/Berlin";
+        session.startsAt =
+            fromDateTime(QDateTime::fromString(u"2026-12-03T18:00:00Z"_s, Qt::ISODate));
+        session.endsAt = *session.startsAt + std::chrono::hours(2);
+        session.notebook = u"idea @ann: secret"_s;
+        const QString english = sessionInvitation(session, u"en-GB"_s);
+        QVERIFY(english.contains(u"“Lending %1 shelf”"_s));
+        for (const QString &part :
+             {u"Books for the square"_s, u"Where: the café"_s, u"What we ask: an evening"_s,
+              u"What you get: soup"_s, u"(Europe/Berlin)"_s})
+            QVERIFY2(english.contains(part), qPrintable(english));
+        QVERIFY2(english.contains(u"7:00"_s), qPrintable(english)); // 18:00 UTC is 19:00 in Berlin
+        QVERIFY(!english.contains(u"secret"_s));
+        QVERIFY(sessionInvitation(session, u"de"_s).contains(u"19:00 – 21:00"_s));
+        QVERIFY(sessionInvitation(session, u"fr-CH"_s).contains(u"Où"_s));
+        QVERIFY(sessionInvitation(session, u"es"_s).contains(u"¿Quieres venir?"_s));
+        QVERIFY(sessionInvitation(session, u"pl"_s).contains(u"Zapraszamy"_s));
+        QCOMPARE(sessionInvitation(session, u"tlh"_s), sessionInvitation(session, {}));
+    }
+
+    void theReportThanksThemWithTheirOwnWords()
+    {
+        Session session;
+        session.title = u"Shelf"_s;
+        session.outcome = u"It stands by the door."_s;
+        session.outcomes = {{.id = {},
+                             .uid = {},
+                             .text = u"The plan"_s,
+                             .line = {},
+                             .url = u"https://a.example"_s}};
+        const auto line = [](PersonId author, Kind kind, const QString &text) {
+            return SessionLine{.id = {},
+                               .uid = {},
+                               .kind = kind,
+                               .author = {},
+                               .authorPerson = author,
+                               .authorStaff = {},
+                               .text = text,
+                               .message = {},
+                               .ask = {}};
+        };
+        session.lines = {line(PersonId{1}, Kind::Idea, u"on wheels"_s),
+                         line(PersonId{2}, Kind::Idea, u"in the cellar"_s),
+                         line({}, Kind::Question, u"who pays?"_s)};
+        Participant ann = participant(u"ann"_s, Attendance::Came);
+        ann.person = PersonId{1};
+        const QString told = sessionReport(session, ann, {});
+        QVERIFY(told.startsWith(u"Thank you for being part of “Shelf”."_s));
+        QVERIFY(told.contains(
+            u"What came of it: It stands by the door.\n- The plan (https://a.example)"_s));
+        QVERIFY(told.contains(u"> on wheels\n"_s));
+        QVERIFY(!told.contains(u"cellar"_s));
+        Participant cleo = participant(u"cleo"_s, Attendance::Unknown);
+        cleo.person = PersonId{3};
+        QVERIFY(
+            sessionReport(session, cleo, u"de"_s).startsWith(u"Sie waren zu „Shelf“ eingeladen"_s));
     }
 
     void namesRoundTrip()
     {
         for (int i = 0; i < 4; ++i) {
             const auto stage = static_cast<SessionStage>(i);
-            const auto status = static_cast<ParticipantStatus>(i);
+            const auto answered = static_cast<SessionAnswer>(i);
             QVERIFY(sessionStageFromString(toString(stage)) == stage);
+            QVERIFY(sessionAnswerFromString(toString(answered)) == answered);
+        }
+        for (int i = 0; i < 7; ++i) {
+            const auto status = static_cast<ParticipantStatus>(i);
             QVERIFY(participantStatusFromString(toString(status)) == status);
         }
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(agendaStateFromString(toString(static_cast<AgendaState>(i))) ==
+                    static_cast<AgendaState>(i));
         for (int i = 0; i < 6; ++i)
             QVERIFY(sessionStateFromString(toString(static_cast<SessionState>(i))) ==
                     static_cast<SessionState>(i));

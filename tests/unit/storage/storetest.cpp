@@ -11,6 +11,7 @@
 #include "core/storage/peoplestore.h"
 #include "core/storage/persontimeline.h"
 #include "core/storage/placestore.h"
+#include "core/storage/sessionstore.h"
 #include "core/storage/versionstore.h"
 
 #include <QDir>
@@ -77,7 +78,8 @@ private Q_SLOTS:
         auto store = Store::open({.folder = path(u"panel"_s)});
         QVERIFY(store.has_value());
         for (const char *sql :
-             factLookups() + consentLookups() + panelLookups() + personTimelineLookups()) {
+             factLookups() + consentLookups() + panelLookups() + personTimelineLookups() +
+             sessionLookups()) {
             const auto plan = (*store)->read([sql](ReadContext &context) {
                 QStringList lines;
                 Statement rows =
@@ -179,6 +181,8 @@ private Q_SLOTS:
                 INSERT INTO message_body (message_id, text) VALUES (1, 'the roof leaks');
                 INSERT INTO fact (uid, person_id, body, source_message_id, review_at, created_at) VALUES (x'07', 1, 'bakes', 1, 9, 1);
                 INSERT INTO fact (uid, person_id, body, created_at) VALUES (x'08', 1, 'rows', 1);
+                INSERT INTO session (uid, title, state, notebook, created_at) VALUES (x'09', 'Roof', 3, 'idea: tar', 1);
+                INSERT INTO session_person (session_id, person_id, status, told, add_hlc) VALUES (1, 1, 3, 1, 5);
                 INSERT INTO message_search (rowid, subject, sender, recipients, body)
                     SELECT search_key, subject, sender, recipients, body FROM message_search_content;
                 PRAGMA user_version = 1)");
@@ -207,10 +211,16 @@ private Q_SLOTS:
                                   "AND quiet_from = quiet_until",
                                   0),
                 context.db.number("SELECT count(*) FROM ask_voice_shown", -1),
-                context.db.number("SELECT count(*) FROM promise_shown", -1)};
+                context.db.number("SELECT count(*) FROM promise_shown", -1),
+                context.db.number("SELECT count(*) FROM session_person WHERE invited = 3 AND came "
+                                  "= 1 AND report = 3 AND answer = 0",
+                                  0),
+                context.db.number("SELECT count(*) FROM session_search WHERE session_search MATCH "
+                                  "'roof'",
+                                  0)};
         });
         QVERIFY(read.result().has_value());
-        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1, 2, 1, 0, 0}));
+        QCOMPARE(*read.result(), QList<qint64>({newestSchema(), 1, 1, 1, 1, 2, 1, 0, 0, 1, 1}));
         const auto problems =
             (*store)->write([](WriteContext &context) { return verifySearchIndex(context); });
         QCOMPARE(problems.result().value_or(QStringList{u"?"_s}), QStringList());

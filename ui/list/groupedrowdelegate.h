@@ -8,15 +8,15 @@
 namespace casement
 {
 
-/// Of a row: it is the heading of a part (bool).
-inline constexpr int ledgerPartRole = Qt::UserRole + 90;
+/// bool: a heading, whose words are its Qt::DisplayRole.
+inline constexpr int HeadingRole = ProminentRole + 1;
 
 /// Rows as other lists have them, under headings.
-class LedgerDelegate final : public QStyledItemDelegate
+class GroupedRowDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    explicit LedgerDelegate(QObject *parent);
+    explicit GroupedRowDelegate(QObject *parent) : QStyledItemDelegate(parent), m_rows(parent) {}
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;

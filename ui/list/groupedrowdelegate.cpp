@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Casement authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/list/ledgerdelegate.h"
+#include "ui/list/groupedrowdelegate.h"
 
 #include "ui/style/colors.h"
 #include "ui/style/metrics.h"
@@ -11,14 +11,10 @@
 namespace casement
 {
 
-LedgerDelegate::LedgerDelegate(QObject *parent) : QStyledItemDelegate(parent), m_rows(parent)
+void GroupedRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
 {
-}
-
-void LedgerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                           const QModelIndex &index) const
-{
-    if (!index.data(ledgerPartRole).toBool()) {
+    if (!index.data(HeadingRole).toBool()) {
         m_rows.paint(painter, option, index);
         return;
     }
@@ -35,9 +31,10 @@ void LedgerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->restore();
 }
 
-QSize LedgerDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+QSize GroupedRowDelegate::sizeHint(const QStyleOptionViewItem &option,
+                                   const QModelIndex &index) const
 {
-    if (!index.data(ledgerPartRole).toBool())
+    if (!index.data(HeadingRole).toBool())
         return m_rows.sizeHint(option, index);
     return {100, option.fontMetrics.height() + metrics::wide + metrics::half};
 }
