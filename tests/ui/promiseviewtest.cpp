@@ -227,7 +227,7 @@ private Q_SLOTS:
         QVERIFY(sheet);
         auto *words = called<QLineEdit>(*sheet, u"What is promised"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!words->text().isEmpty(), 30000);
-        words->setFocus();
+        QTRY_COMPARE_WITH_TIMEOUT(QApplication::focusWidget(), words, 30000);
         words->selectAll();
         type(u"A shelf"_s);
         auto *due = sheet->findChild<DueField *>();

@@ -85,7 +85,7 @@ void ConversationView::openPromise(const TimelineItem &item, const QString &sele
     auto *dialog =
         new PromiseDialog(m_desk, draft, isTheirs ? item.authorName : m_summary.personName, this);
     if (item.message.isValid())
-        dialog->proposeFrom(selection.isEmpty() ? item.text : selection);
+        dialog->proposeFrom(selection.isEmpty() ? item.text : selection, item.at);
     connect(
         dialog, &PromiseDialog::recorded, this,
         [this](PromiseId, ChangeId change, const QString &text) { Q_EMIT undoable(change, text); });

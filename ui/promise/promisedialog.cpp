@@ -4,6 +4,7 @@
 #include "ui/promise/promisedialog.h"
 
 #include "core/desk/desk.h"
+#include "core/domain/duetext.h"
 #include "core/text/quotes.h"
 #include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
@@ -26,6 +27,17 @@ namespace
 {
 
 constexpr int longestProposal = 300;
+
+/// The day that \a sentence names, seen from when it was said; languages as of an empty one in
+/// Promises::phrases().
+std::optional<PromiseDue> dueSaid(const QString &sentence, Timestamp at)
+{
+    for (const QString &language : WordLists::languages(QString::fromLatin1(promiseWordList))) {
+        if (const auto words = findDue(sentence, language, toLocalDateTime(at)))
+            return words->due;
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -108,21 +120,22 @@ PromiseDialog::PromiseDialog(Desk &desk, const PromiseDraft &draft, const QStrin
     });
 }
 
-void PromiseDialog::proposeFrom(const QString &text)
+void PromiseDialog::proposeFrom(const QString &text, Timestamp at)
 {
     const QString before = m_words->text();
     m_desk.promises.phrases(text, {}).then(
-        this, [this, before](const Result<QList<PromisePhrase>> &phrases) {
+        this, [this, before, at](const Result<QList<PromisePhrase>> &phrases) {
             // Whoever has begun to write knows it better.
             if (!phrases || phrases->isEmpty() || m_words->text() != before)
                 return;
             const PromisePhrase &phrase = phrases->first();
             m_words->setText(makeSnippet(phrase.sentence, longestProposal));
-            m_words->selectAll();
+            m_words->setSelection(static_cast<int>(m_words->text().size()),
+                                  -static_cast<int>(m_words->text().size()));
             if (m_draft.source.isValid() && m_draft.quote.trimmed().isEmpty())
                 m_draft.quote = phrase.sentence;
             if (!m_due->due() && m_due->field()->text().isEmpty())
-                m_due->setDue(phrase.due);
+                m_due->setDue(dueSaid(phrase.sentence, at));
         });
 }
 

@@ -27,8 +27,9 @@ public:
     PromiseDialog(Desk &desk, const PromiseDraft &draft, const QString &name,
                   QWidget *parent = nullptr);
 
-    /// Takes words and day from the sentence of \a text that promises something, if there is one.
-    void proposeFrom(const QString &text);
+    /// Takes words and day from the sentence of \a text that promises something, if there is one;
+    /// the day is the one that was meant when it was said, \a at.
+    void proposeFrom(const QString &text, Timestamp at);
 
 Q_SIGNALS:
     /// \a change takes it back; \a words say what was done.

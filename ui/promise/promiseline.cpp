@@ -8,9 +8,9 @@
 #include "ui/conversation/words.h"
 #include "ui/promise/promisewords.h"
 #include "ui/style/displaytext.h"
+#include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
-#include "ui/style/plainlabel.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -28,7 +28,6 @@ namespace
 
 constexpr std::chrono::milliseconds phrasePause{250};
 constexpr int mostOffered = 3; // promises that a reply may keep
-constexpr int widestSentence = 360;
 constexpr int widestOffered = 420;
 
 } // namespace
@@ -38,7 +37,7 @@ PromiseLine::PromiseLine(Desk &desk, QWidget *parent)
     , m_desk(desk)
     , m_pause(new QTimer(this))
     , m_hint(new QWidget(this))
-    , m_sentence(plainLabel({}, m_hint))
+    , m_sentence(new ElidedLabel(m_hint))
     , m_record(new QPushButton(m_hint))
     , m_dismiss(new QToolButton(m_hint))
     , m_keeps(new QVBoxLayout)
@@ -51,8 +50,7 @@ PromiseLine::PromiseLine(Desk &desk, QWidget *parent)
     row->setSpacing(metrics::step);
     row->addWidget(new IconMark(u"promise"_s, ColorRole::MutedText, m_hint));
     makeDim(m_sentence);
-    m_sentence->setWordWrap(false);
-    row->addWidget(m_sentence);
+    row->addWidget(m_sentence, 1);
     m_record->setObjectName(u"recordPromise"_s);
     m_record->setCheckable(true);
     m_record->setAutoDefault(false);
@@ -63,7 +61,6 @@ PromiseLine::PromiseLine(Desk &desk, QWidget *parent)
     m_dismiss->setToolTip(tr("It is no promise: do not ask again for this draft"));
     m_dismiss->setAccessibleName(m_dismiss->toolTip());
     row->addWidget(m_dismiss);
-    row->addStretch();
     layout->addWidget(m_hint);
     m_keeps->setSpacing(2);
     layout->addLayout(m_keeps);
@@ -134,14 +131,11 @@ void PromiseLine::showPhrase()
         return;
     const bool isChosen = open == m_phrases.end();
     const PromisePhrase &phrase = isChosen ? m_phrases.last() : *open;
-    const QString words = m_sentence->fontMetrics().elidedText(displayLine(phrase.sentence),
-                                                               Qt::ElideRight, widestSentence);
+    const QString sentence = displayLine(phrase.sentence);
     const QString due = phrase.due ? PromiseWords::due(phrase.due) : QString();
-    const QString said = due.isEmpty() ? tr("“%1”").arg(words)
-                                       : tr("“%1” · %2", "a sentence, by when").arg(words, due);
-    m_sentence->setText(isChosen ? tr("%1 is recorded when this is sent").arg(said) : said);
-    m_sentence->setToolTip(u"<span>"_s + displayLine(phrase.sentence).toHtmlEscaped() +
-                           u"</span>"_s);
+    const QString said = due.isEmpty() ? tr("“%1”").arg(sentence)
+                                       : tr("%1: “%2”", "by when, a sentence").arg(due, sentence);
+    m_sentence->setFullText(isChosen ? tr("Recorded when this is sent: %1").arg(said) : said);
     m_record->setChecked(isChosen);
     m_record->setText(isChosen ? tr("Do not record it") : tr("Record as promise?"));
     m_record->setToolTip(tr("Record it when the reply is sent, or not (Ctrl+P)"));

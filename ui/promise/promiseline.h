@@ -9,7 +9,6 @@
 #include <QWidget>
 
 class QCheckBox;
-class QLabel;
 class QPushButton;
 class QTimer;
 class QToolButton;
@@ -19,6 +18,7 @@ namespace casement
 {
 
 class Desk;
+class ElidedLabel;
 
 /// Below a reply that is being written: a sentence of it that promises something, to be recorded
 /// when it is sent, and the open promises of ours there, one of which it may keep. Nothing is
@@ -67,7 +67,7 @@ private:
     Chosen m_frozen;
     QTimer *m_pause;
     QWidget *m_hint;
-    QLabel *m_sentence;
+    ElidedLabel *m_sentence;
     QPushButton *m_record;
     QToolButton *m_dismiss;
     QVBoxLayout *m_keeps;

@@ -119,7 +119,8 @@ void PromiseView::build()
     layout->addWidget(m_termsHead);
     m_terms = part(metrics::half);
     layout->addSpacing(metrics::half);
-    layout->addWidget(headingLabel(tr("Who did what"), m_content));
+    m_historyHead = headingLabel(tr("Who did what"), m_content);
+    layout->addWidget(m_historyHead);
     m_history = part(2);
     layout->addStretch();
 }
@@ -298,6 +299,7 @@ void PromiseView::fillHistory()
             if (id != m_promise.id || !history)
                 return;
             emptyLayout(m_history);
+            m_historyHead->setVisible(!history->isEmpty());
             for (const HistoryEntry &entry : *history) {
                 QString words = tr("%1 · %2", "when, who did what")
                                     .arg(Words::shortTime(entry.at), PromiseWords::history(entry));

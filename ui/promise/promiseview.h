@@ -88,6 +88,7 @@ private:
     QVBoxLayout *m_links = nullptr;
     QLabel *m_termsHead = nullptr;
     QVBoxLayout *m_terms = nullptr;
+    QLabel *m_historyHead = nullptr;
     QVBoxLayout *m_history = nullptr;
 };
 
