@@ -7,6 +7,7 @@
 #include "ui/conversation/messagecard.h"
 #include "ui/conversation/messagereader.h"
 #include "ui/conversation/timeline.h"
+#include "ui/conversation/tints.h"
 #include "ui/conversation/words.h"
 #include "ui/style/displaytext.h"
 #include "ui/style/emptystate.h"

@@ -45,7 +45,7 @@ AgendaList::AgendaList(QWidget *parent)
     m_list->setToolTip(tr("Ctrl+Shift+Up and Down move a point, Space ticks it off, Return changes "
                           "it, Delete takes it out"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setWordWrap(true);
+    m_list->setIconSize({metrics::icon, metrics::icon});
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->installEventFilter(this);
     connect(m_list, &QListWidget::itemDoubleClicked, this, [this] {
@@ -111,6 +111,7 @@ void AgendaList::fill()
                  item.state == AgendaState::Done ? ColorRole::Positive : ColorRole::MutedText),
             text, m_list);
         entry->setData(Qt::UserRole, item.id.value);
+        entry->setToolTip(text.toHtmlEscaped()); // one line; the whole of it
         entry->setData(Qt::AccessibleTextRole,
                        tr("%1, %2", "a point of the agenda, what became of it")
                            .arg(text, SessionWords::agendaState(item.state)));

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/domain/session.h"
+
 #include "core/domain/change.h"
 #include "core/domain/person.h"
 
