@@ -190,13 +190,6 @@
 <context>
     <name>casement::MainWindow</name>
     <message numerus="yes">
-        <source>%n promise(s) saved, for any calendar program to import.</source>
-        <translation>
-            <numerusform>%n promise saved, for any calendar program to import.</numerusform>
-            <numerusform>%n promises saved, for any calendar program to import.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n message(s) imported.</source>
         <translation>
             <numerusform>%n message imported.</numerusform>

@@ -31,8 +31,7 @@ void MainWindow::buildRecords()
     m_ask = new AskView(m_desk, m_reading);
     m_promise = new PromiseView(m_desk, m_reading);
     m_timeline = new PersonTimelineView(m_desk, m_reading);
-    for (QWidget *page :
-         std::initializer_list<QWidget *>{m_session, m_ask, m_promise, m_timeline})
+    for (QWidget *page : std::initializer_list<QWidget *>{m_session, m_ask, m_promise, m_timeline})
         m_reading->addWidget(page);
     const auto tell = [this](const QString &text) { m_status->tell(text); };
     auto *sessions = new SessionListView(m_desk, m_list);

@@ -9,7 +9,6 @@
 
 #include <QJsonArray>
 #include <QLocale>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -315,11 +314,8 @@ int promiseCalendar(VerbContext &context)
         context.putBytes(*file);
         return ExitOk;
     }
-    QSaveFile target(context.path(out));
-    if (!target.open(QIODevice::WriteOnly) || target.write(*file) != file->size() ||
-        !target.commit())
-        return context.fail(
-            {ErrorKind::Storage, u"%1 could not be written: %2"_s.arg(out, target.errorString())});
+    if (const auto written = writeFile(context.path(out), *file); !written)
+        return context.fail(written.error());
     const qsizetype count = file->count("BEGIN:VTODO");
     context.put({{u"type"_s, u"calendar"_s}, {u"promises"_s, count}, {u"path"_s, out}},
                 u"%1 promises written."_s.arg(count));

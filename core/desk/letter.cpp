@@ -251,7 +251,7 @@ private:
             const QJsonValue part = parts.value(row[u"id"].toInteger());
             if (part.isObject()) {
                 const int answer = part[u"answer"].toInt(); // 1 yes, 2 no
-                const int status = part[u"came"].toInt() == 1       ? 3
+                const int status = part[u"came"].toInt() == 1   ? 3
                                    : answer == 1 || answer == 2 ? answer
                                                                 : 0;
                 item += dim(word(QStringLiteral("status-%1").arg(status)) + u"  " +

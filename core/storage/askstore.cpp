@@ -501,13 +501,7 @@ QList<HistoryEntry> askHistory(Db &db, AskId id, int limit)
             return isOfAsk(reg) && (isVoice ? voices.contains(row) : row == id.value);
         });
         if (isOurs)
-            entries.append({.id = rows.id<ChangeId>(0),
-                            .verb = rows.text(1),
-                            .detail = rows.text(2),
-                            .staff = rows.id<StaffId>(3),
-                            .staffName = rows.text(4),
-                            .at = rows.time(5),
-                            .isUndone = rows.integer(6) != 0});
+            entries.append(historyEntry(rows));
     }
     return entries;
 }

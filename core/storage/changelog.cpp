@@ -628,6 +628,17 @@ Result<AppliedChange> undoChange(WriteContext &context, ChangeId id)
     return recorder.finish();
 }
 
+HistoryEntry historyEntry(const Statement &row)
+{
+    return {.id = row.id<ChangeId>(0),
+            .verb = row.text(1),
+            .detail = row.text(2),
+            .staff = row.id<StaffId>(3),
+            .staffName = row.text(4),
+            .at = row.time(5),
+            .isUndone = row.integer(6) != 0};
+}
+
 QList<HistoryEntry> conversationHistory(Db &db, ConversationId id, Timestamp before, int limit)
 {
     Statement rows = db.prepare(R"(
@@ -638,13 +649,7 @@ QList<HistoryEntry> conversationHistory(Db &db, ConversationId id, Timestamp bef
     rows.bind(id, before, limit);
     QList<HistoryEntry> entries;
     while (rows.next()) {
-        entries.append({.id = rows.id<ChangeId>(0),
-                        .verb = rows.text(1),
-                        .detail = rows.text(2),
-                        .staff = rows.id<StaffId>(3),
-                        .staffName = rows.text(4),
-                        .at = rows.time(5),
-                        .isUndone = rows.integer(6) != 0});
+        entries.append(historyEntry(rows));
     }
     return entries;
 }

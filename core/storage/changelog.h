@@ -13,6 +13,8 @@
 namespace casement
 {
 
+class Statement;
+
 /// The registers: groups of columns that win together when two desks have written them, and that
 /// undo takes back together. The numbers are stored: never renumber, never change what one covers.
 enum class Register : int {
@@ -144,6 +146,10 @@ private:
 /// The table in which the rows of \a reg are; of a membership that of its pairs. Empty for a number
 /// that is no register.
 [[nodiscard]] QByteArray tableOf(Register reg);
+
+/// Of a row that begins with id, verb, detail and actor_id of a change, the actor's name, at and
+/// undone_by.
+[[nodiscard]] HistoryEntry historyEntry(const Statement &row);
 
 /// The newest \a limit changes of a conversation, newest first.
 [[nodiscard]] QList<HistoryEntry> conversationHistory(Db &db, ConversationId id, Timestamp before,

@@ -361,13 +361,7 @@ QList<HistoryEntry> promiseHistory(Db &db, PromiseId id, int limit)
     rows.bind(id, limit);
     QList<HistoryEntry> entries;
     while (rows.next())
-        entries.append({.id = rows.id<ChangeId>(0),
-                        .verb = rows.text(1),
-                        .detail = rows.text(2),
-                        .staff = rows.id<StaffId>(3),
-                        .staffName = rows.text(4),
-                        .at = rows.time(5),
-                        .isUndone = rows.integer(6) != 0});
+        entries.append(historyEntry(rows));
     return entries;
 }
 

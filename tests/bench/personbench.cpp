@@ -27,7 +27,8 @@ IncomingMessage message(const Account &account, const QString &address, int numb
     const bool isOurs = ofChannel % 3 == 2;
     const Address them{account.channel, address, u"Ximena of many channels"_s};
     const Address us{account.channel, account.address, u"Team"_s};
-    const QByteArray id = "bench-" + account.channel.toLatin1() + '-' + QByteArray::number(ofChannel);
+    const QByteArray id =
+        "bench-" + account.channel.toLatin1() + '-' + QByteArray::number(ofChannel);
     IncomingMessage made;
     made.remoteKey = id;
     made.raw = "Message-ID: <" + id + "@bench.example>\n\nwords " + id;

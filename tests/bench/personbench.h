@@ -9,7 +9,7 @@ namespace casement
 {
 class Desk;
 class Store;
-}
+} // namespace casement
 
 namespace casement::bench
 {

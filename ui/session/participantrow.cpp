@@ -409,7 +409,8 @@ void ParticipantRow::explain(const Error &error)
     };
     say(Words::error(error));
     if (error.kind == ErrorKind::Forbidden)
-        offerConsent(m_desk, this, ConsentKind::Invite, QList{m_participant.person}, say);
+        offerConsent(m_desk, this, ConsentKind::Invite, QList{m_participant.person}, say,
+                     [this](ChangeId id, const QString &words) { Q_EMIT undoable(id, words); });
 }
 
 void ParticipantRow::paintEvent(QPaintEvent *)

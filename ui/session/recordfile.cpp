@@ -3,10 +3,11 @@
 
 #include "ui/session/recordfile.h"
 
+#include "ui/style/savefile.h"
+
 #include <QBuffer>
 #include <QPageLayout>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QTextDocument>
 
 namespace casement
@@ -52,11 +53,7 @@ Result<void> writeRecord(const SessionRecord &record, const QString &path)
                              : path.endsWith(u".html", Qt::CaseInsensitive)
                                  ? recordHtml(record).toUtf8()
                                  : recordMarkdown(record).toUtf8();
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return fail(ErrorKind::Storage,
-                    QStringLiteral("%1 was not written: %2").arg(path, file.errorString()));
-    return {};
+    return writeFileOfUs(path, bytes);
 }
 
 } // namespace casement

@@ -3,10 +3,9 @@
 
 #pragma once
 
-#include "core/domain/session.h"
-
 #include "core/domain/change.h"
 #include "core/domain/person.h"
+#include "core/domain/session.h"
 
 #include <QWidget>
 

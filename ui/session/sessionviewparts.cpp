@@ -141,8 +141,12 @@ QWidget *SessionView::buildSide(QWidget *parent)
             .then(this, [this, id](const Result<AppliedChange> &answer) {
                 report(answer, {});
                 if (!answer && answer.error().kind == ErrorKind::Forbidden)
-                    offerConsent(m_desk, this, ConsentKind::Invite, QList{id},
-                                 [this](const QString &why) { m_steps->explain(why); });
+                    offerConsent(
+                        m_desk, this, ConsentKind::Invite, QList{id},
+                        [this](const QString &why) { m_steps->explain(why); },
+                        [this](ChangeId change, const QString &words) {
+                            Q_EMIT undoable(change, words);
+                        });
             });
     });
     layout->addWidget(picker);

@@ -510,7 +510,7 @@ private Q_SLOTS:
             u"person_join.survivor_id"_s,
             u"person_verdict.first_id"_s, // everybody behind the one and the other
             u"person_verdict.second_id"_s,
-            u"promise.person_id"_s,        // person_root, and of a person person_member
+            u"promise.person_id"_s,             // person_root, and of a person person_member
             u"session_line.author_person_id"_s, // lines: person_root, of a person sessionsWith()
             u"session_person.person_id"_s,      // participants: person_root, person_member
         };

@@ -77,9 +77,8 @@ private Q_SLOTS:
     {
         auto store = Store::open({.folder = path(u"panel"_s)});
         QVERIFY(store.has_value());
-        for (const char *sql :
-             factLookups() + consentLookups() + panelLookups() + personTimelineLookups() +
-             sessionLookups()) {
+        for (const char *sql : factLookups() + consentLookups() + panelLookups() +
+                                   personTimelineLookups() + sessionLookups()) {
             const auto plan = (*store)->read([sql](ReadContext &context) {
                 QStringList lines;
                 Statement rows =
