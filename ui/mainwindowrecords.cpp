@@ -144,6 +144,10 @@ void MainWindow::showPromise(PromiseId id)
     m_promise->showPromise(id);
     m_promises->select(id);
     m_reading->setCurrentWidget(m_promise);
+    m_desk.promises.get(id).then(this, [this](const Result<Promise> &promise) {
+        if (promise && m_reading->currentWidget() == m_promise)
+            m_person->showPerson(promise->person);
+    });
 }
 
 void MainWindow::savePromiseCalendar()

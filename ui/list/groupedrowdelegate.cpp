@@ -6,6 +6,7 @@
 #include "ui/style/colors.h"
 #include "ui/style/metrics.h"
 
+#include <QListView>
 #include <QPainter>
 
 namespace casement
@@ -37,6 +38,21 @@ QSize GroupedRowDelegate::sizeHint(const QStyleOptionViewItem &option,
     if (!index.data(HeadingRole).toBool())
         return m_rows.sizeHint(option, index);
     return {100, option.fontMetrics.height() + metrics::wide + metrics::half};
+}
+
+QModelIndex steppedRow(const QListView &list, int steps, bool isOpen)
+{
+    const QAbstractItemModel &model = *list.model();
+    const QModelIndex current = list.currentIndex();
+    const int direction = steps < 0 ? -1 : 1;
+    int left = isOpen ? std::abs(steps) : 0;
+    for (int at = (current.isValid() ? current.row() : 0) + (left > 0 ? direction : 0);
+         at >= 0 && at < model.rowCount(); at += direction) {
+        const QModelIndex index = model.index(at, 0);
+        if (!index.data(HeadingRole).toBool() && --left <= 0)
+            return index;
+    }
+    return {};
 }
 
 } // namespace casement

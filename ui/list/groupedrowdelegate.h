@@ -5,6 +5,8 @@
 
 #include "ui/list/rowdelegate.h"
 
+class QListView;
+
 namespace casement
 {
 
@@ -26,5 +28,10 @@ public:
 private:
     RowDelegate m_rows;
 };
+
+/// Where \a steps rows up or down lead in a \a list with headings, which are passed over; invalid
+/// beyond its ends. A list that gets the keyboard stands on its first row without having opened it:
+/// while that is so (\a isOpen false) the first step opens it.
+[[nodiscard]] QModelIndex steppedRow(const QListView &list, int steps, bool isOpen);
 
 } // namespace casement

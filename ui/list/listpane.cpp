@@ -14,6 +14,7 @@
 #include "ui/list/rowdelegate.h"
 #include "ui/promise/promiselistview.h"
 #include "ui/search/searchview.h"
+#include "ui/session/sessionlistview.h"
 #include "ui/style/emptystate.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
@@ -281,7 +282,7 @@ QList<QWidget *> ListPane::keyAreas() const
     return {m_stack};
 }
 
-void ListPane::setSessionList(QWidget *sessions)
+void ListPane::setSessionList(SessionListView *sessions)
 {
     m_sessions = sessions;
     m_stack->addWidget(sessions);
@@ -310,6 +311,8 @@ void ListPane::step(int steps)
         m_asks->step(steps);
     } else if (page == m_promises) {
         m_promises->step(steps);
+    } else if (page == m_sessions) {
+        m_sessions->step(steps);
     } else if (auto *view = qobject_cast<QListView *>(currentList()); view && view->model()) {
         const int rows = view->model()->rowCount();
         if (rows > 0)
@@ -356,7 +359,7 @@ void ListPane::updateState()
             page = m_people->rowCount() > 0 ? static_cast<QWidget *>(m_peopleView) : m_empty;
             break;
         case ViewTarget::Kind::Sessions:
-            page = m_sessions ? m_sessions : m_empty;
+            page = m_sessions ? static_cast<QWidget *>(m_sessions) : m_empty;
             break;
         case ViewTarget::Kind::Asks:
             page = m_asks ? static_cast<QWidget *>(m_asks) : m_empty;

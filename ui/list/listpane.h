@@ -30,6 +30,7 @@ class PeopleModel;
 class Preferences;
 class PromiseListView;
 class SearchView;
+class SessionListView;
 
 /// The second pane: the search field, and below it the list of the view that is looked at.
 class ListPane final : public QWidget
@@ -57,7 +58,7 @@ public:
     [[nodiscard]] QWidget *currentList() const;
     /// All lists of this pane: single letters are shortcuts in them.
     [[nodiscard]] QList<QWidget *> keyAreas() const;
-    void setSessionList(QWidget *sessions);
+    void setSessionList(SessionListView *sessions);
     void setAskList(AskListView *asks);
     void setPromiseList(PromiseListView *promises);
 
@@ -102,7 +103,7 @@ private:
     DraftModel *m_drafts;
     QListView *m_draftView;
     OutboxList *m_outbox;
-    QWidget *m_sessions = nullptr;
+    SessionListView *m_sessions = nullptr;
     AskListView *m_asks = nullptr;
     PromiseListView *m_promises = nullptr;
     QWidget *m_pickedBar;

@@ -159,23 +159,15 @@ void PromiseListView::choose(const QModelIndex &index)
 
 void PromiseListView::step(int steps)
 {
-    const int rows = m_model->rowCount();
     const QModelIndex current = m_list->currentIndex();
-    // A list that gets the keyboard stands on its first line without having opened it.
     const bool isOpen = current.isValid() && m_selected.isValid() &&
                         current.data(promiseIdRole).toLongLong() == m_selected.value;
-    const int direction = steps < 0 ? -1 : 1;
-    int left = isOpen ? std::abs(steps) : 0;
-    for (int at = (current.isValid() ? current.row() : 0) + (left > 0 ? direction : 0);
-         at >= 0 && at < rows; at += direction) {
-        const QModelIndex index = m_model->index(at, 0);
-        if (index.data(HeadingRole).toBool() || --left > 0)
-            continue;
-        m_list->setCurrentIndex(index);
-        if (index.data(promiseIdRole).toLongLong() > 0)
-            choose(index);
+    const QModelIndex index = steppedRow(*m_list, steps, isOpen);
+    if (!index.isValid())
         return;
-    }
+    m_list->setCurrentIndex(index);
+    if (index.data(promiseIdRole).toLongLong() > 0)
+        choose(index);
 }
 
 void PromiseListView::select(PromiseId id)

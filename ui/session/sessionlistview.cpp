@@ -48,19 +48,33 @@ SessionListView::SessionListView(Desk &desk, QWidget *parent) : QWidget(parent),
     m_list->setItemDelegate(new GroupedRowDelegate(m_list));
     m_pages->addWidget(m_list);
     setFocusProxy(m_list);
-    const auto choose = [this](const QModelIndex &index) {
-        if (const SessionId id{index.data(sessionRole).toLongLong()}; id.isValid()) {
-            m_selected = id;
-            Q_EMIT sessionActivated(id);
-        }
-    };
-    connect(m_list, &QListView::clicked, this, choose);
-    connect(m_list, &QListView::activated, this, choose);
+    connect(m_list, &QListView::clicked, this, &SessionListView::choose);
+    connect(m_list, &QListView::activated, this, &SessionListView::choose);
     connect(&desk, &Desk::changed, this, [this](const StoreChange &change) {
         if (change.everything || !change.sessions.isEmpty())
             load();
     });
     load();
+}
+
+void SessionListView::choose(const QModelIndex &index)
+{
+    if (const SessionId id{index.data(sessionRole).toLongLong()}; id.isValid()) {
+        m_selected = id;
+        Q_EMIT sessionActivated(id);
+    }
+}
+
+void SessionListView::step(int steps)
+{
+    const QModelIndex current = m_list->currentIndex();
+    const bool isOpen = current.isValid() && m_selected.isValid() &&
+                        current.data(sessionRole).toLongLong() == m_selected.value;
+    const QModelIndex index = steppedRow(*m_list, steps, isOpen);
+    if (!index.isValid())
+        return;
+    m_list->setCurrentIndex(index);
+    choose(index);
 }
 
 void SessionListView::load()

@@ -28,12 +28,15 @@ public:
     /// The list itself, for keys that work while a list has the keyboard.
     [[nodiscard]] QListView *list() const { return m_list; }
     void select(SessionId id);
+    /// Goes \a steps sessions up or down and opens what stands there.
+    void step(int steps);
 
 Q_SIGNALS:
     void sessionActivated(casement::SessionId id);
     void statusMessage(const QString &text);
 
 private:
+    void choose(const QModelIndex &index);
     void load();
     void fill(const QList<SessionSummary> &sessions);
     void addHeading(const QString &text);
