@@ -141,8 +141,12 @@ private Q_SLOTS:
             key(Qt::Key_J);
             AWAIT(view().person() != before);
         }
-        AWAIT(view().isVisible() && view().timeline().count() > 1);
-        const TimelineItem last = view().timeline().itemAt(view().timeline().count() - 1);
+        // What was shown before stays until it is read.
+        const TimelineItem last = obtained(m_workspace->desk->conversations.personTimeline(
+                                               bogdan.id, std::nullopt, 60))
+                                      .items.last();
+        AWAIT(view().isVisible() && view().timeline().count() > 1 &&
+              view().timeline().itemAt(view().timeline().count() - 1) == last);
         const ConversationId of =
             obtained(m_workspace->desk->conversations.conversationOf(last.message));
         obtained(m_workspace->desk->triage.addNote(of, u"a note of today"_s));
