@@ -220,7 +220,7 @@ bool measure(Store &store, Desk &desk)
         for (qsizetype i = 0; i + 1 < frequent.size(); ++i) {
             prefixes.append(frequent.at(i).left(3) + u'*');
             phrases.append(u'"' + frequent.at(i) + u' ' + frequent.at(i + 1) + u'"');
-            pairs.append(frequent.at(i) + u' ' + words.at(words.size() / 2 + i));
+            pairs.append(frequent.at(i) + u' ' + words.at((words.size() / 2 + i) % words.size()));
         }
         measureSearch(desk, u"search: frequent word"_s, frequent, isMet);
         measureSearch(desk, u"search: middling word"_s, some(words.size() / 3), isMet);
