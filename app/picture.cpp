@@ -37,8 +37,22 @@ void Picture::take(const QString &open)
     }
     if (const auto number = numberOf(u'c', open)) {
         m_window.openConversation(ConversationId{*number});
+    } else if (const auto person = numberOf(u'p', open)) {
+        m_window.goTo(ViewTarget::Kind::People);
+        m_window.showTimeline(PersonId{*person});
+    } else if (const auto session = numberOf(u's', open)) {
+        m_window.goTo(ViewTarget::Kind::Sessions);
+        m_window.showSession(SessionId{*session});
+    } else if (const auto ask = numberOf(u'k', open)) {
+        m_window.goTo(ViewTarget::Kind::Asks);
+        m_window.showAsk(AskId{*ask});
+    } else if (const auto promise = numberOf(u'r', open)) {
+        m_window.goTo(ViewTarget::Kind::Promises);
+        m_window.showPromise(PromiseId{*promise});
     } else if (!open.isEmpty()) {
-        finish(fail(ErrorKind::Invalid, u"--open takes a conversation (c12) or “sample”."_s));
+        finish(fail(ErrorKind::Invalid,
+                    u"--open takes a conversation (c12), a person (p3), a session (s1), "
+                    "an ask (k1), a promise (r1) or “sample”."_s));
         return;
     }
     m_timer.start(betweenLooks);

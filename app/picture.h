@@ -24,7 +24,8 @@ class Picture final : public QObject
 public:
     Picture(Desk &desk, MainWindow &window, const QString &file, QObject *parent = nullptr);
 
-    /// \a open: the name of a conversation, "sample" (added when it is not there), or empty.
+    /// \a open: the name of a conversation, a person, a session, an ask or a promise, "sample"
+    /// (added when it is not there), or empty.
     void take(const QString &open);
 
 Q_SIGNALS:

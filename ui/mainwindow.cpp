@@ -327,7 +327,8 @@ void MainWindow::connectPanes()
 {
     connect(m_views, &ViewList::targetChanged, this, &MainWindow::showTarget);
     connect(m_list, &ListPane::conversationActivated, this, [this](ConversationId id) {
-        if (id.isValid())
+        // A list of conversations that comes in late says nothing beside another one.
+        if (id.isValid() && !recordPageOf(m_list->target().kind))
             follow(id);
     });
     connect(m_list, &ListPane::conversationOpened, this, [this](ConversationId id) {

@@ -48,6 +48,13 @@ public:
     ~MainWindow() override;
 
     void openConversation(ConversationId id);
+    /// Turns to one of the lists beside the conversations.
+    void goTo(ViewTarget::Kind kind);
+    /// Everything that was said with a person.
+    void showTimeline(PersonId id);
+    void showSession(SessionId id);
+    void showAsk(AskId id);
+    void showPromise(PromiseId id);
     void openImport(const QStringList &paths = {});
 
 protected:
@@ -74,10 +81,6 @@ private:
     void arrive();
     void showPersonOf(ConversationId id);
     void showPerson(PersonId id);
-    void showTimeline(PersonId id);
-    void showSession(SessionId id);
-    void showAsk(AskId id);
-    void showPromise(PromiseId id);
     /// The page on which what stands in a list of \a kind is read; null where it is none of its
     /// own.
     [[nodiscard]] QWidget *recordPageOf(ViewTarget::Kind kind) const;

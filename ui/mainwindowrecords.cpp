@@ -18,6 +18,7 @@
 #include "ui/status/statusline.h"
 #include "ui/style/savefile.h"
 #include "ui/triage/triagecontroller.h"
+#include "ui/views/viewlist.h"
 
 #include <QStackedWidget>
 #include <QTimer>
@@ -114,6 +115,11 @@ QWidget *MainWindow::pageOf(ViewTarget::Kind kind) const
         return m_conversation; // until somebody is chosen
     QWidget *page = recordPageOf(kind);
     return page ? page : m_conversation;
+}
+
+void MainWindow::goTo(ViewTarget::Kind kind)
+{
+    m_views->go(kind);
 }
 
 void MainWindow::showTimeline(PersonId id)

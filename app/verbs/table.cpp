@@ -666,8 +666,10 @@ const QList<OptionSpec> &windowOptions()
          u"draw the window into a PNG file, without a display, and exit"_s},
         {u"size"_s, u"WxH"_s, u"the picture's size (default: 1280x800)"_s},
         {u"theme"_s, u"light|dark"_s, u"the picture's colours (default: light)"_s},
-        {u"open"_s, u"CONVERSATION|sample"_s,
-         u"the conversation in the picture, or the sample community"_s},
+        {u"open"_s, u"ID|sample"_s,
+         u"what is in the picture: a conversation (c12), a person (p3), a session (s1), an ask "
+         u"(k1), "
+         u"a promise (r1), or the sample community"_s},
     };
     return options;
 }

@@ -127,15 +127,31 @@ QString MailServers::missing()
 
 QString MailServers::start()
 {
+    QFile::setPermissions(m_folder.path(),
+                          QFile::Permissions(0x7755)); // the mail user has to get through
+    if (const QString problem = makeCertificates(); !problem.isEmpty())
+        return problem;
+    // A port that was free can be somebody else's by the time a server wants it.
+    QString problem;
+    for (int tries = 0; tries < 3; ++tries) {
+        problem = startAll();
+        if (!problem.contains(QStringLiteral("already in use")))
+            break;
+        killSmtpd();
+        killDovecot();
+    }
+    return problem;
+}
+
+QString MailServers::startAll()
+{
     for (quint16 *port : {&imaps, &imap, &lmtp, &smtps, &submission, &relayPlain}) {
         *port = freePort();
         if (*port == 0)
             return QStringLiteral("no loopback port is free");
     }
-    QFile::setPermissions(m_folder.path(),
-                          QFile::Permissions(0x7755)); // the mail user has to get through
-    for (const auto &step : {&MailServers::makeCertificates, &MailServers::writeConfiguration,
-                             &MailServers::startDovecot, &MailServers::startSmtpd}) {
+    for (const auto &step :
+         {&MailServers::writeConfiguration, &MailServers::startDovecot, &MailServers::startSmtpd}) {
         if (const QString problem = (this->*step)(); !problem.isEmpty())
             return problem;
     }

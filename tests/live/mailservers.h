@@ -66,6 +66,7 @@ private:
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
     [[nodiscard]] QString folderPath(const QString &user, const QString &folder) const;
     [[nodiscard]] QString makeCertificates();
+    [[nodiscard]] QString startAll(); ///< on ports that are free
     [[nodiscard]] QString makeCertificate(const QString &name, const QString &subject,
                                           const QStringList &validity);
     [[nodiscard]] QString writeConfiguration();
