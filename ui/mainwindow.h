@@ -32,6 +32,7 @@ class Preferences;
 class PromiseListView;
 class PromiseView;
 class SampleBanner;
+class SessionListView;
 class SessionView;
 class StatusLine;
 class Toast;
@@ -116,6 +117,7 @@ private:
     QStackedWidget *m_reading = nullptr; ///< a conversation, a person, a session, an ask
     ConversationView *m_conversation = nullptr;
     SessionView *m_session = nullptr;
+    SessionListView *m_sessions = nullptr;
     AskView *m_ask = nullptr;
     AskListView *m_asks = nullptr;
     PersonTimelineView *m_timeline = nullptr;

@@ -35,10 +35,10 @@ void MainWindow::buildRecords()
     for (QWidget *page : std::initializer_list<QWidget *>{m_session, m_ask, m_promise, m_timeline})
         m_reading->addWidget(page);
     const auto tell = [this](const QString &text) { m_status->tell(text); };
-    auto *sessions = new SessionListView(m_desk, m_list);
-    m_list->setSessionList(sessions);
-    connect(sessions, &SessionListView::sessionActivated, this, &MainWindow::showSession);
-    connect(sessions, &SessionListView::statusMessage, this, tell);
+    m_sessions = new SessionListView(m_desk, m_list);
+    m_list->setSessionList(m_sessions);
+    connect(m_sessions, &SessionListView::sessionActivated, this, &MainWindow::showSession);
+    connect(m_sessions, &SessionListView::statusMessage, this, tell);
     m_asks = new AskListView(m_desk, m_list);
     m_list->setAskList(m_asks);
     connect(m_asks, &AskListView::askActivated, this, &MainWindow::showAsk);
@@ -133,6 +133,7 @@ void MainWindow::showSession(SessionId id)
 {
     m_followPause->stop();
     m_session->showSession(id);
+    m_sessions->select(id);
     m_reading->setCurrentWidget(m_session);
 }
 
