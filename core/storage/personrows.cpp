@@ -67,14 +67,11 @@ QList<PersonTable> personTables()
         {"draft_file", OfOne,
          R"(draft_id IN (SELECT d.id FROM draft d WHERE d.conversation_id IN (SELECT id FROM subject_conversation) OR EXISTS
             (SELECT 1 FROM identity i JOIN subject_identity s ON s.id = i.id WHERE instr(d.content, '\"' || i.address || '\"') > 0))
-            OR outbox_id IN (SELECT o.id FROM outbox o WHERE o.conversation_id IN (SELECT id FROM subject_conversation) OR
-            o.message_id IN (SELECT id FROM subject_answer)))"},
-        {"outbox", OfOne,
-         "conversation_id IN (SELECT id FROM subject_conversation) OR message_id IN (SELECT id "
-         "FROM subject_answer)"},
+            OR outbox_id IN (SELECT id FROM outbox WHERE message_id IN (SELECT id FROM subject_answer)))"},
+        {"outbox", OfOne, "message_id IN (SELECT id FROM subject_answer)"},
         {"outbox_journal", OfOne,
-         "outbox_id IN (SELECT o.id FROM outbox o WHERE o.conversation_id IN (SELECT id FROM "
-         "subject_conversation) OR o.message_id IN (SELECT id FROM subject_answer))"},
+         "outbox_id IN (SELECT id FROM outbox WHERE message_id IN (SELECT id FROM "
+         "subject_answer))"},
 
         {"conversation", OfMany,
          "id IN (SELECT id FROM subject_conversation) OR id IN (SELECT conversation_id FROM "

@@ -183,6 +183,12 @@ private Q_SLOTS:
         value(desk.facts.add(
             ben, {.kind = FactKind::Relationship, .text = u"BENSFACT sister of"_s, .other = ann}));
 
+        // In the same conversation, to the other one alone.
+        Draft aside = wired.reply(u"ASIDE for you only"_s);
+        aside.recipients = {{RecipientRole::To, {u"email"_s, u"ben@example.org"_s, {}}}};
+        aside.basis = wired.desk.clock.now();
+        value(desk.outbox.send(aside, std::chrono::seconds(10)));
+
         const QByteArray letter =
             QJsonDocument(recordOf(wired.desk, ann).tables).toJson(QJsonDocument::Compact);
         QVERIFY(letter.contains("OTHERBEANS"));
@@ -191,9 +197,11 @@ private Q_SLOTS:
         QVERIFY(!letter.contains("BENSWORDS"));
         QVERIFY(!letter.contains("BENSFACT"));
         QVERIFY(!letter.contains("Benedikt"));
+        QVERIFY(!letter.contains("ASIDE"));
         const QByteArray bens =
             QJsonDocument(recordOf(wired.desk, ben).tables).toJson(QJsonDocument::Compact);
         QVERIFY(bens.contains("BENSWORDS") && bens.contains("BENSFACT"));
+        QVERIFY(bens.contains("ASIDE"));
         QVERIFY(!bens.contains("OTHERBEANS"));
     }
 
