@@ -3,6 +3,7 @@
 
 #include "core/desk/asks.h"
 
+#include "core/desk/textlimit.h"
 #include "core/domain/conversation.h"
 #include "core/storage/accountstore.h"
 #include "core/storage/askstore.h"
@@ -105,10 +106,8 @@ Result<QString> checkedText(const QString &text, qsizetype longest, const QStrin
     const QString clean = text.trimmed();
     if (clean.isEmpty() && !whenEmpty.isEmpty())
         return fail(ErrorKind::Invalid, whenEmpty);
-    if (clean.size() > longest)
-        return fail(
-            ErrorKind::Invalid,
-            QStringLiteral("That is longer than %1 characters; nothing was changed.").arg(longest));
+    if (const auto fits = checkLength(clean, longest); !fits)
+        return std::unexpected(fits.error());
     return clean;
 }
 

@@ -35,7 +35,6 @@ public:
     }
 
     [[nodiscard]] QString operator()(const QString &key) const { return m_words.value(key, key); }
-    [[nodiscard]] bool has(const QString &key) const { return m_words.contains(key); }
     [[nodiscard]] QString day(const QJsonValue &at) const
     {
         const QDateTime time = QDateTime::fromString(at.toString(), Qt::ISODate);

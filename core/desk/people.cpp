@@ -4,6 +4,7 @@
 #include "core/desk/people.h"
 
 #include "core/desk/letter.h"
+#include "core/desk/textlimit.h"
 #include "core/domain/language.h"
 #include "core/exports/contactcards.h"
 #include "core/storage/changelog.h"
@@ -46,15 +47,6 @@ Result<std::pair<PersonId, PersonId>> twoPeople(Db &db, PersonId one, PersonId o
         return fail(ErrorKind::Invalid,
                     QStringLiteral("That is one person already; nothing was changed."));
     return std::pair(first, second);
-}
-
-Result<void> checkLength(const QString &text, qsizetype limit)
-{
-    if (text.size() <= limit)
-        return {};
-    return fail(
-        ErrorKind::Invalid,
-        QStringLiteral("That is longer than %L1 characters; nothing was saved.").arg(limit));
 }
 
 QFuture<Result<AppliedChange>> setText(Store &store, PersonId id, Register reg, const QString &verb,

@@ -4,6 +4,7 @@
 #include "core/desk/promises.h"
 
 #include "core/desk/promisecalendar.h"
+#include "core/desk/textlimit.h"
 #include "core/desk/wordlists.h"
 #include "core/domain/conversation.h"
 #include "core/storage/askstore.h"
@@ -30,15 +31,6 @@ std::unexpected<Error> noSuchPromise()
 {
     return fail(ErrorKind::NotFound,
                 QStringLiteral("This promise is not in the workspace; nothing was changed."));
-}
-
-Result<void> checkLength(const QString &text, qsizetype longest)
-{
-    if (text.size() > longest)
-        return fail(
-            ErrorKind::Invalid,
-            QStringLiteral("That is longer than %1 characters; nothing was changed.").arg(longest));
-    return {};
 }
 
 /// Of what is written down all that can be told from it; Invalid where something is missing.

@@ -3,6 +3,7 @@
 
 #include "core/desk/sessions.h"
 
+#include "core/desk/textlimit.h"
 #include "core/storage/accountstore.h"
 #include "core/storage/changelog.h"
 #include "core/storage/consentstore.h"
@@ -78,10 +79,8 @@ QFuture<Result<AppliedChange>> changeParticipant(Store &store, SessionId id, Per
 Result<QString> checkedWords(const QString &words)
 {
     const QString clean = words.trimmed();
-    if (clean.size() > longestWords)
-        return fail(ErrorKind::Invalid,
-                    QStringLiteral("That is longer than %1 characters; nothing was changed.")
-                        .arg(longestWords));
+    if (const auto fits = checkLength(clean, longestWords); !fits)
+        return std::unexpected(fits.error());
     return clean;
 }
 

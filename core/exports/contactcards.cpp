@@ -47,7 +47,7 @@ QUrl uriOf(const Address &address)
     return {};
 }
 
-Address addressOf(const QUrl &url)
+Address addressOfUri(const QUrl &url)
 {
     const QString scheme = url.scheme().toLower();
     const QString path = url.path(QUrl::FullyDecoded);
@@ -125,7 +125,7 @@ ContactCard cardFrom(const KContacts::Addressee &contact)
         add(QStringLiteral("phone"), number.startsWith(u"tel:") ? number.mid(4) : number);
     }
     for (const KContacts::Impp &impp : contact.imppList()) {
-        const Address address = addressOf(impp.address());
+        const Address address = addressOfUri(impp.address());
         add(address.kind, address.address);
     }
     card.leftOut = leftOutOf(contact, hasOthers);

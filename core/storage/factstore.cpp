@@ -38,11 +38,6 @@ constexpr const char *factSql = R"(
 constexpr const char *fromMessageSql =
     "SELECT id, body FROM fact WHERE source_message_id = ? AND source_message_id > 0";
 
-std::optional<Timestamp> timeOrNone(const Statement &row, int column)
-{
-    return row.integer(column) > 0 ? std::optional(row.time(column)) : std::nullopt;
-}
-
 Fact factFromRow(const Statement &row)
 {
     return {.id = row.id<FactId>(0),
@@ -56,15 +51,15 @@ Fact factFromRow(const Statement &row)
             .otherName = row.text(8),
             .source = row.id<MessageId>(9),
             .sourceConversation = row.id<ConversationId>(10),
-            .saidAt = timeOrNone(row, 11),
+            .saidAt = row.timeOrNone(11),
             .quote = row.text(12),
             .quoteStart = qsizetype(row.integer(13)),
             .quoteEnd = qsizetype(row.integer(14)),
             .author = row.text(15),
             .createdAt = row.time(16),
-            .editedAt = timeOrNone(row, 17),
-            .confirmedAt = timeOrNone(row, 18),
-            .reviewAt = timeOrNone(row, 19),
+            .editedAt = row.timeOrNone(17),
+            .confirmedAt = row.timeOrNone(18),
+            .reviewAt = row.timeOrNone(19),
             .reviewMonths = int(row.integer(20))};
 }
 

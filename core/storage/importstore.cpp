@@ -14,11 +14,6 @@ namespace casement
 namespace
 {
 
-std::optional<Timestamp> unlessZero(Timestamp at)
-{
-    return at == Timestamp{} ? std::nullopt : std::optional(at);
-}
-
 /// Fills temp.worked_conversation with the conversations of import \a id that stay.
 void findWorked(Db &db, ImportId id)
 {
@@ -236,8 +231,8 @@ QList<ImportRun> importRuns(Db &db)
         ImportRun run{.id = rows.id<ImportId>(0),
                       .paths = {},
                       .startedAt = rows.time(2),
-                      .finishedAt = unlessZero(rows.time(3)),
-                      .undoneAt = unlessZero(rows.time(4)),
+                      .finishedAt = rows.timeOrNone(3),
+                      .undoneAt = rows.timeOrNone(4),
                       .messages = rows.integer(5),
                       .conversations = rows.integer(6),
                       .people = rows.integer(7)};

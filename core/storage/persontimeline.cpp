@@ -15,7 +15,7 @@ namespace casement
 namespace
 {
 
-constexpr const char *identitiesSql = R"(
+constexpr const char *addressesOfPersonSql = R"(
     SELECT i.id, i.kind, i.address FROM person_member pm JOIN identity i ON i.person_id = pm.member_id
     WHERE pm.root_id = ?)";
 constexpr const char *theirsSql = R"(
@@ -53,7 +53,7 @@ class PersonLines
 public:
     PersonLines(Db &db, PersonId person) : m_db(db), m_person(person)
     {
-        Statement rows = db.prepare(identitiesSql);
+        Statement rows = db.prepare(addressesOfPersonSql);
         rows.bind(person);
         while (rows.next()) {
             m_identities.append(rows.id<IdentityId>(0));
@@ -208,7 +208,7 @@ QList<MessageId> messagesTo(Db &db, PersonId person)
 
 QList<const char *> personTimelineLookups()
 {
-    return {identitiesSql, theirsSql, oursSql, notesSql, otherInItSql};
+    return {addressesOfPersonSql, theirsSql, oursSql, notesSql, otherInItSql};
 }
 
 } // namespace casement

@@ -48,11 +48,6 @@ constexpr const char *withPersonSql = R"(
     WHERE sp.person_id IN (SELECT member_id FROM person_member WHERE root_id = ?) AND sp.add_hlc > sp.rem_hlc
       AND s.deleted_at = 0 ORDER BY s.starts_at DESC, s.id DESC)";
 
-std::optional<Timestamp> timeOrNone(const Statement &row, int column)
-{
-    return row.integer(column) > 0 ? std::optional(row.time(column)) : std::nullopt;
-}
-
 /// From \a column on: way, sending, at, by, reason, outbox, the outbox's reason.
 Telling letterFromRow(const Statement &row, int column)
 {
@@ -60,7 +55,7 @@ Telling letterFromRow(const Statement &row, int column)
                                         row.integer(column + 1))};
     if (letter.telling == VoiceTelling::Untold)
         return letter;
-    letter.at = timeOrNone(row, column + 2);
+    letter.at = row.timeOrNone(column + 2);
     letter.by = row.text(column + 3);
     const bool isOurs = static_cast<TellingWay>(row.integer(column)) == TellingWay::Outbox;
     letter.reason = row.text(isOurs ? column + 6 : column + 4);
@@ -75,15 +70,15 @@ Participant participantFromRow(const Statement &row)
             .language = row.text(2),
             .invitation = letterFromRow(row, 12),
             .answer = static_cast<SessionAnswer>(row.integer(4)),
-            .answeredAt = timeOrNone(row, 5),
+            .answeredAt = row.timeOrNone(5),
             .answerMessage = row.id<MessageId>(6),
             .answerConversation = row.id<ConversationId>(7),
             .attendance = static_cast<Attendance>(row.integer(8)),
-            .attendedAt = timeOrNone(row, 9),
+            .attendedAt = row.timeOrNone(9),
             .consent = row.text(3),
             .report = letterFromRow(row, 19),
             .thanks = row.text(10),
-            .thankedAt = timeOrNone(row, 11)};
+            .thankedAt = row.timeOrNone(11)};
 }
 
 /// Two who were joined, and both stand in the session: they are invited and came when one of them
@@ -254,7 +249,7 @@ QList<SessionSummary> allSessions(Db &db)
                              .title = rows.text(1),
                              .state = static_cast<SessionState>(rows.integer(2)),
                              .stage = static_cast<SessionStage>(rows.integer(3)),
-                             .startsAt = timeOrNone(rows, 4),
+                             .startsAt = rows.timeOrNone(4),
                              .collaboration = rows.id<CollaborationId>(5),
                              .collaborationTitle = rows.text(6)});
     }
@@ -276,7 +271,7 @@ QList<SessionRef> sessionsOf(Db &db, PersonId person)
         sessions.append({.id = rows.id<SessionId>(0),
                          .title = rows.text(1),
                          .state = toString(static_cast<SessionState>(rows.integer(2))),
-                         .startsAt = timeOrNone(rows, 3)});
+                         .startsAt = rows.timeOrNone(3)});
     return sessions;
 }
 
@@ -328,8 +323,8 @@ std::optional<Session> sessionById(Db &db, SessionId id)
                    .ask = row.text(4),
                    .give = row.text(5),
                    .place = row.text(6),
-                   .startsAt = timeOrNone(row, 7),
-                   .endsAt = timeOrNone(row, 14),
+                   .startsAt = row.timeOrNone(7),
+                   .endsAt = row.timeOrNone(14),
                    .zone = row.text(15).toUtf8(),
                    .host = row.id<StaffId>(8),
                    .hostName = row.text(18),

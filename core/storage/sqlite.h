@@ -79,6 +79,11 @@ public:
     [[nodiscard]] bool isNull(int column) const;
     [[nodiscard]] bool boolean(int column) const { return integer(column) != 0; }
     [[nodiscard]] Timestamp time(int column) const { return fromMilliseconds(integer(column)); }
+    /// None where there is 0: the tables have no NULL for it.
+    [[nodiscard]] std::optional<Timestamp> timeOrNone(int column) const
+    {
+        return integer(column) > 0 ? std::optional(time(column)) : std::nullopt;
+    }
     [[nodiscard]] Uid uid(int column) const { return Uid::fromBytes(blob(column)); }
     template <typename T>
     [[nodiscard]] T id(int column) const
